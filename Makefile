@@ -1,0 +1,58 @@
+# Two commands do everything on a fresh machine: `make book` and `make test`.
+# They need git, make and Python 3.11 or later (with venv); the rest is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BOOK := _build/html/.complete
+BOOK_SOURCES := _config.yml _toc.yml README.md CHANGELOG.md $(shell find book notebooks src/startlab -type f \
+	-not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help book test check lab serve notebooks lock clean
+
+help: ## Say what each target does
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+book: $(BOOK) ## Build the book from the stored notebooks into _build/html
+	@echo "The book is in _build/html. Open _build/html/index.html in a browser, or run: make serve"
+
+test: $(READY) $(BOOK) ## Run every check: code, data, notebooks, pages, browser
+	@$(BIN)/python tests/chromium.py
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+lab: $(READY) ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+serve: $(BOOK) ## Show the book on http://localhost:8000
+	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
+
+notebooks: $(READY) ## Run all notebooks again and store their outputs
+	$(BIN)/python notebooks/refresh.py
+
+lock: $(READY) ## Choose versions anew and write requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--extra dev pyproject.toml --output-file requirements.txt
+
+clean: ## Remove what was built, and the environment
+	rm -rf $(VENV) _build .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+
+# The environment: uv comes first, by pip and with its hash, as it installs the rest in seconds.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "startlab needs Python 3.11 or later; say where it is: make book PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The mark is set last: a build that was stopped half-way is built again from nothing.
+$(BOOK): $(READY) $(BOOK_SOURCES)
+	@rm -rf _build/html
+	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
+	@touch $@

@@ -1,0 +1,195 @@
+"""What the book needs of Sphinx beyond Jupyter Book: pages made from the data, and light pages."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pandas as pd
+import pydata_sphinx_theme
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.util.docutils import SphinxDirective
+
+from startlab import datasets, sources
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+ICON = re.compile(
+    r'"?(?P<name>[a-z0-9-]+)"?:\[(?P<w>\d+),(?P<h>\d+),\[[^\]]*\],"\w+","(?P<path>[^"]+)"'
+)
+THEME = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
+
+
+class DataCatalogue(SphinxDirective):
+    """One section a table, from datapackage.json."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the nodes in place of the directive."""
+        for name in ("datapackage.json", "references.bib"):
+            self.env.note_dependency(str(datasets.DATA.joinpath(name)))
+        text = "\n\n".join(_table_section(t) for t in datasets.datapackage()["resources"])
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def _table_section(table: dict[str, Any]) -> str:
+    name, fields = table["name"], table["schema"]["fields"]
+    frame = datasets.load(name)
+    loader = f"sl.load_{name}()"
+    terms = "\n".join(f"- {source['title']}" for source in table["sources"])
+    columns = _markdown_table(
+        ["Column", "Type", "Meaning"],
+        [[f"`{f['name']}`", _kind(f), f["description"]] for f in fields],
+    )
+    shown = [f["name"] for f in fields if f["name"] not in ("original", "note")][:7]
+    first = _markdown_table(shown, frame[shown].head(3).map(_shown).to_numpy().tolist())
+    return f"""
+({name}-table)=
+## {table["title"]}
+
+{table["description"]}
+
+**Load it** with `{loader}`. **Rows** {len(frame):,}. **As of** {table["startlab:as_of"]}.
+**Licence** {table["licenses"][0]["title"]}.
+**Download** <a href="../data/{table["path"]}" download>{table["path"]}</a>.
+
+{columns}
+
+Sources and their terms:
+
+{terms}
+
+First rows:
+
+{first}
+"""
+
+
+def _kind(field: dict[str, Any]) -> str:
+    return field["type"] + (f", {field['unit']}" if field.get("unit") else "")
+
+
+def _markdown_table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _shown(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+
+
+class SourceList(SphinxDirective):
+    """Every entry of references.bib with its rank, under the letter of its rank."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the nodes in place of the directive."""
+        self.env.note_dependency(str(datasets.DATA.joinpath("references.bib")))
+        items = nodes.bullet_list(classes=["startlab-sources"])
+        for source in sources.all_sources():
+            text = nodes.raw("", f'<p id="{source.key}">{source.to_html()}</p>', format="html")
+            items += nodes.list_item("", text)
+        return [items]
+
+
+def describe_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give each page a description for search engines: its first paragraph."""
+    if doctree is not None:
+        paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
+        words = paragraph.astext() if paragraph else app.config.html_title
+        short = html.escape(" ".join(words.split())[:300])
+        context["metatags"] = (
+            f'{context.get("metatags", "")}<meta name="description" content="{short}">'
+        )
+
+
+def publish_data(app: Sphinx, error: Exception | None) -> None:
+    """Put the tables, their description and the bibliography beside the pages."""
+    if not error and app.builder.format == "html":
+        target = Path(app.outdir) / "data"
+        target.mkdir(exist_ok=True)
+        for pattern in ("*.csv", "*.json", "*.bib"):
+            for path in Path(str(datasets.DATA)).glob(pattern):
+                shutil.copy(path, target)
+
+
+def polish_pages(app: Sphinx, error: Exception | None) -> None:
+    """Mend what Sphinx and pandas write: tables that cannot be scrolled by keyboard."""
+    if error or app.builder.format != "html":
+        return
+    opening = re.compile(r'<div>\s*<style scoped>.*?</style>\s*<table border="1"', re.DOTALL)
+    region = '<div class="startlab-table" role="region" aria-label="Table" tabindex="0">\n<table'
+    for page in Path(app.outdir).rglob("*.html"):
+        page.write_text(opening.sub(region, page.read_text("utf-8")), "utf-8")
+
+
+def replace_icon_script(app: Sphinx, error: Exception | None) -> None:
+    """Serve the few icons that the pages use instead of the theme's script of all icons."""
+    if error or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    pages = list(out.rglob("*.html"))
+    script = re.compile(r"\s*<script[^>]*fontawesome\.js[^>]*></script>")
+    used: set[str] = set()
+    for page in pages:
+        text = page.read_text("utf-8")
+        used |= set(re.findall(r"\bfa-([a-z0-9-]+)\b", text))
+        page.write_text(script.sub("", text), "utf-8")
+    icons = (THEME / "scripts/fontawesome.js").read_text("utf-8")
+    rules = {
+        m["name"]: f'.fa-{m["name"]}{{--icon:url("data:image/svg+xml,{_icon(m)}")}}'
+        for m in ICON.finditer(icons)
+        if m["name"] in used
+    }
+    base = (
+        "[class*='fa-']:is(i,span){display:inline-block;width:1em;height:1em;"
+        "background:currentColor;mask:var(--icon) center/contain no-repeat}"
+    )
+    (out / "_static/icons.css").write_text("\n".join([base, *rules.values()]), "utf-8")
+    for waste in ["scripts/fontawesome.js", "scripts/fontawesome.js.map"]:
+        (out / "_static" / waste).unlink(missing_ok=True)
+
+
+def _icon(found: re.Match[str]) -> str:
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {found['w']} {found['h']}'>"
+        f"<path d='{found['path']}'/></svg>"
+    )
+    return quote(svg, safe=" ='/:")
+
+
+def write_math(self: Any, node: nodes.math) -> None:
+    """Write inline mathematics as MathML: browsers set it without a script."""
+    self.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def write_math_block(self: Any, node: nodes.math_block) -> None:
+    """Write a formula on its own line as MathML."""
+    self.body.append(f'<div class="math">{tex2mathml(node.astext(), as_block=True)}</div>')
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the parts of this extension."""
+    app.add_directive("data-catalogue", DataCatalogue)
+    app.add_directive("source-list", SourceList)
+    app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
+    app.add_css_file("icons.css")
+    app.connect("html-page-context", describe_page)
+    app.connect("build-finished", publish_data)
+    app.connect("build-finished", polish_pages)
+    app.connect("build-finished", replace_icon_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

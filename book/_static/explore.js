@@ -1,0 +1,30 @@
+// Brings the widgets of startlab.explore to life in a page without a kernel.
+for (const root of document.querySelectorAll(".startlab-explore")) {
+  const { lines, frames } = JSON.parse(root.querySelector("script").textContent);
+  const form = root.querySelector("form");
+  const inputs = [...form.querySelectorAll("input, select")];
+  const show = () => {
+    let index = 0;
+    for (const input of inputs) {
+      const texts = input.dataset.texts && JSON.parse(input.dataset.texts);
+      const at = input.options ? input.selectedIndex : texts ? +input.value : +input.checked;
+      index = index * (input.options ? input.options.length : texts ? texts.length : 2) + at;
+      if (texts) {
+        input.nextElementSibling.textContent = texts[at];
+        input.setAttribute("aria-valuetext", texts[at]);
+      }
+    }
+    const [says, ...runs] = frames[index];
+    let svg = "";
+    for (let n = 0; n < runs.length; n += 2) {
+      svg += lines.slice(runs[n], runs[n] + runs[n + 1]).join("\n") + "\n";
+    }
+    root.querySelector(".startlab-frame").innerHTML = svg;
+    root.querySelector(".startlab-says").textContent = says;
+  };
+  form.addEventListener("input", show);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // Themes turn the page on arrow keys and JupyterLab leaves the cell: keep keys to the control.
+  form.addEventListener("keydown", (event) => event.stopPropagation());
+  form.hidden = false;
+}

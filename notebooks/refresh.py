@@ -1,0 +1,81 @@
+"""Run the notebooks from top to bottom and store their outputs, the same bytes every time.
+
+Usage: python notebooks/refresh.py [NOTEBOOK ...]      (all of them where none is named)
+
+The alternative text of each figure comes from the figure itself (its label), so that it tells
+what the data say.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+HERE = Path(__file__).parent
+COVER = HERE.parent / "book" / "_static" / "cover.svg"
+LABEL = re.compile(r'<svg role="img" aria-label="([^"]*)"')
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# Live state of one kernel, of no use to a reader and new in every run.
+LIVE_ONLY = "application/vnd.jupyter.widget-view+json"
+
+
+def refresh(path: Path) -> None:
+    """Run one notebook and store it with normalised outputs and metadata."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    client = NotebookClient(
+        notebook, timeout=300, record_timing=False, resources={"metadata": {"path": path.parent}}
+    )
+    client.execute()
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        if cell.cell_type == "code":
+            cell.metadata.pop("execution", None)
+            for output in cell.outputs:
+                output.get("data", {}).pop(LIVE_ONLY, None)
+                _describe(cell, output)
+    text = nbformat.writes(notebook)
+    if text != path.read_text("utf-8"):
+        path.write_text(text, "utf-8")
+
+
+def _describe(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> None:
+    found = LABEL.search(output.get("data", {}).get("image/svg+xml", ""))
+    if found:
+        settings = cell.metadata.setdefault("mystnb", {})
+        settings.setdefault("image", {})["alt"] = html.unescape(found[1])
+
+
+def draw_cover() -> None:
+    """Store the figure of the landing page and the README."""
+    from startlab import plots
+    from startlab.svg import svg_document
+
+    COVER.write_text(svg_document(plots.declared_lines()) + "\n", "utf-8")
+
+
+def main(names: list[str]) -> int:
+    """Refresh the named notebooks, two at a time, and tell which ones failed."""
+    draw_cover()
+    paths = [Path(name) for name in names] or sorted(HERE.glob("**/[0-9]*.ipynb"))
+    failed = 0
+    with ThreadPoolExecutor(2) as pool:
+        for path, job in [(path, pool.submit(refresh, path)) for path in paths]:
+            try:
+                job.result()
+                print(f"ran {path.name}")
+            except Exception as error:  # tell which notebook, then go on with the others
+                failed += 1
+                print(f"{path.name} failed: {error}", file=sys.stderr)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,63 @@
+"""A textbook that runs: the New START treaty, its limits, its data and the offer for 2026.
+
+Import it as ``import startlab as sl``. Nothing heavy is loaded until a name that needs it is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from startlab.errors import StartlabError, nearest
+
+if TYPE_CHECKING:
+    from startlab.datasets import load_declarations, load_events, load_limits
+    from startlab.exercises import check
+    from startlab.sources import cite, sources_of
+    from startlab.widget import explore
+
+__version__ = "0.1.0"
+
+# Where each public name lives; the module is imported when the name is first used.
+HOMES = {
+    "cite": "sources",
+    "sources_of": "sources",
+    "load_declarations": "datasets",
+    "load_events": "datasets",
+    "load_limits": "datasets",
+    "explore": "widget",
+    "check": "exercises",
+}
+MODULES = {
+    "counting",
+    "datasets",
+    "exercises",
+    "inspection",
+    "plots",
+    "scenarios",
+    "sources",
+    "strategy",
+}
+__all__ = [
+    "StartlabError",
+    "check",
+    "cite",
+    "explore",
+    "load_declarations",
+    "load_events",
+    "load_limits",
+    "sources_of",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in HOMES:
+        return getattr(import_module(f"startlab.{HOMES[name]}"), name)
+    if name in MODULES:
+        return import_module(f"startlab.{name}")
+    known = [*HOMES, *MODULES]
+    raise AttributeError(f"startlab has no {name!r}. Nearest: {nearest(name, known)}.")
+
+
+def __dir__() -> list[str]:
+    return sorted({*HOMES, *MODULES, "StartlabError", "__version__"})

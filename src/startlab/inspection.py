@@ -1,0 +1,915 @@
+"""Inspection models: sampling, inspection games, false alarms, zero-knowledge comparison.
+
+Everything here runs on a bare Python interpreter. Where numpy is installed the Monte Carlo
+uses it, and where joblib is installed a sweep runs on any of its backends.
+"""
+
+import difflib
+import math
+import operator
+import random
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from fractions import Fraction
+from functools import lru_cache, partial
+from importlib import import_module
+from itertools import product
+from statistics import NormalDist
+from typing import Any, NamedTuple, TypeVar
+
+__all__ = [
+    "Equilibrium",
+    "Round",
+    "Stage",
+    "detection_probability",
+    "inspection_equilibrium",
+    "inspection_game_strategies",
+    "inspection_game_value",
+    "inspections_needed",
+    "leadership_threshold",
+    "measurement_detection",
+    "posterior",
+    "simulate_inspections",
+    "sweep",
+    "zero_knowledge_readings",
+    "zero_knowledge_round",
+    "zero_knowledge_soundness",
+]
+
+Amount = TypeVar("Amount", float, Fraction)
+
+METHODS = ("exact", "iaea", "jaech", "binomial")
+EXACT_TERMS = 64  # up to here integer products are faster than a sum of logarithms
+CERTAIN = 38  # exp(-38) < 2**-54: one minus anything smaller rounds to one
+NUMPY_LIMIT = 10**9  # Generator.hypergeometric takes smaller populations only
+CHUNK = 1_000_000  # years drawn at once, to bound memory
+
+
+def _count(name: str, value: int, low: int = 0, high: int | None = None) -> int:
+    allowed = f"an integer of at least {low}" + (f" and at most {high}" if high is not None else "")
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name} is {value!r}; it must be {allowed}") from None
+    if isinstance(value, bool) or number < low or (high is not None and number > high):
+        raise ValueError(f"{name} is {value!r}; it must be {allowed}")
+    return number
+
+
+def _between(name: str, value: float | Fraction, low: float, high: float) -> None:
+    try:
+        fits = low <= value <= high and math.isfinite(value)
+    except TypeError:
+        fits = False
+    if not fits or isinstance(value, bool):
+        allowed = "a finite number" + (f" of at least {low}" if low > -math.inf else "")
+        if high < math.inf:
+            allowed = f"a number from {low} to {high}"
+        raise ValueError(f"{name} is {value!r}; it must be {allowed}")
+
+
+def _positive(name: str, value: float | Fraction) -> None:
+    _between(name, value, -math.inf, math.inf)
+    if value <= 0:
+        raise ValueError(f"{name} is {value!r}; it must be a number above 0")
+
+
+def _probability(name: str, value: float | Fraction) -> None:
+    _between(name, value, 0, 1)
+
+
+@lru_cache(maxsize=256)
+def _exact(value: float | Fraction) -> Fraction:
+    """Read 0.95 as 19/20: a student means the decimal, not its nearest binary fraction."""
+    stored = value if isinstance(value, Fraction) else Fraction(float(value))
+    simple = stored.limit_denominator(10**7)
+    near = abs(simple - stored) <= stored / 2**52
+    return simple if near and 0 < simple < 1 else stored
+
+
+def _log_miss(population: int, few: int, many: int) -> float:
+    """Logarithm of C(N-many, few)/C(N, few), with no cancellation."""
+    return math.fsum(math.log1p(-many / (population - i)) for i in range(few))
+
+
+def _weights(population: int, violations: int, sample: int) -> list[tuple[int, float]]:
+    """Hypergeometric weights out from the mode, where none that matters can underflow."""
+    lowest = max(0, sample + violations - population)
+    highest = min(violations, sample)
+    mode = (sample + 1) * (violations + 1) // (population + 2)
+    spare = population - violations - sample
+    found = [(mode, 1.0)]
+    weight = 1.0
+    for k in range(mode, highest):
+        weight *= (violations - k) * (sample - k) / ((k + 1) * (spare + k + 1))
+        if weight < 1e-30:
+            break
+        found.append((k + 1, weight))
+    weight = 1.0
+    for k in range(mode, lowest, -1):
+        weight *= k * (spare + k) / ((violations - k + 1) * (sample - k + 1))
+        if weight < 1e-30:
+            break
+        found.append((k - 1, weight))
+    return found
+
+
+def detection_probability(
+    population: int,
+    violations: int,
+    sample: int,
+    *,
+    identification: float = 1.0,
+    replacement: bool = False,
+) -> float:
+    r"""Probability that a random sample finds at least one violation.
+
+    .. math:: P = 1 - \sum_k \frac{\binom{d}{k}\binom{N-d}{n-k}}{\binom{N}{n}} (1-q)^k,
+
+    which for :math:`q = 1` is :math:`1 - \binom{N-d}{n} / \binom{N}{n}`.
+
+    Parameters
+    ----------
+    population : int
+        Items that could be inspected, N (items).
+    violations : int
+        Items in violation, d (items).
+    sample : int
+        Items inspected, n (items).
+    identification : float
+        Probability q that an inspected violation is recognised (dimensionless).
+    replacement : bool
+        Draw each item anew from all N: then ``1 - (1 - q d / N) ** n`` and n may exceed N.
+
+    Returns
+    -------
+    float
+        Probability of detection, correct to 1e-12 for populations up to 1,000,000.
+
+    Notes
+    -----
+    Source: Avenhaus and Canty, *Compliance Quantified* (1996). Left out: an evader who reacts
+    to the notice of an inspection, a choice of items that is not random, and all other evidence
+    (notifications, unique identifiers, satellites).
+
+    Examples
+    --------
+    Ten inspections among 400 missiles, of which 40 carry one warhead too many:
+
+    >>> round(detection_probability(400, 40, 10), 3)
+    0.656
+    >>> round(detection_probability(400, 40, 10, identification=0.5), 3)
+    0.403
+    """
+    population = _count("population", population, 1)
+    violations = _count("violations", violations, 0, population)
+    sample = _count("sample", sample, 0, None if replacement else population)
+    _probability("identification", identification)
+    if not violations or not sample or not identification:
+        return 0.0
+    if replacement:
+        caught = identification * violations / population
+        return 1.0 if caught == 1 else -math.expm1(sample * math.log1p(-caught))
+    if identification < 1:
+        quiet = math.log1p(-identification)
+        weights = _weights(population, violations, sample)
+        # Summing what is caught, not what is missed, keeps a small probability's digits.
+        caught = math.fsum(-w * math.expm1(k * quiet) for k, w in weights)
+        return min(1.0, caught / math.fsum(w for _, w in weights))
+    few, many = sorted((violations, sample))
+    if few + many > population or few * many > CERTAIN * population:
+        return 1.0
+    if few <= EXACT_TERMS:
+        ways = math.perm(population, few)
+        return (ways - math.perm(population - many, few)) / ways
+    return -math.expm1(_log_miss(population, few, many))
+
+
+def _miss_exact(population: int, violations: int, sample: int, share: Fraction) -> Fraction:
+    few, many = sorted((violations, sample))
+    quiet = 1 - share
+    ways = sum(
+        math.comb(many, k) * math.comb(population - many, few - k) * quiet**k
+        for k in range(few + 1 if quiet else 1)
+    )
+    return Fraction(ways) / math.comb(population, few)
+
+
+def _enough(population: int, violations: int, sample: int, beta: Fraction, share: Fraction) -> bool:
+    """Is the probability of missing every violation at most beta? Exact at the boundary."""
+    few, many = sorted((violations, sample))
+    if share < 1:
+        quiet, weights = float(1 - share), _weights(population, few, many)
+        missed = math.fsum(w * quiet**k for k, w in weights) / math.fsum(w for _, w in weights)
+        gap = missed / float(beta) - 1
+    elif few + many > population:
+        return True
+    elif few <= EXACT_TERMS:
+        left = math.perm(population - many, few) * beta.denominator
+        return left <= math.perm(population, few) * beta.numerator
+    else:
+        allowed = math.log(beta)
+        if few * many > (1 - allowed) * population:
+            return True
+        gap = _log_miss(population, few, many) - allowed
+    return gap < 0 if abs(gap) > 1e-9 else _miss_exact(population, few, many, share) <= beta
+
+
+def _smallest(guess: int, low: int, high: int, enough: Callable[[int], bool]) -> int:
+    """Smallest count that is enough, ``high`` if none: bisect, about the guess if it is good."""
+    left, right = max(low, guess - 4), min(high, guess + 4)
+    if left > low and enough(left - 1):
+        left, right = low, left - 1
+    elif right < high and not enough(right):
+        left, right = right + 1, high
+    return left + bisect_left(range(left, right), True, key=enough)
+
+
+def _round_up(estimate: float, enough: Callable[[int], bool]) -> int:
+    """Ceiling of a float that is an integer more often than floats can tell."""
+    nearest = round(estimate)
+    if abs(estimate - nearest) > 1e-7:
+        return math.ceil(estimate)
+    return nearest if enough(nearest) else nearest + 1
+
+
+def inspections_needed(
+    population: int,
+    violations: int,
+    confidence: float | Fraction,
+    *,
+    method: str = "exact",
+    identification: float | Fraction = 1.0,
+) -> int:
+    r"""Smallest sample that detects the violations with the wanted confidence.
+
+    With :math:`\beta = 1 -` confidence the methods are the smallest n with
+
+    - ``exact``: :math:`P(n) \ge 1 - \beta`, P from :func:`detection_probability`;
+    - ``iaea``: :math:`n \ge N (1 - \beta^{1/d}) / q`;
+    - ``jaech``: :math:`n \ge (N - (d-1)/2)(1 - \beta^{1/d})`, for :math:`q = 1` only;
+    - ``binomial``: :math:`(1 - q d / N)^n \le \beta`, drawing with replacement; also the limit
+      for a population so large that only the ratio d/N matters.
+
+    Parameters
+    ----------
+    population : int
+        Items that could be inspected, N (items).
+    violations : int
+        Items in violation, d, at least 1 (items).
+    confidence : float or Fraction
+        Wanted probability of detection, 0 to 1; 0.95 is read as 19/20.
+    method : {"exact", "iaea", "jaech", "binomial"}
+        Which formula.
+    identification : float or Fraction
+        Probability q that an inspected violation is recognised.
+
+    Returns
+    -------
+    int
+        Items to inspect.
+
+    Notes
+    -----
+    Sources: the IAEA formula and its distance from the exact size, at most three items, in the
+    *Journal of Nuclear Materials Management* 44(3); Jaech's form as in Kim, *A comparison of
+    sample size calculation algorithms* (KAERI). Left out: as for
+    :func:`detection_probability`, and the cost of an inspection.
+
+    Examples
+    --------
+    >>> [inspections_needed(100, 5, 0.95, method=m) for m in ("exact", "iaea", "jaech")]
+    [45, 46, 45]
+    >>> inspections_needed(100, 1, 0.95)
+    95
+    """
+    population = _count("population", population, 1)
+    violations = _count("violations", violations, 1, population)
+    _probability("confidence", confidence)
+    _probability("identification", identification)
+    beta, share = 1 - _exact(confidence), _exact(identification)
+    if method not in METHODS:
+        near = difflib.get_close_matches(str(method), METHODS, n=2, cutoff=0) or METHODS
+        raise ValueError(f"method is {method!r}; nearest: {', '.join(near)}; one of {METHODS}")
+    if method == "jaech" and share != 1:
+        raise ValueError(f"identification is {identification!r}; method 'jaech' takes 1 only")
+    if beta == 1:
+        return 0
+    if not share or (not beta and share < 1):
+        raise ValueError(
+            f"confidence is {confidence!r}; identification {identification!r} never reaches it: "
+            "confidence must be below 1 and identification above 0"
+        )
+    if method == "binomial":
+        return _needed_binomial(share * violations / population, beta)
+    # -expm1(log(beta)/d) is 1 - beta**(1/d) without the cancellation.
+    part = -math.expm1(math.log(beta) / violations) if beta else 1.0
+    size = Fraction(2 * population - (0 if method == "iaea" else violations - 1), 2) / share
+    if method == "exact" and not beta:
+        return population - violations + 1
+    if method == "exact":
+        reaches = partial(_enough, population, violations, beta=beta, share=share)
+        guess = min(population, math.ceil(float(size) * part))
+        needed = _smallest(guess, 1, population, reaches)
+        possible = share == 1 or needed < population or reaches(population)
+    else:
+        needed = _round_up(
+            float(size) * part, lambda n: max(Fraction(0), 1 - n / size) ** violations <= beta
+        )
+        possible = needed <= population
+    if not possible:
+        raise ValueError(
+            f"confidence is {confidence!r}; by method {method!r} not even all {population} items "
+            f"reach it with identification {identification!r}: it must be lower"
+        )
+    return needed
+
+
+def _needed_binomial(caught: Fraction, beta: Fraction) -> int:
+    if caught == 1:
+        return 1
+    if not beta:
+        raise ValueError("confidence is 1; drawing with replacement needs a number below 1")
+    estimate = math.log(beta) / math.log1p(-float(caught))
+    return _round_up(estimate, lambda n: (1 - caught) ** n <= beta)
+
+
+class Stage(NamedTuple):
+    """One state of Dresher's game: its value and both sides' optimal mixed strategies."""
+
+    value: Fraction
+    inspect: Fraction
+    violate: Fraction
+
+
+def inspection_game_value(periods: int, inspections: int) -> Fraction:
+    r"""Value to the inspector of Dresher's inspection game.
+
+    .. math:: I(n,m) = \frac{I(n-1,m) + I(n-1,m-1)}{I(n-1,m) + 2 - I(n-1,m-1)}
+              = -\binom{n-1}{m} \Big/ \sum_{i=0}^{m} \binom{n}{i}
+
+    with :math:`I(n,0) = -1` for :math:`n \ge 1` and :math:`I(n,m) = 0` for :math:`m \ge n`.
+
+    Parameters
+    ----------
+    periods : int
+        Periods left, n (periods).
+    inspections : int
+        Inspections left, m (inspections).
+
+    Returns
+    -------
+    Fraction
+        Expected payoff to the inspector: +1 violation caught, -1 not caught, 0 none.
+
+    Notes
+    -----
+    Source: Dresher, RAND RM-2972-ARPA (1962); solved in sums of binomial coefficients by
+    von Stengel, *Mathematics of Operations Research* 41 (2016). Left out: a treaty partner who
+    gains from being shown to comply (the game is zero-sum), false alarms, a second violation.
+
+    Examples
+    --------
+    >>> inspection_game_value(4, 2)
+    Fraction(-3, 11)
+    """
+    n = _count("periods", periods)
+    m = _count("inspections", inspections)
+    if m >= n:
+        return Fraction(0)
+    return Fraction(-math.comb(n - 1, m), sum(math.comb(n, i) for i in range(m + 1)))
+
+
+def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int, int], Stage]:
+    r"""Optimal mixed strategies of both sides at every state the game can reach.
+
+    With :math:`u = I(n-1,m-1)` and :math:`v = I(n-1,m)` the stage game pays the inspector
+
+    ==========  =====  =======
+    .           legal  violate
+    ==========  =====  =======
+    inspect     u      +1
+    stay away   v      -1
+    ==========  =====  =======
+
+    so the inspector inspects with :math:`(1+v)/(2+v-u)`, the inspectee violates with
+    :math:`(v-u)/(2+v-u)`, and the value is :math:`(u+v)/(2+v-u)`. Where one side has several
+    optimal strategies the plain one is given: violate at once when no inspection is left,
+    inspect always when there are enough.
+
+    Parameters
+    ----------
+    periods : int
+        Periods at the start (periods).
+    inspections : int
+        Inspections at the start (inspections).
+
+    Returns
+    -------
+    dict
+        ``(periods left, inspections left)`` to :class:`Stage`, all exact.
+
+    Notes
+    -----
+    Source and what is left out: see :func:`inspection_game_value`.
+
+    Examples
+    --------
+    >>> inspection_game_strategies(3, 1)[3, 1]
+    Stage(value=Fraction(-1, 2), inspect=Fraction(1, 4), violate=Fraction(1, 4))
+    """
+    start = _count("periods", periods)
+    most = _count("inspections", inspections)
+    stages: dict[tuple[int, int], Stage] = {}
+    for n in range(1, start + 1):
+        for m in range(max(0, most - (start - n)), most + 1):
+            if m >= n:
+                stages[n, m] = Stage(Fraction(0), Fraction(1), Fraction(0))
+            elif m == 0:
+                stages[n, m] = Stage(Fraction(-1), Fraction(0), Fraction(1))
+            else:
+                u = _value_after(stages, n - 1, m - 1)
+                v = _value_after(stages, n - 1, m)
+                scale = 2 + v - u
+                stages[n, m] = Stage((u + v) / scale, (1 + v) / scale, (v - u) / scale)
+    return stages
+
+
+def _value_after(stages: Mapping[tuple[int, int], Stage], n: int, m: int) -> Fraction:
+    return stages[n, m].value if n else Fraction(0)
+
+
+def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
+    """Announced probability of being caught that deters: inspector leadership.
+
+    ``p* = D / (B + D)``, from ``(1 - p) D - p B <= 0``.
+
+    Parameters
+    ----------
+    gain : float or Fraction
+        Inspectee's gain D from a violation that goes undetected, above 0 (utility).
+    loss : float or Fraction
+        Inspectee's loss B when caught, at least 0, same unit; being legal is worth 0.
+
+    Returns
+    -------
+    float or Fraction
+        Threshold, 0 to 1. Announce at least this and hold to it, and legal behaviour is a best
+        reply. If an inspection finds a violation only with probability P, compare P times the
+        probability of inspecting. Exact if both arguments are Fractions.
+
+    Notes
+    -----
+    Source: Maschler, *Naval Research Logistics Quarterly* 13 (1966); Avenhaus, von Stengel and
+    Zamir, *Inspection games* (2002). Left out: an announcement that is not believed.
+
+    Examples
+    --------
+    >>> leadership_threshold(1, 4)
+    0.2
+    """
+    _positive("gain", gain)
+    _between("loss", loss, 0, math.inf)
+    return gain / (gain + loss)
+
+
+class Equilibrium(NamedTuple):
+    """Mixed equilibrium of the one-shot inspection game."""
+
+    inspect: float
+    violate: float
+
+
+def inspection_equilibrium(
+    gain: float, loss: float, *, cost: float, caught: float, undetected: float
+) -> Equilibrium:
+    """Simultaneous-move equilibrium of the one-shot inspection game.
+
+    Inspect with ``p* = D / (B + D)``, violate with ``q* = k / (c - a)``. Unlike leadership, the
+    violation does not vanish: the inspector's own payoffs set how often it occurs.
+
+    Parameters
+    ----------
+    gain, loss : float
+        Inspectee: gain D if undetected, above 0; loss B if caught, above 0 (utility).
+    cost : float
+        Inspector's cost k of inspecting, above 0 and below ``undetected - caught`` (utility);
+        paid whether or not the inspection finds anything.
+    caught, undetected : float
+        Inspector's loss a from a violation caught and c from one undetected (utility).
+
+    Returns
+    -------
+    Equilibrium
+        ``inspect`` and ``violate``, probabilities.
+
+    Notes
+    -----
+    Source: Avenhaus, von Stengel and Zamir, *Inspection games* (2002). Left out: repetition,
+    false alarms, an inspection that misses.
+
+    Examples
+    --------
+    >>> inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
+    Equilibrium(inspect=0.2, violate=0.1)
+    """
+    _positive("gain", gain)
+    _positive("loss", loss)
+    _between("caught", caught, -math.inf, math.inf)
+    _between("undetected", undetected, -math.inf, math.inf)
+    _positive("cost", cost)
+    if cost >= undetected - caught:
+        raise ValueError(
+            f"cost is {cost!r}; it must be below undetected - caught = {undetected - caught!r}, "
+            "or the inspector never inspects"
+        )
+    return Equilibrium(gain / (gain + loss), cost / (undetected - caught))
+
+
+def posterior(
+    prior: float, detection: float, false_alarm: float, *, looks: int = 1, alarm: bool = True
+) -> float:
+    r"""Probability of a violation after an alarm, by Bayes' rule.
+
+    .. math:: P(V \mid \text{alarm}) = \frac{\pi P_D}{\pi P_D + (1 - \pi) P_{FA}}
+
+    With several independent looks the alarm is *at least one* look alarming:
+    :math:`P_n = 1 - (1 - P)^n` for both probabilities. For n alarms in n looks, feed the result
+    back as the next prior.
+
+    Parameters
+    ----------
+    prior : float
+        Probability of a violation before looking (dimensionless).
+    detection : float
+        Probability of an alarm in one look if there is a violation.
+    false_alarm : float
+        Probability of an alarm in one look if there is none.
+    looks : int
+        Number of independent looks, at least 1.
+    alarm : bool
+        True: an alarm was raised. False: all looks were quiet.
+
+    Returns
+    -------
+    float
+        Posterior probability of a violation.
+
+    Notes
+    -----
+    Source: Avenhaus and Canty, *Compliance Quantified* (1996). Left out: looks that are not
+    independent, and where the prior comes from; when small, it decides everything.
+
+    Examples
+    --------
+    The base-rate question of Casscells and others (1978), where the answer is not 95 % but 2 %:
+
+    >>> round(posterior(0.001, 1, 0.05), 4)
+    0.0196
+    """
+    _probability("prior", prior)
+    _probability("detection", detection)
+    _probability("false_alarm", false_alarm)
+    looks = _count("looks", looks, 1)
+    happens = _any if alarm else _none
+    seen_true, seen_false = happens(detection, looks), happens(false_alarm, looks)
+    evidence = prior * seen_true + (1 - prior) * seen_false
+    if not evidence:
+        raise ValueError(
+            f"alarm is {alarm!r}; with prior {prior!r}, detection {detection!r} and false_alarm "
+            f"{false_alarm!r} that cannot happen: it must be {not alarm}"
+        )
+    return prior * seen_true / evidence
+
+
+def _none(chance: float, looks: int) -> float:
+    return (1 - chance) ** looks
+
+
+def _any(chance: float, looks: int) -> float:
+    return -math.expm1(looks * math.log1p(-chance)) if chance < 1 else 1.0
+
+
+def measurement_detection(false_alarm: float, shift: float) -> float:
+    r"""Probability that the best test of one normal measurement detects a shift.
+
+    .. math:: P_D = 1 - \Phi(z_{1-\alpha} - \mu/\sigma)
+
+    Parameters
+    ----------
+    false_alarm : float
+        Accepted false-alarm probability, above 0 and below 1.
+    shift : float
+        Shift caused by a violation in standard deviations, mu/sigma, at least 0.
+
+    Returns
+    -------
+    float
+        Probability of detection.
+
+    Notes
+    -----
+    Source: the Neyman-Pearson lemma, as in Avenhaus and Canty (1996). Left out: a shift or
+    an error of unknown size, and errors that are not normal.
+
+    Examples
+    --------
+    >>> round(measurement_detection(0.05, 3.29), 3)
+    0.95
+    """
+    _probability("false_alarm", false_alarm)
+    if false_alarm in (0, 1):
+        raise ValueError(f"false_alarm is {false_alarm!r}; it must be above 0 and below 1")
+    _between("shift", shift, 0, math.inf)
+    normal = NormalDist()
+    return normal.cdf(shift + normal.inv_cdf(float(false_alarm)))
+
+
+def simulate_inspections(
+    population: int,
+    violations: int,
+    sample: int,
+    years: int = 10_000,
+    *,
+    seed: int,
+    identification: float = 1.0,
+) -> float:
+    """Share of simulated inspection years in which a violation is detected.
+
+    Each year draws ``sample`` items without replacement. The share estimates P of
+    :func:`detection_probability` with standard error ``sqrt(P (1 - P) / years)``.
+
+    Parameters
+    ----------
+    population, violations, sample, identification
+        As for :func:`detection_probability` (items, items, items, probability).
+    years : int
+        Independent years to simulate, at least 1 (years).
+    seed : int
+        Same seed, same result; with and without numpy the streams differ, not the law.
+
+    Returns
+    -------
+    float
+        Share of years with a detection.
+
+    Notes
+    -----
+    Source: the sampling model of Avenhaus and Canty (1996), simulated item by item where there is
+    no numpy. Left out: as for :func:`detection_probability`.
+
+    Examples
+    --------
+    >>> abs(simulate_inspections(400, 40, 10, 20_000, seed=1) - 0.656) < 0.02
+    True
+    """
+    population = _count("population", population, 1)
+    violations = _count("violations", violations, 0, population)
+    sample = _count("sample", sample, 0, population)
+    years = _count("years", years, 1)
+    seed = _count("seed", seed)
+    _probability("identification", identification)
+    if not violations or not sample or not identification:
+        return 0.0
+    if population < NUMPY_LIMIT:
+        try:
+            import numpy as np
+        except ImportError:
+            pass
+        else:
+            rng = np.random.default_rng(seed)
+            caught = 0
+            for first in range(0, years, CHUNK):
+                size = min(CHUNK, years - first)
+                drawn = rng.hypergeometric(violations, population - violations, sample, size)
+                if identification < 1:
+                    drawn = rng.binomial(drawn, identification)
+                caught += int(np.count_nonzero(drawn))
+            return caught / years
+    plain = random.Random(seed)
+    return (
+        sum(_year(population, violations, sample, identification, plain) for _ in range(years))
+        / years
+    )
+
+
+def _year(
+    population: int, violations: int, sample: int, identification: float, rng: random.Random
+) -> bool:
+    for left in range(population, population - sample, -1):
+        if rng.random() * left < violations:
+            if rng.random() < identification:
+                return True
+            violations -= 1
+    return False
+
+
+class Round(NamedTuple):
+    """What the inspector sees in one round: two counts, and whether both are right."""
+
+    readings: tuple[int, int]
+    passed: bool
+
+
+def zero_knowledge_round(
+    template: int,
+    item: int,
+    *,
+    total: int = 100,
+    noise: bool = False,
+    tolerance: float = 3.0,
+    rng: random.Random | None = None,
+    seed: int | None = None,
+) -> Round:
+    """Play one round of marbles in cups to compare an item with a template.
+
+    The host brings two closed cups, the template's and the item's, and two buckets filled to
+    ``total`` minus each cup. The *inspector* decides by a coin which cup goes into which
+    bucket; then both must read ``total``. An honest host (``item == template``) always passes
+    and the reading says nothing of the secret. A cheat passes only if the coin favours him: 1/2.
+
+    Parameters
+    ----------
+    template, item : int
+        Marbles in each cup, 0 to ``total`` (marbles).
+    total : int
+        What each bucket must read, at least 1 (marbles).
+    noise : bool
+        True: every count is Poisson, as with detectors. An honest reading is then
+        Poisson(total) whatever the secret, since preload and signal add.
+    tolerance : float
+        With noise, standard deviations ``sqrt(total)`` that still pass.
+    rng, seed
+        A ``random.Random`` to draw from, or a seed for a new one; give one of them.
+
+    Returns
+    -------
+    Round
+        ``readings`` and ``passed``.
+
+    Notes
+    -----
+    Source: Glaser, Barak and Goldston, *Nature* 510 (2014) 497-502; Philippe and others, *Nature
+    Communications* 7 (2016) 12890. A toy with abstract objects. It shows sameness, not what
+    the template is; a host who breaks the protocol can leak his own secret.
+
+    Examples
+    --------
+    >>> zero_knowledge_round(37, 37, seed=1)
+    Round(readings=(100, 100), passed=True)
+    """
+    total = _count("total", total, 1)
+    template = _count("template", template, 0, total)
+    item = _count("item", item, 0, total)
+    _between("tolerance", tolerance, 0, math.inf)
+    if rng is None:
+        if seed is None:
+            raise ValueError("seed is None; it must be an integer of at least 0, or give rng")
+        rng = random.Random(_count("seed", seed))
+    cups = (template, item) if rng.random() < 0.5 else (item, template)
+    if noise:
+        first = _poisson(total - template, rng) + _poisson(cups[0], rng)
+        second = _poisson(total - item, rng) + _poisson(cups[1], rng)
+        margin = tolerance * math.sqrt(total)
+    else:
+        first, second = total - template + cups[0], total - item + cups[1]
+        margin = 0.0
+    return Round((first, second), abs(first - total) <= margin and abs(second - total) <= margin)
+
+
+def _poisson(mean: int, rng: random.Random) -> int:
+    arrivals, clock = 0, rng.expovariate(1)
+    while clock < mean:
+        arrivals += 1
+        clock += rng.expovariate(1)
+    return arrivals
+
+
+def zero_knowledge_readings(
+    template: int, item: int, rounds: int, *, total: int = 100, noise: bool = False, seed: int
+) -> Counter[Round]:
+    """Distribution of what the inspector sees, to measure secrecy and soundness.
+
+    Secrecy: for an honest host the distribution is the same for every secret. Soundness: for a
+    cheat the share that passes is 1/2 a round.
+
+    Parameters
+    ----------
+    template, item, total, noise
+        As for :func:`zero_knowledge_round` (marbles).
+    rounds : int
+        Rounds to play, at least 1.
+    seed : int
+        Seed of the inspector's coin and of the noise.
+
+    Returns
+    -------
+    collections.Counter
+        :class:`Round` to the number of times it was seen.
+
+    Notes
+    -----
+    Source and what is left out: see :func:`zero_knowledge_round`.
+
+    Examples
+    --------
+    >>> honest = [zero_knowledge_readings(s, s, 50, seed=1) for s in (12, 80)]
+    >>> honest[0] == honest[1]
+    True
+    >>> seen = zero_knowledge_readings(12, 13, 1000, seed=1)
+    >>> 0.45 < sum(n for r, n in seen.items() if r.passed) / 1000 < 0.55
+    True
+    """
+    rounds = _count("rounds", rounds, 1)
+    rng = random.Random(_count("seed", seed))
+    return Counter(
+        zero_knowledge_round(template, item, total=total, noise=noise, rng=rng)
+        for _ in range(rounds)
+    )
+
+
+def zero_knowledge_soundness(rounds: int) -> Fraction:
+    """Probability ``1 - 2**-k`` that k rounds without noise catch a cheating host.
+
+    Parameters
+    ----------
+    rounds : int
+        Rounds played, k, at least 0.
+
+    Returns
+    -------
+    Fraction
+        Probability that at least one round fails, for the cheat's best filling of the buckets:
+        unequal cups cannot be right both ways round, so no filling passes more than half.
+
+    Notes
+    -----
+    Source: Glaser, Barak and Goldston (2014). Left out: noise, and cups swapped unseen.
+
+    Examples
+    --------
+    >>> zero_knowledge_soundness(5)
+    Fraction(31, 32)
+    """
+    return 1 - Fraction(1, 2 ** _count("rounds", rounds))
+
+
+def sweep(
+    function: Callable[..., Any],
+    grid: Mapping[str, Iterable[Any]],
+    *,
+    backend: str | None = None,
+    jobs: int | None = None,
+) -> list[dict[str, Any]]:
+    """Evaluate a model over every combination of parameters, here or on a cluster.
+
+    Parameters
+    ----------
+    function : callable
+        Any model of this library; called with one keyword argument per key of ``grid``.
+    grid : mapping
+        Parameter name to the values it takes; the last one varies fastest.
+    backend : str, optional
+        Any joblib backend: ``"loky"``, ``"threading"``, ``"dask"``. None: the one set by
+        ``joblib.parallel_config``, so that a class server's choice applies unchanged.
+    jobs : int, optional
+        Workers, not 0; -1 is all, and so is None for a named backend.
+
+    Returns
+    -------
+    list of dict
+        One row per combination, in grid order: the parameters and ``"result"``.
+
+    Notes
+    -----
+    Source: the parallel map of joblib (Varoquaux and others). Without joblib, and with neither
+    ``backend`` nor ``jobs``, the combinations run one after another. Left out: caching.
+
+    Examples
+    --------
+    >>> sweep(leadership_threshold, {"gain": [1], "loss": [1, 3]})
+    [{'gain': 1, 'loss': 1, 'result': 0.5}, {'gain': 1, 'loss': 3, 'result': 0.25}]
+    """
+    if "result" in grid:
+        raise ValueError("grid has the key 'result'; it must be any other parameter name")
+    if jobs == 0:
+        raise ValueError("jobs is 0; it must be an integer other than 0, or None")
+    points = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+    results: Sequence[Any]
+    try:
+        joblib = import_module("joblib")
+    except ImportError:
+        if backend is not None or jobs is not None:
+            raise
+        results = [function(**point) for point in points]
+    else:
+        # Only parallel_config knows the backends that other packages bring, such as dask.
+        workers = -1 if jobs is None else jobs
+        chosen = joblib.parallel_config(backend=backend, n_jobs=workers) if backend else None
+        with chosen or nullcontext():
+            results = joblib.Parallel(n_jobs=jobs)(
+                joblib.delayed(function)(**point) for point in points
+            )
+    return [{**point, "result": result} for point, result in zip(points, results, strict=True)]

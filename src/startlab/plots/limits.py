@@ -1,0 +1,140 @@
+"""Figures of the central limits: one declaration against them, deployed and non-deployed."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from startlab import counting, datasets
+from startlab.errors import StartlabError
+from startlab.plots.house import (
+    DECLARED_SOURCE,
+    NAMES,
+    PARTY_STYLE,
+    QUANTITIES,
+    day,
+    house_figure,
+)
+from startlab.svg import LIGHT
+
+
+def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
+    """Draw one declaration against the three central limits, as a share of each limit.
+
+    Parameters
+    ----------
+    date : str or datetime-like
+        Date of a data exchange.
+    party : {"US", "RU"}
+        Whose declaration.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Three bars; the label names each number and its margin.
+
+    Raises
+    ------
+    StartlabError
+        If there is no declaration of that party for that date.
+
+    Examples
+    --------
+    >>> headroom_bars("2017-09-01", "RU").get_label()
+    '1 September 2017, Russia: 501 deployed missiles and heavy bombers, 199 below the limit of 700
+    that was to bind in February 2018; 1,561 warheads counted as deployed, 11 above 1,550; 790
+    launchers and bombers, deployed or not, 10 below 800.'
+    """
+    declared = datasets.load_declarations()
+    limits = datasets.load_limits().query("treaty == 'New START'")
+    row = declared[(declared.date == pd.Timestamp(date)) & (declared.party == party)]
+    if row.empty:
+        raise StartlabError(f"There is no declaration of {party!r} for {date}.")
+    lines = counting.headroom(row.iloc[0], limits)
+    binding = any(line.verdict for line in lines)
+    when = day(date)
+    title = f"{NAMES[party]}, {when}"
+    units = "Declared number as a share of the limit, per cent"
+    with house_figure(title, units, f"{DECLARED_SOURCE}. As of {when}.", height=3.5) as (fig, ax):
+        ax.set_position((0.03, 0.17, 0.92, 0.62))
+        for place, line in enumerate(lines):
+            share = 100 * (line.utilisation or 0)
+            ax.barh(-place, share, height=0.42, color=LIGHT[party.lower()])
+            number = "not known" if line.declared is None else f"{line.declared:,}"
+            words = f"{number} of {line.limit:,} {QUANTITIES[line.item]}"
+            ax.text(0, 0.32 - place, words, size=11)
+        ax.axvline(100, color=LIGHT["limit"], linestyle="-" if binding else (0, (4, 3)))
+        word = "the limit" if binding else "the limit to come"
+        ax.text(99, 0.72, word, color=LIGHT["limit"], ha="right", size=10.5)
+        ax.set(xlim=(0, 135), ylim=(-2.5, 1.0), yticks=[])
+        ax.spines["left"].set_visible(False)
+        ax.grid(axis="y", visible=False)
+    first, second, third = (_margin_words(line, binding) for line in lines)
+    fig.set_label(f"{when}, {NAMES[party]}: {first}; {second}; {third}.")
+    return fig
+
+
+def _margin_words(line: counting.Headroom, binding: bool) -> str:
+    if line.margin is None:
+        return f"{QUANTITIES[line.item]}: no number in the sources seen"
+    margin = line.margin
+    place = f"{abs(margin):,} {'below' if margin > 0 else 'above'}" if margin else "at"
+    limit = f"{line.limit:,}"
+    if line.item == "deployed_vehicles":
+        limit = f"the limit of {limit}" + ("" if binding else " that was to bind in February 2018")
+    return f"{line.declared:,} {QUANTITIES[line.item]}, {place} {limit}"
+
+
+def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
+    """Draw how many launchers and bombers of each party are deployed and how many are not.
+
+    Parameters
+    ----------
+    date : str or datetime-like
+        Date of a data exchange of both parties.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One bar a party in two parts, with the limit on deployed and the limit on all.
+
+    Raises
+    ------
+    StartlabError
+        If one of the parties made no declaration for that date.
+
+    Examples
+    --------
+    >>> deployed_and_non_deployed("2020-09-01").get_label()
+    '1 September 2020. United States: 675 deployed and 125 non-deployed, 800 in all.
+    Russia: 510 deployed and 254 non-deployed, 764 in all.'
+    """
+    declared = datasets.load_declarations()
+    rows = declared[declared.date == pd.Timestamp(date)].set_index("party")
+    if len(rows) < len(NAMES):
+        raise StartlabError(f"There are no declarations of both parties for {date}.")
+    limits = datasets.load_limits().query("treaty == 'New START'").set_index("item").limit_value
+    when, sentences = day(date), []
+    units = "Launchers and heavy bombers, deployed and non-deployed"
+    foot = f"{DECLARED_SOURCE}. As of {when}."
+    with house_figure(f"Deployed and non-deployed, {when}", units, foot, height=3.0) as (fig, ax):
+        ax.set_position((0.03, 0.2, 0.92, 0.5))
+        for place, (party, name) in enumerate(NAMES.items()):
+            vehicles, total = (
+                int(rows[c][party]) for c in ("deployed_vehicles", "total_launchers")
+            )
+            colour = PARTY_STYLE[party]["color"]
+            ax.barh(-place, vehicles, height=0.36, color=colour)
+            ax.barh(-place, total - vehicles, left=vehicles, height=0.36, fc="none", ec=colour)
+            parts = f"{vehicles:,} deployed and {total - vehicles:,} non-deployed"
+            ax.text(0, 0.25 - place, f"{name}: {parts}", size=11)
+            sentences.append(f"{name}: {parts}, {total:,} in all.")
+        for item, word in (("deployed_vehicles", "deployed"), ("total_launchers", "all")):
+            limit = int(limits[item])
+            ax.axvline(limit, color=LIGHT["limit"], linewidth=1.6)
+            ax.text(limit - 4, 0.62, f"{word}: {limit}", color=LIGHT["limit"], ha="right", size=10)
+        ax.set(xlim=(0, 850), ylim=(-1.35, 0.85), yticks=[])
+        ax.spines["left"].set_visible(False)
+        ax.grid(axis="y", visible=False)
+    fig.set_label(f"{when}. {' '.join(sentences)}")
+    return fig

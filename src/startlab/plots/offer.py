@@ -1,0 +1,364 @@
+"""Figures of the offer for 2026: its terms, its year, and what was said and done about it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.dates import date2num
+
+from startlab import datasets
+from startlab.errors import StartlabError
+from startlab.plots.house import checked, day, house_figure
+from startlab.sources import sources_of
+from startlab.svg import LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+OFFER_MADE = "2025-09-22"
+SIDES = {"RU": "Russia", "US": "United States", "other": "Others"}
+IN_TEXT = {"RU": "Russia", "US": "the United States", "other": "others"}
+COLOURS = {"RU": LIGHT["ru"], "US": LIGHT["us"], "other": LIGHT["third"]}
+# A flight, a meeting and the end of a treaty are acts; orders and announcements are words.
+DONE = ("weapons_test", "negotiation", "expiry")
+LINE = 0.2  # inches from one line of text to the next
+
+
+def offer_events() -> pd.DataFrame:
+    """Return the events from the offer of 22 September 2025 on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table `events`, in order of their dates, with a column `kind`: ``"done"``
+        for tests, meetings and the end of the treaty, ``"said"`` for all others.
+
+    Examples
+    --------
+    >>> offer_events().title.iloc[0]
+    'Putin offers one more year within the central limits'
+    """
+    events = datasets.load_events()
+    since: pd.DataFrame = events[events.date >= OFFER_MADE].reset_index(drop=True)
+    return since.assign(kind=since.category.isin(DONE).map({True: "done", False: "said"}))
+
+
+def _of(events: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return the events of one side; one that names both counts for Russia and for the US."""
+    mine: pd.DataFrame = events[events.side.isin([side] if side == "other" else [side, "both"])]
+    return mine
+
+
+def _reach(events: pd.DataFrame) -> str:
+    newest = pd.Timestamp(max(source.date for source in sources_of(events)))
+    return f"sources reach {newest:%B %Y}"
+
+
+def _foot(events: pd.DataFrame) -> str:
+    last = day(events.date.max())
+    return f"startlab, table events. Last entry {last}; {_reach(events)}."
+
+
+def _treaty_ends(events: pd.DataFrame) -> pd.Timestamp:
+    return pd.Timestamp(events[events.category == "expiry"].date.iloc[0])
+
+
+def offer_span() -> Figure:
+    """Draw how long the treaty still ran at the time of the offer, and the year that it names.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two bars on one line of time.
+
+    Examples
+    --------
+    >>> offer_span().get_label()
+    'The offer was made on 22 September 2025, 136 days before the treaty ended on 5 February 2026.
+    The year that it names is the 365 days from that end. The last entry in the table is of
+    22 May 2026.'
+    """
+    events = offer_events()
+    made, end, last = pd.Timestamp(OFFER_MADE), _treaty_ends(events), events.date.max()
+    year = end + pd.DateOffset(years=1)
+    left, named = (end - made).days, (year - end).days
+    units = "Days of treaty left, and days named in the offer"
+    with house_figure("The year after the treaty", units, _foot(events), height=2.8) as (fig, ax):
+        ax.set_position((0.03, 0.31, 0.93, 0.44))
+        ax.barh(0, left, left=date2num(made), height=0.34, color=LIGHT["muted"])
+        ax.barh(0, named, left=date2num(end), height=0.34, fc="none", ec=LIGHT["ru"], lw=1.8)
+        ax.text(date2num(made), 0.3, f"{left} days left", size=10.5)
+        ax.text(date2num(end) + 7, 0.3, f"{named} days, on two conditions", size=10.5)
+        ax.axvline(date2num(end), ymax=0.83, color=LIGHT["limit"], linewidth=1.6)
+        ax.text(date2num(end) - 3, 0.68, "treaty ends", color=LIGHT["limit"], size=10.5)
+        ax.plot([last], [0], marker="D", color=LIGHT["ink"], linestyle="none")
+        ax.text(date2num(last) + 9, 0, "last entry", size=10.5, va="center")
+        ticks = [made, end, year]
+        ax.set_xticks(
+            [date2num(tick) for tick in ticks], [f"{t.day} {t:%b}\n{t.year}" for t in ticks]
+        )
+        ax.set(xlim=(date2num(made) - 12, date2num(year) + 12), ylim=(-0.35, 0.85), yticks=[])
+        ax.get_xticklabels()[0].set_horizontalalignment("left")
+        ax.get_xticklabels()[-1].set_horizontalalignment("right")
+        ax.spines["left"].set_visible(False)
+        ax.grid(visible=False)
+    fig.set_label(
+        f"The offer was made on {day(made)}, {left} days before the treaty ended on {day(end)}. "
+        f"The year that it names is the {named} days from that end. "
+        f"The last entry in the table is of {day(last)}."
+    )
+    return fig
+
+
+def us_comment_kind(comment: object) -> str:
+    """Tell who spoke for the US side on one element of the offer.
+
+    Parameters
+    ----------
+    comment : str or missing
+        A cell of `us_comment` in the table `offer_terms`.
+
+    Returns
+    -------
+    {"official", "hearing", "none"}
+        An official in office; only witnesses at a hearing; nobody, as far as the sources show.
+
+    Examples
+    --------
+    >>> us_comment_kind("No official comment was found.")
+    'none'
+    """
+    if not isinstance(comment, str) or comment.startswith("No "):
+        return "none"
+    return "hearing" if "Senate hearing" in comment else "official"
+
+
+def offer_elements() -> Figure:
+    """Draw the elements of the offer: stated or absent, and who commented on each.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One row an element.
+
+    Examples
+    --------
+    >>> offer_elements().get_label()
+    'Of 13 elements, 10 are stated in the offer of 22 September 2025 and 3 are absent:
+    verification, inspections, data exchange; third parties; weapons outside the treaty. Russian
+    officials commented on 13, US officials on 6. On 2 more only witnesses at a Senate hearing
+    spoke. On 5 no official US comment was found.'
+    """
+    terms = datasets.load("offer_terms")
+    kinds = terms.us_comment.map(us_comment_kind)
+    foot = f"startlab, table offer_terms; {_reach(offer_events())}."
+    units = "Filled mark: an official commented. Ring: only witnesses. Dash: none found"
+    with house_figure("Stated, absent, commented on", units, foot, height=6.9) as (fig, ax):
+        ax.set_position((0.01, 0.06, 0.97, 0.83))
+        for place, (row, kind) in enumerate(zip(terms.itertuples(), kinds, strict=True)):
+            absent = row.in_statement == "absent"
+            words = textwrap.fill(str(row.element), 37)
+            ax.text(0, -place, words, size=10.5, va="center", linespacing=1.1)
+            ax.text(
+                6.65,
+                -place,
+                "absent" if absent else "stated",
+                size=10.5,
+                va="center",
+                ha="center",
+                color=LIGHT["limit" if absent else "ink"],
+                weight="bold" if absent else "normal",
+            )
+            if isinstance(row.russian_comment, str):
+                ax.plot([8], [-place], marker="s", markersize=8, color=LIGHT["ru"])
+            _us_mark(ax, place, kind)
+            ax.axhline(0.5 - place, color=LIGHT["grid"], linewidth=0.8)
+        for x, head in ((6.65, "In the\noffer"), (8, "Russia"), (9.3, "United\nStates")):
+            ax.text(x, 0.62, head, size=10.5, ha="center", va="bottom", color=LIGHT["muted"])
+        ax.set(xlim=(0, 10), ylim=(0.5 - len(terms), 1.3))
+        ax.set_axis_off()
+    absent = terms[terms.in_statement == "absent"].element
+    listed = "; ".join(name[0].lower() + name[1:] for name in absent)
+    count = kinds.value_counts()
+    fig.set_label(
+        f"Of {len(terms)} elements, {len(terms) - len(absent)} are stated in the offer of "
+        f"{day(OFFER_MADE)} and {len(absent)} are absent: {listed}. Russian officials commented "
+        f"on {terms.russian_comment.notna().sum()}, US officials on {count['official']}. On "
+        f"{count['hearing']} more only witnesses at a Senate hearing spoke. On {count['none']} "
+        "no official US comment was found."
+    )
+    return fig
+
+
+def _us_mark(ax: Axes, place: int, kind: str) -> None:
+    if kind == "none":
+        ax.text(9.3, -place, "–", size=12, ha="center", va="center", color=LIGHT["muted"])
+    else:
+        face = LIGHT["us"] if kind == "official" else "none"
+        ax.plot(
+            [9.3], [-place], marker="o", markersize=9, color=face, mec=LIGHT["us"], linestyle="none"
+        )
+
+
+def offer_months() -> Figure:
+    """Draw how many entries a month the table has for each side since the offer.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Three rows of bars: filled for what was said, an outline for what was done.
+
+    Examples
+    --------
+    >>> offer_months().get_label()[:45]
+    'Entries from the offer to May 2026. Russia: 3'
+    """
+    events = offer_events()
+    months = pd.period_range(OFFER_MADE, events.date.max(), freq="M")
+    sentences, lane = [], 17
+    units = "Entries a month. Filled: said. Outline: done. Both sides: counted in each"
+    with house_figure("Said and done since the offer", units, _foot(events), height=4.7) as made:
+        fig, ax = made
+        ax.set_position((0.03, 0.16, 0.94, 0.68))
+        for row, (side, name) in enumerate(SIDES.items()):
+            mine = _of(events, side)
+            counts = mine.groupby([mine.date.dt.to_period("M"), "kind"]).size().unstack()
+            counts = counts.reindex(index=months, columns=["said", "done"]).fillna(0).astype(int)
+            base, totals = -row * lane, counts.sum(axis=1)
+            for place, (said, done) in enumerate(counts.itertuples(index=False)):
+                ax.bar(place, said, 0.6, bottom=base, color=COLOURS[side])
+                if done:
+                    ax.bar(
+                        place, done, 0.6, bottom=base + said, fc="none", ec=COLOURS[side], lw=1.4
+                    )
+                ax.text(place, base + said + done + 0.5, said + done, size=10.5, ha="center")
+            ax.axhline(base, color=LIGHT["muted"], linewidth=0.8)
+            ax.text(-0.4, base + 10, name, color=COLOURS[side], size=11.5, weight="bold")
+            sentences.append(
+                f"{name}: {len(mine)}, of them {counts.done.sum()} done; "
+                f"most in {months[int(totals.argmax())].strftime('%B %Y')}, {totals.max()}."
+            )
+        short = [f"{m.strftime('%b')}\n{m.year}" if m.month in (1, 9) else m.strftime("%b")
+                 for m in months]  # fmt: skip
+        ax.set_xticks(range(len(months)), short)
+        ax.set(xlim=(-0.5, len(months) - 0.5), ylim=(-2 * lane, lane), yticks=[])
+        ax.tick_params(axis="x", length=0)
+        for spine in ax.spines.values():
+            spine.set_visible(False)
+        ax.grid(visible=False)
+    last = months[-1].strftime("%B %Y")
+    fig.set_label(f"Entries from the offer to {last}. {' '.join(sentences)}")
+    return fig
+
+
+def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
+    """Draw the time line since the offer and tell what one side had last said or done by a day.
+
+    Parameters
+    ----------
+    date : str or datetime-like
+        A day from 22 September 2025 on.
+    side : {"RU", "US", "other"}
+        Whose last words or acts to tell. What names both Russia and the US counts for each.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Three rows of marks, one an entry; those that are told in words are ringed.
+
+    Raises
+    ------
+    StartlabError
+        If the side is unknown or the day is before the offer.
+
+    Examples
+    --------
+    >>> offer_walk("2025-10-05", "US").get_label()
+    'By 5 October 2025 the table has 2 entries for the United States: 2 said, 0 done. The last is of
+    5 October 2025. Trump: sounds like a good idea.'
+    """
+    checked("side", side, SIDES)
+    by = pd.Timestamp(str(date))
+    if by < pd.Timestamp(OFFER_MADE):
+        raise StartlabError(f"The offer was made on {day(OFFER_MADE)}; give that day or a later.")
+    events = offer_events()
+    seen = _of(events[events.date <= by], side)
+    last = seen[seen.date == seen.date.max()]
+    title = f"{SIDES[side]}, by {day(by)}"
+    units = "Circle: said. Diamond: done. Hollow: later than the day chosen"
+    with house_figure(title, units, _foot(events), height=5.4) as (fig, ax):
+        ax.set_position((0.2, 0.565, 0.77, 0.315))
+        for row, name in enumerate(SIDES):
+            _marks(ax, _of(events, name), row, COLOURS[name], by)
+        ax.axvline(date2num(by), color=LIGHT["ink"], linewidth=1)
+        ends = date2num(_treaty_ends(events))
+        ax.axvline(ends, color=LIGHT["limit"], linewidth=1.2, linestyle=(0, (4, 3)))
+        ax.text(ends + 3, 0.92, "treaty ends", color=LIGHT["limit"], size=10.5, va="center")
+        row = list(SIDES).index(side)
+        ax.scatter([last.date.iloc[0]], [-row], s=170, color="none", edgecolor=LIGHT["ink"], lw=1.4)
+        ax.set_yticks([0, -1, -2], list(SIDES.values()))
+        ax.set_ylim(-2.5, 1.15)
+        months = pd.date_range("2025-10-01", events.date.max(), freq="2MS")
+        ax.set_xticks(months, [f"{month:%b %Y}" for month in months])
+        ax.grid(axis="y", visible=False)
+        _tell(fig, last)
+    done = int((seen.kind == "done").sum())
+    many = "entry" if len(seen) == 1 else "entries"
+    fig.set_label(
+        f"By {day(by)} the table has {len(seen)} {many} for {IN_TEXT[side]}: "
+        f"{len(seen) - done} said, {done} done. "
+        f"{'The last is' if len(last) == 1 else f'The last {len(last)} are'} of "
+        f"{_about(last)}. {'. '.join(last.title)}."
+    )
+    return fig
+
+
+def _about(rows: pd.DataFrame) -> str:
+    exact = (rows.precision == "day").all()
+    return f"{'' if exact else 'about '}{day(rows.date.iloc[0])}"
+
+
+def _marks(ax: Axes, events: pd.DataFrame, row: int, colour: str, by: pd.Timestamp) -> None:
+    for kind, marker, size in (("said", "o", 26), ("done", "D", 34)):
+        dates = events[events.kind == kind].date
+        for shown, face in ((dates[dates <= by], colour), (dates[dates > by], "none")):
+            height = [-row] * len(shown)
+            ax.scatter(
+                shown, height, s=size, marker=marker, color=face, edgecolor=colour, linewidth=0.9
+            )
+
+
+def _tell(fig: Figure, rows: pd.DataFrame) -> None:
+    """Write the entries of one day: with their descriptions where there are no more than two."""
+    inches = fig.get_figheight()
+    at = 2.58
+    brief = len(rows) > 2
+    if brief:
+        words = f"{_about(rows)}, {len(rows)} entries"
+        fig.text(0.01, at / inches, words, size=10.5, color=LIGHT["muted"], va="top")
+        at -= LINE + 0.05
+    for row in rows.itertuples():
+        disputed = ", disputed" if row.basis == "disputed" else ""
+        if brief:
+            text, weight = f"{row.title} ({row.kind}{disputed})", "normal"
+        else:
+            text, weight = str(row.title), "bold"
+            date = _about(rows)
+            actors = textwrap.shorten(str(row.actors), 48, placeholder=" …")
+            words = f"{date}, {row.kind}{disputed}. {actors}"
+            fig.text(0.01, at / inches, words, size=10.5, color=LIGHT["muted"], va="top")
+            at -= LINE
+        at = _written(fig, text, at, 58, weight)
+        at = at - 0.06 if brief else _written(fig, str(row.description), at, 70) - 0.1
+
+
+def _written(fig: Figure, text: str, at: float, width: int, weight: str = "normal") -> float:
+    """Write a text from a height in inches down, and return the height under it."""
+    lines = textwrap.wrap(text, width)
+    for line in lines:
+        fig.text(0.01, at / fig.get_figheight(), line, size=10.5, va="top", weight=weight)
+        at -= LINE
+    return at

@@ -1,0 +1,366 @@
+"""The widget: controls over a figure, alive in a notebook and in a published page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import html
+import itertools
+import json
+import math
+import numbers
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+from matplotlib.figure import Figure
+
+from startlab.errors import StartlabError, nearest
+from startlab.svg import svg_lines
+
+MOST_FRAMES = 400
+MOST_BYTES = 1_000_000
+Frame = tuple[list[str], str]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control of the widget: a name, a label, and the values that it can take.
+
+    Attributes
+    ----------
+    name : str
+        The argument of the function that it sets.
+    label : str
+        What the reader sees.
+    kind : str
+        ``"slider"`` for values in order, ``"choice"`` for names, ``"switch"`` for yes and no.
+    options : tuple of (str, value)
+        What the reader sees of each value, and the value.
+    start : int
+        Index of the value that is shown first.
+    live : ipywidgets.Widget
+        The same control for a live kernel.
+    """
+
+    name: str
+    label: str
+    kind: str
+    options: tuple[tuple[str, Any], ...]
+    start: int
+    live: ipywidgets.Widget
+
+
+class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A figure with controls: made by `explore`."""
+
+    def __init__(self, function: Callable[..., Figure], controls: list[Control]) -> None:
+        self._function = function
+        self._controls = controls
+        self._screen = ipywidgets.HTML()
+        for control in controls:
+            control.live.observe(self._redraw, names="value")
+        super().__init__([*(control.live for control in controls), self._screen])
+        self._redraw()
+
+    def __repr__(self) -> str:
+        """Return text without addresses: notebooks store it."""
+        names = ", ".join(f"{c.name}: {len(c.options)} values" for c in self._controls)
+        return f"explore({self._function.__name__}, {names})"
+
+    def at(self, **values: Any) -> Figure:
+        """Return the figure for given values; controls not named keep their first value.
+
+        Parameters
+        ----------
+        **values
+            Values of the controls, by name.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            What the function returns.
+
+        Raises
+        ------
+        StartlabError
+            If a control or one of its values does not exist.
+        """
+        known = {control.name: control for control in self._controls}
+        for name, value in values.items():
+            if name not in known:
+                raise StartlabError(f"No control {name!r}. Nearest: {nearest(name, known)}.")
+            allowed = [option for _, option in known[name].options]
+            if value not in allowed:
+                raise StartlabError(
+                    f"{name} cannot be {value!r}; allowed: {_listed(map(repr, allowed))}."
+                )
+        start = {c.name: c.options[c.start][1] for c in self._controls}
+        return _figure(self._function, start | values)
+
+    def to_html(self) -> str:
+        """Return the widget as HTML that needs no kernel: every figure, drawn beforehand.
+
+        Returns
+        -------
+        str
+            A ``<div>`` with the first figure, its controls (shown by the script of the book) and
+            the frames as a pool of lines with indices. The same bytes on every run.
+
+        Raises
+        ------
+        StartlabError
+            If the frames are larger than `MOST_BYTES`.
+        """
+        grid = itertools.product(*(control.options for control in self._controls))
+        frames = [self._frame({c.name: value for c, (_, value) in self._named(at)}) for at in grid]
+        payload = _payload(frames)
+        if len(payload) > MOST_BYTES:
+            raise StartlabError(
+                f"explore made {len(payload):,} bytes of figures, at most {MOST_BYTES:,} fit a "
+                f"page; {_how_to_cut(self._controls)}, or draw fewer points."
+            )
+        uid = "sl" + hashlib.sha256(payload.encode()).hexdigest()[:8]
+        lines, says = frames[self._first_index()]
+        return _page_html(self._controls, "\n".join(lines), says, payload, uid)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        return {**data, "text/plain": repr(self), "text/html": self.to_html()}, metadata
+
+    def _named(self, at: Iterable[tuple[str, Any]]) -> Iterable[tuple[Control, tuple[str, Any]]]:
+        return zip(self._controls, at, strict=True)
+
+    def _first_index(self) -> int:
+        index = 0
+        for control in self._controls:
+            index = index * len(control.options) + control.start
+        return index
+
+    def _frame(self, values: dict[str, Any]) -> Frame:
+        try:
+            figure = _figure(self._function, values)
+            says = str(figure.get_label())
+            return svg_lines(figure), says
+        except Exception as error:  # whatever a student's function raises becomes a sentence
+            labels = ", ".join(f"{name} = {_text(value)}" for name, value in values.items())
+            says = f"No figure for {labels}. {type(error).__name__}: {error}"
+            return ['<p class="startlab-fault">' + html.escape(says) + "</p>"], says
+
+    def _redraw(self, _change: object = None) -> None:
+        lines, says = self._frame({c.name: c.live.value for c in self._controls})
+        drawn = lines[0].startswith("<svg")
+        spoken = f'<p aria-live="polite">{html.escape(says)}</p>' if drawn else ""
+        self._screen.value = "\n".join(lines) + spoken
+
+
+def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
+    """Put controls over a figure: in a live notebook and in a page without a kernel.
+
+    Parameters
+    ----------
+    function : callable
+        Takes the controls as keyword arguments and returns a matplotlib figure. The label of
+        the figure (``figure.set_label``) is the sentence that is shown, and read aloud by a
+        screen reader, after each change.
+    **controls
+        One a keyword argument: a ``range`` or a list of numbers or dates (a slider), a list of
+        names (a choice), a list of ``(label, value)`` pairs, ``True`` or ``False`` (a switch),
+        or an ipywidget with options or with `min`, `max` and `step`.
+
+    Returns
+    -------
+    Explore
+        Show it as the last line of a cell.
+
+    Raises
+    ------
+    StartlabError
+        If a control is empty or of another kind, if the grid of values is larger than 400
+        figures (the message says how to cut it), or if the function returns no figure.
+
+    Examples
+    --------
+    >>> def square(side):
+    ...     figure = Figure()
+    ...     figure.set_label(f"A square of side {side}.")
+    ...     return figure
+    >>> explore(square, side=range(1, 4))
+    explore(square, side: 3 values)
+    """
+    if not callable(function):
+        raise StartlabError(f"explore needs a function that draws a figure, not {function!r}.")
+    if not controls:
+        raise StartlabError("explore needs at least one control, for example year=range(2011, 23).")
+    made = [_control(name, given) for name, given in controls.items()]
+    frames = math.prod(len(control.options) for control in made)
+    if frames > MOST_FRAMES:
+        sizes = " x ".join(f"{len(control.options)} {control.name}" for control in made)
+        raise StartlabError(
+            f"explore would draw {frames:,} figures ({sizes}), at most {MOST_FRAMES}; "
+            f"{_how_to_cut(made)}."
+        )
+    _require_figure(function, {c.name: c.options[c.start][1] for c in made})
+    return Explore(function, made)
+
+
+def _require_figure(function: Callable[..., Figure], values: dict[str, Any]) -> None:
+    try:
+        _figure(function, values)
+    except StartlabError:
+        raise
+    except Exception:  # told in place of the figure, for this and for every other value
+        return
+
+
+def _figure(function: Callable[..., Figure], values: dict[str, Any]) -> Figure:
+    figure = function(**values)
+    if not isinstance(figure, Figure):
+        raise StartlabError(
+            f"{function.__name__} returned {type(figure).__name__}, not a figure; "
+            "end it with `return figure`."
+        )
+    return figure
+
+
+def _how_to_cut(controls: list[Control]) -> str:
+    longest = max(controls, key=lambda control: len(control.options))
+    return f"give {longest.name} fewer values, for example every {'second'} one ([::2])"
+
+
+def _control(name: str, given: Any) -> Control:
+    label = name.replace("_", " ").capitalize()
+    if isinstance(given, ipywidgets.Widget):
+        return _from_ipywidget(name, label, given)
+    if isinstance(given, bool):
+        live = ipywidgets.Checkbox(value=given, description=label)
+        return Control(name, label, "switch", (("no", False), ("yes", True)), int(given), live)
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise StartlabError(
+            f"The control {name} must be a range, a list, True or False, or an ipywidget, "
+            f"not {given!r}."
+        )
+    options = tuple(_labelled(value) for value in given)
+    if not options:
+        raise StartlabError(f"The control {name} is empty; give it at least one value.")
+    kind = "slider" if all(_in_order(value) for _, value in options) else "choice"
+    make = ipywidgets.SelectionSlider if kind == "slider" else ipywidgets.Dropdown
+    live = make(options=options, value=options[0][1], description=label, style=_WIDE)
+    return Control(name, label, kind, options, 0, live)
+
+
+_WIDE = {"description_width": "initial"}
+
+
+def _from_ipywidget(name: str, label: str, live: ipywidgets.Widget) -> Control:
+    label = live.description or label
+    if isinstance(live, ipywidgets.Checkbox | ipywidgets.ToggleButton):
+        options: tuple[tuple[str, Any], ...] = (("no", False), ("yes", True))
+    elif hasattr(live, "options"):
+        options = tuple(_labelled(value) for value in live.options)
+    elif hasattr(live, "min") and hasattr(live, "step"):
+        steps = math.floor((live.max - live.min) / live.step + 1e-9)
+        stops = (live.min + step * live.step for step in range(steps + 1))
+        options = tuple(_labelled(round(stop, 10)) for stop in stops)
+    else:
+        raise StartlabError(
+            f"The control {name} is a {type(live).__name__}; use one with options, "
+            "or with min, max and step."
+        )
+    values = [value for _, value in options]
+    if live.value not in values:
+        raise StartlabError(
+            f"{name} starts at {live.value!r}, outside its values: {_listed(map(repr, values))}."
+        )
+    kind = "choice"
+    if isinstance(values[0], bool):
+        kind = "switch"
+    elif not hasattr(live, "options") or isinstance(live, ipywidgets.SelectionSlider):
+        kind = "slider"
+    return Control(name, label, kind, options, values.index(live.value), live)
+
+
+def _labelled(value: Any) -> tuple[str, Any]:
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
+        return value[0], value[1]
+    return _text(value), value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
+
+
+def _in_order(value: Any) -> bool:
+    return isinstance(value, numbers.Real | dt.date) and not isinstance(value, bool)
+
+
+def _listed(values: Iterable[str], most: int = 8) -> str:
+    shown = list(values)
+    return ", ".join(shown[:most]) + (f", … {shown[-1]}" if len(shown) > most else "")
+
+
+def _payload(frames: list[Frame]) -> str:
+    """Return the frames as JSON: a pool of distinct lines, and runs of it for each frame."""
+    pool: dict[str, int] = {}
+    packed = []
+    for lines, says in frames:
+        runs: list[int] = []
+        for line in lines:
+            index = pool.setdefault(line, len(pool))
+            if runs and runs[-2] + runs[-1] == index:
+                runs[-1] += 1
+            else:
+                runs += [index, 1]
+        packed.append([says, *runs])
+    text = json.dumps({"lines": list(pool), "frames": packed}, ensure_ascii=False, indent=None)
+    # Nothing in the text may end or open a script or a comment in the page.
+    text = text.replace("</", "<\\/")
+    return re.sub(r"<(?=!|script)", r"\\u003c", text, flags=re.IGNORECASE)
+
+
+def _page_html(controls: list[Control], svg: str, says: str, payload: str, uid: str) -> str:
+    inputs = "\n".join(_input_html(control, f"{uid}-{control.name}") for control in controls)
+    # Two widgets on a page must not share the names of their clip paths and markers.
+    named = re.compile(r'(?<=id=")(?=[a-z][0-9a-f]{10}")|(?<=#)(?=[a-z][0-9a-f]{10}\b)')
+    svg = named.sub(uid, svg)
+    payload = re.sub(
+        r'(?<=id=\\")(?=[a-z][0-9a-f]{10}\\")|(?<=#)(?=[a-z][0-9a-f]{10}\b)', uid, payload
+    )
+    return f"""<div class="startlab-explore" id="{uid}">
+<form class="startlab-controls" hidden>
+{inputs}
+</form>
+<div class="startlab-frame" role="img" aria-labelledby="{uid}-says">
+{svg}
+</div>
+<p class="startlab-says" id="{uid}-says" aria-live="polite">{html.escape(says)}</p>
+<script type="application/json">{payload}</script>
+</div>"""
+
+
+def _input_html(control: Control, ident: str) -> str:
+    label = f'<label for="{ident}">{html.escape(control.label)}</label>'
+    texts = [text for text, _ in control.options]
+    if control.kind == "choice":
+        options = "".join(
+            f"<option{' selected' if n == control.start else ''}>{html.escape(text)}</option>"
+            for n, text in enumerate(texts)
+        )
+        return f'<p>{label} <select id="{ident}" autocomplete="off">{options}</select></p>'
+    if control.kind == "switch":
+        checked = " checked" if control.start else ""
+        return f'<p><input type="checkbox" id="{ident}" autocomplete="off"{checked}> {label}</p>'
+    shown = html.escape(texts[control.start])
+    return (
+        f'<p>{label} <input type="range" id="{ident}" min="0" max="{len(texts) - 1}" '
+        f'value="{control.start}" autocomplete="off" aria-valuetext="{shown}" '
+        f"data-texts='{html.escape(json.dumps(texts, ensure_ascii=False))}'> "
+        f'<output for="{ident}">{shown}</output></p>'
+    )

@@ -1,0 +1,99 @@
+"""Who imports whom, and that importing startlab is cheap."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "startlab"
+STANDARD = sys.stdlib_module_names
+MODELS = {"counting", "inspection", "strategy", "scenarios"}
+FIGURES = {"pandas", "matplotlib"}
+
+# What each module may import: names of startlab, and packages from outside.
+ALLOWED: dict[str, tuple[set[str], set[str]]] = {
+    "__init__": ({"errors"}, set()),
+    "errors": (set(), set()),
+    "sources": ({"errors"}, set()),
+    "datasets": ({"errors", "sources"}, {"pandas"}),
+    "counting": (set(), set()),
+    "inspection": (set(), set()),
+    "strategy": (set(), set()),
+    "scenarios": ({"counting"}, set()),
+    "svg": (set(), {"matplotlib"}),
+    "plots": (
+        {"errors", "sources", "datasets", "svg", "plots"} | MODELS,
+        {"pandas", "matplotlib", "numpy"},
+    ),
+    "widget": ({"errors", "svg", "plots"}, {"ipywidgets", "matplotlib"}),
+    "exercises": ({"errors", "sources", "datasets", "answers"} | MODELS, {"pandas"}),
+    "answers": ({"errors", "sources", "datasets", "exercises"} | MODELS, {"pandas"}),
+    "cli": ({"errors", "sources", "datasets", "exercises"}, set()),
+}
+FILES = sorted(SOURCE.rglob("*.py"))
+# Everything that comes with the first use of a name, not with the import of startlab.
+LATE = {"startlab.__init__": {"datasets", "exercises", "sources", "widget"}}
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imports_at_top(path: Path) -> set[str]:
+    """Return the modules that a file imports when it is imported itself, by full name."""
+    names: set[str] = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            module = node.module or ""
+            names |= {f"{module}.{a.name}" if module == "startlab" else module for a in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_import_rules(path: Path) -> None:
+    ours, others = ALLOWED[module_of(path)]
+    for name in imports_at_top(path):
+        head, *rest = name.split(".")
+        if head == "startlab":
+            assert rest[0] in ours, f"{path.name} may not import startlab.{rest[0]}"
+        else:
+            assert head in STANDARD or head in others, f"{path.name} may not import {head}"
+
+
+def run(code: str, *options: str) -> str:
+    command = [sys.executable, *options, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_import_is_cheap() -> None:
+    loaded = run("import sys, startlab; print(*sys.modules)").split()
+    heavy = {"pandas", "numpy", "matplotlib", "ipywidgets", "IPython"}
+    assert not heavy & set(loaded)
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+def test_models_run_on_a_bare_interpreter(model: str) -> None:
+    code = f"import sys; sys.path.insert(0, {str(SOURCE.parent)!r}); import startlab.{model}"
+    run(code, "-I", "-S")
+
+
+def test_every_public_name_is_there() -> None:
+    import startlab as sl
+
+    for name in [*sl.__all__, *sl.HOMES, *sl.MODULES]:
+        assert getattr(sl, name) is not None
+    assert callable(sl.explore)
+    assert set(sl.__all__) <= set(dir(sl))
+
+
+def test_unknown_name_lists_the_nearest() -> None:
+    import startlab as sl
+
+    with pytest.raises(AttributeError, match="load_limits"):
+        _ = sl.load_limit

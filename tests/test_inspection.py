@@ -1,0 +1,642 @@
+"""Inspection models against exact arithmetic, published numbers and scipy."""
+
+import doctest
+import math
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+from statistics import NormalDist
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from startlab import inspection
+from startlab.inspection import (
+    detection_probability,
+    inspection_equilibrium,
+    inspection_game_strategies,
+    inspection_game_value,
+    inspections_needed,
+    leadership_threshold,
+    measurement_detection,
+    posterior,
+    simulate_inspections,
+    sweep,
+    zero_knowledge_readings,
+    zero_knowledge_round,
+    zero_knowledge_soundness,
+)
+
+# A slow machine is no failure of a law.
+law = settings(deadline=None)
+
+LEVELS = {0.95: 0.05, 0.9: 0.1, 0.8: 0.2, 0.5: 0.5, 0.2: 0.8}  # confidence: tolerated miss
+
+
+@st.composite
+def inspections(draw, most=300):
+    population = draw(st.integers(1, most))
+    violations = draw(st.integers(0, population))
+    return population, violations, draw(st.integers(0, population))
+
+
+def exact_detection(population, violations, sample, identification=Fraction(1)):
+    """Literal sum of the definition, in fractions."""
+    missed = sum(
+        Fraction(math.comb(violations, k) * math.comb(population - violations, sample - k))
+        * (1 - identification) ** k
+        for k in range(min(violations, sample) + 1)
+    )
+    return 1 - missed / math.comb(population, sample)
+
+
+def test_examples_in_docstrings():
+    assert doctest.testmod(inspection).failed == 0
+
+
+# Sampling
+
+
+@pytest.mark.parametrize(
+    ("population", "violations", "iaea", "jaech", "exact", "reached"),
+    [
+        (100, 1, 95, 95, 95, 0.9500),
+        (100, 5, 46, 45, 45, 0.9538),
+        (100, 10, 26, 25, 25, 0.9521),
+        (400, 4, 211, 211, 211, 0.9510),
+    ],
+)
+def test_table_of_sample_sizes(population, violations, iaea, jaech, exact, reached):
+    sizes = [
+        inspections_needed(population, violations, 0.95, method=m)
+        for m in ("iaea", "jaech", "exact")
+    ]
+    assert sizes == [iaea, jaech, exact]
+    assert round(detection_probability(population, violations, exact), 4) == reached
+
+
+@pytest.mark.parametrize(
+    ("violations", "sample", "without", "with_replacement"),
+    [(4, 10, 0.097, 0.096), (4, 50, 0.415, 0.395), (40, 10, 0.656, 0.651), (40, 50, 0.996, 0.995)],
+)
+def test_new_start_application(violations, sample, without, with_replacement):
+    assert round(detection_probability(400, violations, sample), 3) == without
+    drawn_anew = detection_probability(400, violations, sample, replacement=True)
+    assert round(drawn_anew, 3) == with_replacement
+
+
+def test_infinite_population():
+    # reliability.readthedocs.io prints 2,995 for reliability .999 at 95 % confidence.
+    assert inspections_needed(1000, 1, 0.95, method="binomial") == 2995
+    assert [inspections_needed(100, d, 0.95, method="binomial") for d in (10, 5, 1)] == [
+        29,
+        59,
+        299,
+    ]
+    assert [inspections_needed(400, d, 0.95, method="binomial") for d in (4, 40)] == [299, 29]
+    assert inspections_needed(10**9, 10**6, 0.95) == 2995
+
+
+def test_published_tables_of_disease_surveillance():
+    # Example output printed with n.hypergeo of the R package RSurveillance 0.2.1 (Sergeant),
+    # https://rdrr.io/cran/RSurveillance/man/n.hypergeo.html: the same formula as the IAEA's.
+    populations = (100, 200, 500, 1000, 10000)
+    assert [
+        inspections_needed(n, math.ceil(n / 100), 0.95, method="iaea") for n in populations
+    ] == [95, 156, 226, 259, 296]
+    assert [inspections_needed(100, 5, c, method="iaea") for c in (0.5, 0.8, 0.9, 0.95)] == [
+        13,
+        28,
+        37,
+        46,
+    ]
+    assert [inspections_needed(80, d, 0.95, method="iaea") for d in (1, 2, 5, 10)] == [
+        76,
+        63,
+        37,
+        21,
+    ]
+    imperfect = [
+        inspections_needed(80, d, 0.95, method="iaea", identification=0.8) for d in (2, 5, 10)
+    ]
+    assert imperfect == [78, 46, 26]
+    assert inspections_needed(100, 1, 0.95, method="iaea", identification=0.95) == 100
+    with pytest.raises(ValueError, match="not even all 80"):  # printed as NA
+        inspections_needed(80, 1, 0.95, method="iaea", identification=0.8)
+
+
+def test_cannon_and_roe():
+    # Cannon and Roe, Livestock Disease Surveys (1982), as recalculated by Hawkins (2003),
+    # scribd.com/doc/7215883: 1,600 animals, 1 % diseased, 99 % confidence.
+    assert inspections_needed(1600, 16, 0.99) == 399
+    assert inspections_needed(1600, 16, 0.99, method="jaech") == 399
+
+
+def test_exact_size_lies_within_three_of_the_iaea_formula():
+    # JNMM 44(3): the exact size is in {n_IAEA - 3, ..., n_IAEA}; every case up to 200 items.
+    excess, jaech = Counter(), Counter()
+    for population in range(1, 201):
+        for violations in range(1, population + 1):
+            for confidence in LEVELS:
+                exact = inspections_needed(population, violations, confidence)
+                iaea = inspections_needed(population, violations, confidence, method="iaea")
+                excess[iaea - exact] += 1
+                if population % 10 == 0:
+                    found = inspections_needed(population, violations, confidence, method="jaech")
+                    jaech[found - exact] += 1
+    assert sum(excess.values()) == 100_500
+    assert set(excess) == {0, 1, 2, 3}
+    assert set(jaech) <= {-1, 0, 1}
+
+
+@given(inspections(60), st.sampled_from(sorted(LEVELS)), st.sampled_from([1, 0.9, 0.5, 0.25]))
+@law
+def test_size_is_the_smallest_by_a_plain_scan(case, confidence, share):
+    population, violations, _ = case
+    violations = max(1, violations)
+    wanted, q = Fraction(str(confidence)), Fraction(str(share))
+    scan = (
+        n for n in range(population + 1) if exact_detection(population, violations, n, q) >= wanted
+    )
+    smallest = next(scan, None)
+    if smallest is None:
+        with pytest.raises(ValueError, match="confidence is"):
+            inspections_needed(population, violations, confidence, identification=share)
+    else:
+        found = inspections_needed(population, violations, confidence, identification=share)
+        assert found == smallest
+
+
+@pytest.mark.parametrize("confidence", [0.05, 0.1, 0.3, 1 - 0.7, 0.7, 0.9, 0.95, 0.99, 0.999])
+@pytest.mark.parametrize("method", ["exact", "iaea", "jaech"])
+def test_ties_fall_on_the_right_side(confidence, method):
+    # One violation: P is n / N itself, so N times a decimal is an exact tie.
+    for population in (1000, 10_000, 1_000_000):
+        wanted = round(confidence * population)
+        assert inspections_needed(population, 1, confidence, method=method) == wanted
+
+
+def test_ties_of_other_kinds():
+    assert inspections_needed(3, 1, 2 / 3) == 2
+    assert inspections_needed(3, 1, Fraction(2, 3)) == 2
+    assert inspections_needed(100, 2, 0.75, method="iaea") == 50  # beta**(1/2) is 1/2
+    assert inspections_needed(2, 1, 0.875, method="binomial") == 3
+    assert inspections_needed(10, 1, 0.25, identification=0.5) == 5
+    assert inspections_needed(10, 3, 1) == 8
+    assert inspections_needed(10, 3, 0) == 0
+    assert inspections_needed(7, 7, 1, method="binomial") == 1
+
+
+@pytest.mark.parametrize(
+    ("violations", "confidence", "share"),
+    [(1, 0.95, 1), (65, 0.5, 1), (1000, 0.95, 1), (3000, 0.999999, 1), (2000, 0.95, 0.9)],
+)
+def test_size_for_a_million_items_is_the_boundary(violations, confidence, share):
+    n = inspections_needed(10**6, violations, confidence, identification=share)
+    below, at = (
+        detection_probability(10**6, violations, size, identification=share) for size in (n - 1, n)
+    )
+    assert below < confidence <= at + 1e-15
+
+
+@given(inspections())
+@law
+def test_detection_against_the_definition(case):
+    assert detection_probability(*case) == pytest.approx(float(exact_detection(*case)), abs=1e-15)
+
+
+@given(inspections(120), st.sampled_from([0.001, 0.25, 0.5, 0.9, 1.0]))
+@law
+def test_imperfect_identification_against_the_definition(case, share):
+    exact = float(exact_detection(*case, Fraction(share)))
+    assert detection_probability(*case, identification=share) == pytest.approx(exact, abs=1e-14)
+
+
+@pytest.mark.parametrize("population", [10_000, 100_000, 1_000_000])
+def test_detection_is_right_to_twelve_digits(population):
+    rng = random.Random(population)
+    edges = [1, 2, 63, 64, 65, 66, 200, 700, 2000]
+    for few in edges:
+        reach = max(1, population // few)
+        for many in {reach, 3 * reach, rng.randint(few, population // 2), few}:
+            many = min(many, population - few)
+            ways = math.perm(population, few)
+            exact = Fraction(ways - math.perm(population - many, few), ways)
+            assert abs(detection_probability(population, few, many) - float(exact)) < 1e-12
+            assert abs(detection_probability(population, many, few) - float(exact)) < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("population", "violations", "sample", "share"),
+    [(10**6, 700, 1500, 0.9), (10**6, 3000, 4000, 0.01), (10**5, 40, 9, 1e-9)],
+)
+def test_imperfect_identification_of_many_items(population, violations, sample, share):
+    few, many = sorted((violations, sample))
+    quiet = 1 - Fraction(share)
+    # Recurrence of the exact terms, started at k = 0, in 200 digits.
+    scale = 10**200
+    term = scale * math.perm(population - many, few) // math.perm(population, few)
+    missed = 0
+    for k in range(few + 1):
+        missed += term
+        term = term * (few - k) * (many - k) * quiet.numerator
+        term //= (k + 1) * (population - many - few + k + 1) * quiet.denominator
+    exact = float(1 - Fraction(missed, scale))
+    found = detection_probability(population, violations, sample, identification=share)
+    assert found == pytest.approx(exact, rel=1e-11, abs=1e-13)
+
+
+@given(inspections(), st.floats(0, 1))
+@law
+def test_laws_of_detection(case, share):
+    population, violations, sample = case
+    found = detection_probability(population, violations, sample, identification=share)
+    assert 0 <= found <= 1
+    assert found <= detection_probability(population, violations, sample) + 1e-12
+    swapped = detection_probability(population, sample, violations, identification=share)
+    assert swapped == pytest.approx(found, rel=1e-9, abs=1e-12)
+    if sample < population:
+        more = detection_probability(population, violations, sample + 1, identification=share)
+        assert more >= found - 1e-12
+    if violations < population:
+        more = detection_probability(population, violations + 1, sample, identification=share)
+        assert more >= found - 1e-12
+
+
+@given(inspections(2000))
+@settings(law, max_examples=50)
+def test_detection_against_scipy(case):
+    stats = pytest.importorskip("scipy.stats")
+    population, violations, sample = case
+    oracle = stats.hypergeom.sf(0, population, violations, sample)
+    assert detection_probability(*case) == pytest.approx(oracle, abs=1e-9)
+
+
+def test_edges_of_detection():
+    assert detection_probability(10, 0, 5) == 0
+    assert detection_probability(10, 5, 0) == 0
+    assert detection_probability(10, 6, 5) == 1
+    assert detection_probability(10, 10, 1) == 1
+    assert detection_probability(10, 3, 10, identification=0.5) == pytest.approx(7 / 8)
+    assert detection_probability(10, 10, 3, replacement=True) == 1
+    assert detection_probability(10**6, 1, 1) == 1e-6
+
+
+# Inspection games
+
+DRESHER = {
+    (1, 0): (-1, 1),
+    (1, 1): (0, 1),
+    (2, 0): (-1, 1),
+    (2, 1): (-1, 3),
+    (2, 2): (0, 1),
+    (3, 0): (-1, 1),
+    (3, 1): (-1, 2),
+    (3, 2): (-1, 7),
+    (3, 3): (0, 1),
+    (4, 0): (-1, 1),
+    (4, 1): (-3, 5),
+    (4, 2): (-3, 11),
+    (4, 3): (-1, 15),
+    (4, 4): (0, 1),
+}
+
+
+def test_dresher_table():
+    for (periods, left), value in DRESHER.items():
+        found = inspection_game_value(periods, left)
+        assert type(found) is Fraction
+        assert found == Fraction(*value)
+
+
+@given(st.integers(2, 60))
+@law
+def test_dresher_closed_forms_of_the_edges(periods):
+    assert inspection_game_value(periods, 1) == Fraction(-(periods - 1), periods + 1)
+    assert inspection_game_value(periods, periods - 1) == Fraction(-1, 2**periods - 1)
+    assert inspection_game_value(periods, periods + 3) == 0
+
+
+def test_dresher_recursion_agrees_with_the_sum_of_binomials():
+    for (periods, left), stage in inspection_game_strategies(40, 20).items():
+        assert stage.value == inspection_game_value(periods, left)
+
+
+@given(st.integers(1, 14), st.integers(0, 14))
+@settings(law, max_examples=40)
+def test_dresher_strategies_are_a_saddle_point_at_every_state(periods, left):
+    stages = inspection_game_strategies(periods, left)
+    assert (periods, left) in stages
+    for (n, m), stage in stages.items():
+        assert 0 <= stage.inspect <= 1
+        assert 0 <= stage.violate <= 1
+        after_visit = inspection_game_value(n - 1, m - 1) if m else None
+        stay = inspection_game_value(n - 1, m)
+        inspect, violate = stage.inspect, stage.violate
+        if m == 0:
+            assert inspect == 0
+            assert violate * -1 + (1 - violate) * stay <= stage.value
+            continue
+        legal = inspect * after_visit + (1 - inspect) * stay
+        illegal = inspect - (1 - inspect)
+        assert min(legal, illegal) == stage.value
+        visit = (1 - violate) * after_visit + violate
+        away = (1 - violate) * stay - violate
+        assert max(visit, away) == stage.value
+
+
+def test_dresher_strategy_of_a_single_inspection():
+    # One inspection in n periods: inspect now with probability 1 / (n + 1).
+    stages = inspection_game_strategies(12, 1)
+    assert all(stages[n, 1].inspect == Fraction(1, n + 1) for n in range(2, 13))
+
+
+def test_dresher_game_is_large_enough_for_a_treaty():
+    start = time.perf_counter()
+    stages = inspection_game_strategies(200, 100)
+    assert time.perf_counter() - start < 5  # the benchmark holds it to 1 s
+    assert stages[200, 100].value == inspection_game_value(200, 100)
+
+
+def test_dresher_without_periods():
+    assert inspection_game_value(0, 0) == 0
+    assert inspection_game_strategies(0, 3) == {}
+
+
+@given(st.fractions(Fraction(1, 100), 100), st.fractions(0, 100))
+@law
+def test_leadership_deters(gain, loss):
+    threshold = leadership_threshold(gain, loss)
+    assert 0 < threshold <= 1
+    assert (1 - threshold) * gain - threshold * loss == 0
+
+
+def test_one_shot_game_against_nashpy():
+    nash = pytest.importorskip("nashpy")
+    gain, loss, cost, caught, undetected = 3, 7, 1, 2, 9
+    inspector = [[-cost, -caught - cost], [0, -undetected]]  # inspect or not; legal or violate
+    inspectee = [[0, -loss], [0, gain]]
+    ((row, column),) = nash.Game(inspector, inspectee).support_enumeration()
+    found = inspection_equilibrium(gain, loss, cost=cost, caught=caught, undetected=undetected)
+    assert (row[0], column[1]) == pytest.approx(found)
+    assert found.inspect == leadership_threshold(gain, loss)
+
+
+# False alarms
+
+
+def test_published_base_rates():
+    # Casscells and others, NEJM 1978; Math in Society, example 20 (180 of 278).
+    assert round(posterior(0.001, 1, 0.05), 4) == 0.0196
+    assert round(posterior(0.02, 0.9, 0.01), 3) == 0.647
+    assert posterior(0.02, 0.9, 0.01) == pytest.approx(180 / 278)
+    assert round(posterior(0.01, 0.9, 0.05), 3) == 0.154
+    assert round(posterior(0.10, 0.9, 0.05), 3) == 0.667
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.01, 1), st.floats(0.01, 1), st.integers(1, 20))
+@law
+def test_laws_of_the_posterior(prior, detection, false_alarm, looks):
+    found = posterior(prior, detection, false_alarm, looks=looks)
+    assert 0 <= found <= 1
+    assert (found >= prior - 1e-12) == (detection >= false_alarm) or found == pytest.approx(prior)
+    at_once = posterior(prior, 1 - (1 - detection) ** looks, 1 - (1 - false_alarm) ** looks)
+    assert found == pytest.approx(at_once)
+    if detection < 1 and false_alarm < 1:
+        alarmed = prior * (1 - (1 - detection) ** looks) + (1 - prior) * (
+            1 - (1 - false_alarm) ** looks
+        )
+        quiet = posterior(prior, detection, false_alarm, looks=looks, alarm=False)
+        assert found * alarmed + quiet * (1 - alarmed) == pytest.approx(prior)
+
+
+def test_many_looks_raise_false_alarms_too():
+    assert posterior(0.01, 0.9, 0.05, looks=14) < posterior(0.01, 0.9, 0.05)
+
+
+def test_measurement_detection():
+    assert measurement_detection(0.05, 3.29) == pytest.approx(0.95, abs=5e-4)
+    assert measurement_detection(0.05, 0) == pytest.approx(0.05)
+    assert measurement_detection(0.01, 2) == pytest.approx(
+        1 - NormalDist().cdf(NormalDist().inv_cdf(0.99) - 2)
+    )
+
+
+# Monte Carlo
+
+
+@given(inspections(), st.sampled_from([1.0, 0.7]))
+@settings(law, max_examples=40, derandomize=True)
+def test_simulation_agrees_with_the_exact_result(case, share):
+    pytest.importorskip("numpy")
+    years = 20_000
+    exact = detection_probability(*case, identification=share)
+    found = simulate_inspections(*case, years, seed=7, identification=share)
+    assert abs(found - exact) <= 4 * math.sqrt(exact * (1 - exact) / years) + 1e-9
+
+
+@given(inspections(60), st.sampled_from([1.0, 0.7]))
+@settings(law, max_examples=20, derandomize=True)
+def test_simulation_without_numpy_agrees_too(case, share):
+    years = 2000
+    exact = detection_probability(*case, identification=share)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "numpy", None)
+        found = simulate_inspections(*case, years, seed=7, identification=share)
+    assert abs(found - exact) <= 4 * math.sqrt(exact * (1 - exact) / years) + 1e-9
+
+
+def test_simulation_is_repeatable():
+    runs = {simulate_inspections(400, 4, 50, 1000, seed=3) for _ in range(3)}
+    assert len(runs) == 1
+    assert simulate_inspections(400, 0, 50, seed=3) == 0
+    assert 0 <= simulate_inspections(10**9, 10**8, 3, 50, seed=3) <= 1  # beyond numpy's limit
+
+
+# Zero-knowledge comparison
+
+
+@pytest.mark.parametrize("secret", [0, 1, 37, 100])
+def test_honest_host_always_passes_and_shows_nothing(secret):
+    assert zero_knowledge_readings(secret, secret, 200, seed=1) == {((100, 100), True): 200}
+
+
+@pytest.mark.parametrize(("template", "item"), [(37, 38), (0, 100), (90, 10)])
+def test_cheat_passes_half_the_rounds(template, item):
+    rounds = 4000
+    seen = zero_knowledge_readings(template, item, rounds, seed=5)
+    passed = sum(times for outcome, times in seen.items() if outcome.passed)
+    assert abs(passed / rounds - 0.5) <= 4 * math.sqrt(0.25 / rounds)
+
+
+def test_no_filling_of_the_buckets_beats_the_coin():
+    for cups in product(range(5), repeat=2):
+        for fillings in product(range(5), repeat=2):
+            ways = [(cups[0], cups[1]), (cups[1], cups[0])]
+            right = sum(fillings[0] + a == 4 == fillings[1] + b for a, b in ways)
+            assert right <= (2 if cups[0] == cups[1] else 1)
+
+
+def test_soundness():
+    assert [float(zero_knowledge_soundness(k)) for k in (0, 1, 5)] == [0, 0.5, 0.96875]
+    assert [round(float(zero_knowledge_soundness(k)), 4) for k in (7, 10)] == [0.9922, 0.9990]
+    rng = random.Random(2)
+    runs = 4000
+    caught = sum(
+        not all(zero_knowledge_round(3, 4, rng=rng).passed for _ in range(3)) for _ in range(runs)
+    )
+    exact = float(zero_knowledge_soundness(3))
+    assert abs(caught / runs - exact) <= 4 * math.sqrt(exact * (1 - exact) / runs)
+
+
+def test_noisy_readings_hide_the_secret():
+    stats = pytest.importorskip("scipy.stats")
+    readings = []
+    for secret, seed in ((20, 1), (180, 2)):
+        seen = zero_knowledge_readings(secret, secret, 1500, total=200, noise=True, seed=seed)
+        readings.append([outcome.readings[0] for outcome in seen.elements()])
+    assert stats.ks_2samp(*readings).pvalue > 0.01
+    mean = sum(readings[0]) / len(readings[0])
+    assert abs(mean - 200) < 4 * math.sqrt(200 / len(readings[0]))
+
+
+@pytest.mark.parametrize(("share", "z"), [(0.01, 0.71), (0.03, 2.12), (0.05, 3.54)])
+def test_noisy_substitute_shifts_by_f_root_n(share, z):
+    total, shift = 5000, round(share * 5000)
+    assert round(shift / math.sqrt(total), 2) == z
+    assert round(math.sqrt(total), 1) == 70.7
+    seen = zero_knowledge_readings(shift, 0, 60, total=total, noise=True, seed=4)
+    apart = [abs(r.readings[0] - r.readings[1]) for r in seen.elements()]
+    # Both buckets move, apart by 2 z standard deviations, whenever the coin is against the cheat.
+    assert max(apart) > 2 * shift - 4 * math.sqrt(2 * total)
+
+
+# Sweeps
+
+GRID = {"population": [100, 400], "violations": [1, 5], "sample": [0, 10, 50]}
+
+
+def expected_sweep():
+    return [
+        {"population": n, "violations": d, "sample": s, "result": detection_probability(n, d, s)}
+        for n, d, s in product(*GRID.values())
+    ]
+
+
+def test_sweep_here(monkeypatch):
+    assert sweep(detection_probability, GRID) == expected_sweep()
+    monkeypatch.setitem(sys.modules, "joblib", None)
+    assert sweep(detection_probability, GRID) == expected_sweep()
+    with pytest.raises(ImportError):
+        sweep(detection_probability, GRID, backend="loky")
+
+
+def test_sweep_on_threads():
+    pytest.importorskip("joblib")
+    assert sweep(detection_probability, GRID, backend="threading", jobs=2) == expected_sweep()
+
+
+def test_sweep_on_a_dask_cluster():
+    distributed = pytest.importorskip("distributed")
+    joblib = pytest.importorskip("joblib")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0"
+        ) as cluster,
+        distributed.Client(cluster),
+    ):
+        assert sweep(detection_probability, GRID, backend="dask") == expected_sweep()
+        with joblib.parallel_config(backend="dask"):
+            assert sweep(detection_probability, GRID) == expected_sweep()
+
+
+def test_sweep_refuses_what_it_cannot_do():
+    with pytest.raises(ValueError, match="'result'"):
+        sweep(detection_probability, {"result": [1]})
+    with pytest.raises(ValueError, match="jobs is 0"):
+        sweep(detection_probability, GRID, jobs=0)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda: detection_probability(10, 11, 1), "violations is 11"),
+        (lambda: detection_probability(10, 1, 11), "sample is 11"),
+        (lambda: detection_probability(10, -1, 1), "violations is -1"),
+        (lambda: detection_probability(0, 0, 0), "population is 0"),
+        (lambda: detection_probability(10.0, 1, 1), "population is 10.0"),
+        (lambda: detection_probability(10, True, 1), "violations is True"),
+        (lambda: detection_probability(math.nan, 1, 1), "population is nan"),
+        (lambda: detection_probability(10, 1, "5"), "sample is '5'"),
+        (lambda: detection_probability(10, 1, 1, identification=1.1), "identification is 1.1"),
+        (lambda: detection_probability(10, 1, 1, identification=math.nan), "from 0 to 1"),
+        (lambda: detection_probability(10, 1, 1, identification=None), "from 0 to 1"),
+        (lambda: inspections_needed(10, 0, 0.9), "violations is 0"),
+        (lambda: inspections_needed(10, 1, 1.5), "confidence is 1.5"),
+        (lambda: inspections_needed(10, 1, math.nan), "confidence is nan"),
+        (lambda: inspections_needed(10, 1, True), "confidence is True"),
+        (lambda: inspections_needed(10, 1, 0.9, method="jeach"), "nearest: jaech"),
+        (lambda: inspections_needed(10, 1, 0.9, method=None), "method is None"),
+        (lambda: inspections_needed(10, 1, 0.9, identification=0.0), "above 0"),
+        (lambda: inspections_needed(10, 1, 1, identification=0.9), "below 1"),
+        (lambda: inspections_needed(10, 1, 1, method="binomial"), "below 1"),
+        (lambda: inspections_needed(10, 1, 0.9, method="jaech", identification=0.5), "takes 1"),
+        (lambda: inspections_needed(10, 1, 0.9, identification=0.5), "not even all 10"),
+        (lambda: inspection_game_value(-1, 0), "periods is -1"),
+        (lambda: inspection_game_strategies(3, 1.5), "inspections is 1.5"),
+        (lambda: leadership_threshold(0, 1), "gain is 0"),
+        (lambda: leadership_threshold(1, -1), "loss is -1"),
+        (lambda: leadership_threshold(math.inf, 1), "gain is inf"),
+        (
+            lambda: inspection_equilibrium(1, 1, cost=5, caught=1, undetected=2),
+            "cost is 5",
+        ),
+        (lambda: posterior(2, 0.5, 0.5), "prior is 2"),
+        (lambda: posterior(0.5, 0.5, 0.5, looks=0), "looks is 0"),
+        (lambda: posterior(0, 0.5, 0), "cannot happen"),
+        (lambda: measurement_detection(0, 1), "above 0 and below 1"),
+        (lambda: measurement_detection(0.05, -1), "shift is -1"),
+        (lambda: simulate_inspections(10, 1, 1, 0, seed=1), "years is 0"),
+        (lambda: simulate_inspections(10, 1, 1, seed=None), "seed is None"),
+        (lambda: zero_knowledge_round(101, 1, seed=1), "template is 101"),
+        (lambda: zero_knowledge_round(1, 1), "seed is None"),
+        (lambda: zero_knowledge_soundness(-1), "rounds is -1"),
+    ],
+)
+def test_impossible_input_is_named(call, name):
+    with pytest.raises(ValueError, match=name):
+        call()
+
+
+def test_numpy_numbers_are_numbers():
+    np = pytest.importorskip("numpy")
+    assert inspections_needed(np.int64(100), 1, np.float64(0.9)) == 90
+    assert inspections_needed(100, 1, np.float32(0.5)) == 50
+    assert detection_probability(np.int64(400), np.int32(40), np.uint8(10)) == (
+        detection_probability(400, 40, 10)
+    )
+
+
+def test_import_on_a_bare_interpreter():
+    source = Path(inspection.__file__).parents[1]
+    code = (
+        f"import sys; sys.path.insert(0, {str(source)!r})\n"
+        "from startlab import inspection as i, strategy as s\n"
+        "i.simulate_inspections(40, 4, 5, 10, seed=1)\n"
+        "i.sweep(i.leadership_threshold, {'gain': [1], 'loss': [2]})\n"
+        "s.richardson(1, 1, 2, 2, 1, 1).at(1, 0, 0)\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'numpy', 'joblib', 'pandas'}))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (run.stdout.strip(), run.stderr) == ("[]", "")

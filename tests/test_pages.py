@@ -1,0 +1,127 @@
+"""The built book as files: whole, without errors, without another host, and light."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from conftest import ROOT, SITE
+
+PAGES = sorted(SITE.glob("book/*.html")) + sorted(SITE.glob("notebooks/**/*.html"))
+MOST_GZIPPED = 450_000
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text("utf-8"), "html.parser")
+
+
+def toc_files() -> list[str]:
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    return [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+
+
+def test_every_page_of_the_contents_is_there(site: Path) -> None:
+    assert len(PAGES) == len(toc_files())
+    for name in toc_files():
+        assert (site / f"{name}.html").exists(), name
+    assert (site / "index.html").exists()
+
+
+@every_page
+def test_no_error_in_the_page(page: Path) -> None:
+    text = soup(page)
+    assert not text.select(".system-message, .problematic, .startlab-fault")
+    assert "Traceback" not in text.get_text()
+    assert len(text.select("article h1")) == 1
+
+
+@every_page
+def test_every_picture_has_words(page: Path) -> None:
+    for image in soup(page).select("main img"):
+        alt = image.get("alt", "")
+        assert len(alt) > 20, image["src"]
+        assert not re.search(r"\.(svg|png|jpg)", alt), "a file name is not a description"
+
+
+@every_page
+def test_title_and_description(page: Path) -> None:
+    head = soup(page).head
+    assert head is not None
+    assert "startlab" in head.title.get_text()
+    description = head.find("meta", attrs={"name": "description"})
+    assert description is not None
+    assert len(description["content"]) > 50
+    assert head.find("link", rel="icon") is not None
+
+
+def loaded(page: Path) -> list[str]:
+    """Return every address that the page loads by itself."""
+    found = []
+    for tag in soup(page).select("[src], link[href], [poster], [srcset], object[data]"):
+        if tag.name == "link" and set(tag.get("rel", [])) & {"next", "prev", "search", "canonical"}:
+            continue
+        found.append(tag.get("src") or tag.get("href") or tag.get("data") or "")
+    return found
+
+
+@every_page
+def test_nothing_from_another_host(page: Path) -> None:
+    for address in loaded(page):
+        parts = urlsplit(address)
+        assert not parts.netloc, f"{page.name} loads {address}"
+        if parts.path and not address.startswith("data:"):
+            assert (page.parent / unquote(parts.path)).exists(), f"{page.name}: {address}"
+    text = re.sub(r'<a [^>]*href="[^"]*"', "", page.read_text("utf-8"))
+    for host in ("unpkg.com", "jsdelivr", "cdnjs", "googleapis", "MathJax"):
+        assert host not in text
+
+
+def test_style_sheets_load_nothing_from_another_host(site: Path) -> None:
+    for sheet in site.glob("_static/**/*.css"):
+        text = sheet.read_text("utf-8")
+        assert not re.findall(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", text), sheet.name
+
+
+@every_page
+def test_inner_links_lead_somewhere(page: Path) -> None:
+    for link in soup(page).select("main a[href]"):
+        parts = urlsplit(link["href"])
+        if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
+            continue
+        target = (page.parent / unquote(parts.path)) if parts.path else page
+        assert target.exists(), f"{page.name}: {link['href']}"
+        if parts.fragment and target.suffix == ".html":
+            assert soup(target).find(id=unquote(parts.fragment)), f"{page.name}: {link['href']}"
+
+
+@every_page
+def test_weight(page: Path) -> None:
+    files = {page} | {
+        page.parent / unquote(urlsplit(address).path)
+        for address in loaded(page)
+        if not address.startswith("data:")
+    }
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in files)
+    assert weight <= MOST_GZIPPED
+
+
+def test_no_leftover_defaults(site: Path) -> None:
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for leftover in (
+            "executablebooks/jupyter-book",
+            "Jupyter Book community",
+            "My Jupyter Book",
+        ):
+            assert leftover not in text, f"{page.name}: {leftover}"
+
+
+def test_data_files_are_published(site: Path) -> None:
+    tables = sorted(path.name for path in (ROOT / "src/startlab/data").glob("*.csv"))
+    assert sorted(path.name for path in (site / "data").glob("*.csv")) == tables

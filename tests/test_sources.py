@@ -1,0 +1,68 @@
+"""Citations: keys, frames, and the plain form of BibTeX that we read."""
+
+from __future__ import annotations
+
+import pytest
+
+import startlab as sl
+from startlab.sources import Citations, all_sources, read_bibliography
+
+ENTRY = """@misc{some-2018-page,
+  author = {{Some Office}},
+  title = {A <b>page</b> \\& more},
+  year = {2018},
+  url = {https://example.org/a?b=1&c=2},
+  keywords = {rank-B},
+}
+"""
+
+
+def test_cite_unknown_key_names_the_nearest() -> None:
+    with pytest.raises(sl.StartlabError, match="state-new-start-aggregate"):
+        sl.cite("state-new-start-agregate")
+
+
+def test_sources_of_a_selection_names_only_its_sources() -> None:
+    declared = sl.load_declarations()
+    first = declared[declared.date == "2011-02-05"]
+    found = sl.sources_of(first)
+    assert {source.key for source in found} == set(";".join(first.source).split(";"))
+    assert len(found) < len(sl.sources_of(declared))
+
+
+def test_sources_of_a_single_row() -> None:
+    row = sl.load_limits().iloc[0]
+    assert [s.key for s in sl.sources_of(row)] == row["source"].split(";")
+
+
+@pytest.mark.parametrize("wrong", [None, 3, {}, [], "text"])
+def test_sources_of_something_else_is_one_sentence(wrong: object) -> None:
+    with pytest.raises(sl.StartlabError, match=r"source"):
+        sl.sources_of(wrong)
+
+
+def test_citations_escape_markup() -> None:
+    html = Citations(read_bibliography(ENTRY).values())._repr_html_()
+    assert "<b>" not in html
+    assert "&lt;b&gt;page&lt;/b&gt; &amp; more" in html
+    assert 'href="https://example.org/a?b=1&amp;c=2"' in html
+
+
+def test_bibliography_refuses_a_key_twice() -> None:
+    with pytest.raises(sl.StartlabError, match="some-2018-page.*twice"):
+        read_bibliography(ENTRY + ENTRY)
+
+
+@pytest.mark.parametrize("line", ["  title", "  author", "  keywords"])
+def test_bibliography_refuses_an_entry_without(line: str) -> None:
+    text = "\n".join(row for row in ENTRY.splitlines() if not row.startswith(line))
+    with pytest.raises(sl.StartlabError, match="some-2018-page"):
+        read_bibliography(text)
+
+
+def test_every_entry_is_read_and_has_an_address() -> None:
+    from startlab.datasets import DATA
+
+    text = DATA.joinpath("references.bib").read_text("utf-8")
+    assert len(all_sources()) == text.count("\n@") + text.startswith("@")
+    assert all(source.url.startswith("http") for source in all_sources())

@@ -1,0 +1,217 @@
+"""The widget: one object, a form for live kernels and a form for pages without one."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from datetime import date
+
+import ipywidgets
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+import startlab as sl
+from startlab.widget import MOST_FRAMES, _payload
+
+
+def line(year: int = 2011, scale: float = 1) -> Figure:
+    figure = Figure()
+    figure.subplots().plot(range(20), [(y * scale + year) % 37 for y in range(20)])
+    figure.set_label(f"Year {year}, scale {scale}.")
+    return figure
+
+
+def unpacked(html: str) -> list[tuple[str, str]]:
+    """Return sentence and SVG of every frame, as the script of the book unpacks them."""
+    text = re.search(r'<script type="application/json">(.*)</script>', html, re.DOTALL)
+    assert text
+    payload = json.loads(text[1])
+    frames = []
+    for says, *runs in payload["frames"]:
+        pairs = zip(runs[::2], runs[1::2], strict=True)
+        lines = [row for start, count in pairs for row in payload["lines"][start : start + count]]
+        frames.append((says, "\n".join(lines)))
+    return frames
+
+
+def test_bundle_has_both_forms() -> None:
+    data, _ = sl.explore(line, year=range(2011, 2014))._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/html"].startswith('<div class="startlab-explore"')
+    assert data["text/plain"] == "explore(line, year: 3 values)"
+
+
+def test_page_form_holds_every_frame_in_order() -> None:
+    frames = unpacked(sl.explore(line, year=range(2011, 2014), scale=[1, 2]).to_html())
+    assert [says for says, _ in frames] == [
+        f"Year {year}, scale {scale}." for year in range(2011, 2014) for scale in (1, 2)
+    ]
+    assert all(svg.startswith("<svg") and svg.endswith("</svg>") for _, svg in frames)
+    assert len({svg for _, svg in frames}) == len(frames)
+
+
+def test_first_frame_stands_in_the_page_without_scripts() -> None:
+    slider = ipywidgets.IntSlider(value=2012, min=2011, max=2013)
+    html = sl.explore(line, year=slider).to_html()
+    before_script = html.split("<script")[0]
+    assert "Year 2012, scale 1." in before_script
+    assert unpacked(html)[1][1] in before_script
+
+
+def test_bytes_are_the_same_every_time() -> None:
+    first = sl.explore(line, year=range(2011, 2016)).to_html()
+    assert first == sl.explore(line, year=range(2011, 2016)).to_html()
+    assert "0x" not in first
+
+
+def test_fifty_frames_are_small() -> None:
+    html = sl.explore(line, year=range(2011, 2036), scale=[1, 2]).to_html()
+    assert len(gzip.compress(html.encode())) <= 20_000
+
+
+def test_names_inside_two_widgets_do_not_meet() -> None:
+    ids = [
+        set(re.findall(r'id="([^"]+)"', sl.explore(line, year=years).to_html().split("<script")[0]))
+        for years in (range(2011, 2013), range(2012, 2014))
+    ]
+    assert ids[0]
+    assert not ids[0] & ids[1]
+
+
+def test_live_form_draws_again() -> None:
+    widget = sl.explore(line, year=range(2011, 2014))
+    slider, screen = widget.children
+    before = screen.value
+    slider.value = 2013
+    assert screen.value != before
+    assert "Year 2013, scale 1." in screen.value
+
+
+@pytest.mark.parametrize(
+    ("control", "kind"),
+    [
+        (range(3), "range"),
+        ([date(2018, 2, 5), date(2018, 9, 1)], "range"),
+        (list(pd.to_datetime(["2018-02-05", "2018-09-01"])), "range"),
+        (["US", "RU"], "select"),
+        ([("Russia", "RU")], "select"),
+        (True, "checkbox"),
+        (ipywidgets.Dropdown(options=["US", "RU"]), "select"),
+        (ipywidgets.FloatSlider(value=0.5, min=0, max=1, step=0.1), "range"),
+        (ipywidgets.Checkbox(value=False), "checkbox"),
+        (ipywidgets.SelectionSlider(options=[("one", 1), ("two", 2)]), "range"),
+    ],
+)
+def test_controls(control: object, kind: str) -> None:
+    def figure(given: object) -> Figure:
+        made = Figure()
+        made.set_label(str(given))
+        return made
+
+    html = sl.explore(figure, given=control).to_html()
+    assert (f'type="{kind}"' in html) or (f"<{kind}" in html)
+    assert len(re.findall(r"<label for=", html)) == 1
+
+
+def refuse(expected: str, **controls: object) -> None:
+    with pytest.raises(sl.StartlabError, match=expected) as caught:
+        sl.explore(line, **controls)
+    assert str(caught.value).count("\n") == 0
+
+
+def test_empty_control() -> None:
+    refuse("year is empty", year=[])
+
+
+def test_no_control() -> None:
+    refuse("at least one control")
+
+
+@pytest.mark.parametrize("given", [3, "US", None, object(), ipywidgets.HTML()])
+def test_unfit_control(given: object) -> None:
+    refuse("The control year", year=given)
+
+
+def test_too_many_frames_says_how_to_cut() -> None:
+    refuse(r"1,005 figures \(201 year x 5 scale\), at most 400; give year fewer",
+           year=range(1, 202), scale=[1, 2, 3, 4, 5])  # fmt: skip
+
+
+def test_too_many_bytes_says_how_to_cut() -> None:
+    def heavy(seed: int) -> Figure:
+        figure = Figure()
+        figure.subplots().scatter(range(3000), [(n * seed * 7919) % 997 for n in range(3000)])
+        return figure
+
+    with pytest.raises(sl.StartlabError, match=r"bytes of figures.*give seed fewer"):
+        sl.explore(heavy, seed=range(1, 9)).to_html()
+
+
+def test_function_that_returns_no_figure() -> None:
+    with pytest.raises(sl.StartlabError, match="returned int, not a figure"):
+        sl.explore(lambda year: year, year=[1])
+
+
+def test_something_that_is_no_function() -> None:
+    with pytest.raises(sl.StartlabError, match="needs a function"):
+        sl.explore(Figure(), year=[1])
+
+
+def test_value_outside_the_grid() -> None:
+    widget = sl.explore(line, year=range(2011, 2014))
+    assert widget.at(year=2012).get_label() == "Year 2012, scale 1."
+    with pytest.raises(sl.StartlabError, match="year cannot be 2030; allowed: 2011, 2012, 2013"):
+        widget.at(year=2030)
+    with pytest.raises(sl.StartlabError, match="No control 'yaer'. Nearest: year"):
+        widget.at(yaer=2012)
+
+
+def test_function_that_raises_shows_one_sentence() -> None:
+    def picky(n: int) -> Figure:
+        if n == 2:
+            raise ValueError("two <b>is</b> not allowed")
+        return line(n)
+
+    widget = sl.explore(picky, n=[1, 2, 3])
+    says, shown = unpacked(widget.to_html())[1]
+    assert says == "No figure for n = 2. ValueError: two <b>is</b> not allowed"
+    assert "&lt;b&gt;" in shown
+    assert "Traceback" not in shown
+    slider, screen = widget.children
+    slider.value = 2
+    assert "No figure for n = 2." in screen.value
+    slider.value = 3
+    assert screen.value.startswith("<svg")
+
+
+def test_text_never_becomes_markup() -> None:
+    evil = "</script><script>alert(1)</script>"
+
+    def figure(name: str) -> Figure:
+        made = Figure()
+        made.text(0, 0, name)
+        made.set_label(name)
+        return made
+
+    html = sl.explore(figure, name=["safe", evil]).to_html()
+    assert html.count("<script") == 1
+    assert html.count("</script>") == 1
+    assert unpacked(html)[1][0] == evil
+
+
+lines = st.lists(st.sampled_from(["<svg>", "<g>", "a", "b", "c", "</svg>"]), min_size=1)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(lines, st.text(max_size=5)), min_size=1, max_size=8))
+def test_packing_loses_nothing(frames: list[tuple[list[str], str]]) -> None:
+    html = f'<script type="application/json">{_payload(frames)}</script>'
+    assert unpacked(html) == [(says, "\n".join(rows)) for rows, says in frames]
+
+
+def test_limit_of_frames_is_allowed() -> None:
+    sl.explore(line, year=range(MOST_FRAMES // 2), scale=[1, 2])
