@@ -30,7 +30,10 @@ def refresh(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     client = NotebookClient(
-        notebook, timeout=300, record_timing=False, resources={"metadata": {"path": path.parent}}
+        notebook,
+        timeout=300,
+        record_timing=False,
+        resources={"metadata": {"path": path.parent}},
     )
     client.execute()
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
@@ -64,7 +67,9 @@ def draw_cover() -> None:
 def main(names: list[str]) -> int:
     """Refresh the named notebooks, two at a time, and tell which ones failed."""
     draw_cover()
-    paths = [Path(name) for name in names] or sorted(HERE.glob("**/[0-9]*.ipynb"))
+    paths = [Path(name) for name in names] or sorted(HERE.glob("*.ipynb")) + sorted(
+        HERE.glob("solutions/*.ipynb")
+    )
     failed = 0
     with ThreadPoolExecutor(2) as pool:
         for path, job in [(path, pool.submit(refresh, path)) for path in paths]:

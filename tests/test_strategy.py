@@ -237,7 +237,7 @@ def axelrod():
     """The axelrod library without its index of all players, which takes 11 s to import."""
     spec = importlib.util.find_spec("axelrod")
     if spec is None or spec.origin is None:
-        pytest.skip("axelrod is not installed")
+        pytest.fail("axelrod is not installed; it is in the extra `test`")
     players = types.ModuleType("axelrod.strategies")
     players.__path__ = [str(Path(spec.origin).parent / "strategies")]
     players.TitForTat = None  # named as a default elsewhere in the library

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import pandas as pd
 import pydata_sphinx_theme
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.util.docutils import SphinxDirective
 
-from startlab import datasets, sources
+from startlab import reading, sources
+from startlab.cli import markdown_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,31 +32,31 @@ class DataCatalogue(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the nodes in place of the directive."""
         for name in ("datapackage.json", "references.bib"):
-            self.env.note_dependency(str(datasets.DATA.joinpath(name)))
-        text = "\n\n".join(_table_section(t) for t in datasets.datapackage()["resources"])
+            self.env.note_dependency(str(reading.DATA.joinpath(name)))
+        text = "\n\n".join(_table_section(t) for t in reading.datapackage()["resources"])
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
 def _table_section(table: dict[str, Any]) -> str:
     name, fields = table["name"], table["schema"]["fields"]
-    frame = datasets.load(name)
-    loader = f"sl.load_{name}()"
+    frame = reading.load(name)
     terms = "\n".join(f"- {source['title']}" for source in table["sources"])
-    columns = _markdown_table(
-        ["Column", "Type", "Meaning"],
-        [[f"`{f['name']}`", _kind(f), f["description"]] for f in fields],
-    )
-    shown = [f["name"] for f in fields if f["name"] not in ("original", "note")][:7]
-    first = _markdown_table(shown, frame[shown].head(3).map(_shown).to_numpy().tolist())
+    # A list and rows set upright: both fit the width of a phone.
+    columns = "\n".join(f"- `{f['name']}` ({_kind(f)}): {f['description']}" for f in fields)
+    shown = [f["name"] for f in fields if f["name"] not in ("source", "original", "note")]
+    first = frame[shown].head(2).map(reading.as_text).T.to_numpy().tolist()
+    rows = [[f"`{column}`", *values] for column, values in zip(shown, first, strict=True)]
     return f"""
 ({name}-table)=
 ## {table["title"]}
 
 {table["description"]}
 
-**Load it** with `{loader}`. **Rows** {len(frame):,}. **As of** {table["startlab:as_of"]}.
+**Load it** with `sl.load_{name}()`. **Rows** {len(frame):,}. **As of** {table["startlab:as_of"]}.
 **Licence** {table["licenses"][0]["title"]}.
 **Download** <a href="../data/{table["path"]}" download>{table["path"]}</a>.
+
+Columns:
 
 {columns}
 
@@ -64,9 +64,9 @@ Sources and their terms:
 
 {terms}
 
-First rows:
+First rows, set upright:
 
-{first}
+{markdown_table(["Column", "First row", "Second row"], rows)}
 """
 
 
@@ -74,19 +74,15 @@ def _kind(field: dict[str, Any]) -> str:
     return field["type"] + (f", {field['unit']}" if field.get("unit") else "")
 
 
-def _markdown_table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+class DataChanges(SphinxDirective):
+    """What changed in the data, version by version, from CHANGELOG.md."""
 
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _shown(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+    def run(self) -> list[nodes.Node]:
+        """Return the nodes in place of the directive."""
+        path = Path(self.env.srcdir) / "CHANGELOG.md"
+        self.env.note_dependency(str(path))
+        _, *versions = path.read_text("utf-8").partition("\n## ")
+        return self.parse_text_to_nodes("".join(versions), allow_section_headings=True)
 
 
 class SourceList(SphinxDirective):
@@ -94,7 +90,7 @@ class SourceList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes in place of the directive."""
-        self.env.note_dependency(str(datasets.DATA.joinpath("references.bib")))
+        self.env.note_dependency(str(reading.DATA.joinpath("references.bib")))
         items = nodes.bullet_list(classes=["startlab-sources"])
         for source in sources.all_sources():
             text = nodes.raw("", f'<p id="{source.key}">{source.to_html()}</p>', format="html")
@@ -121,18 +117,20 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
         target = Path(app.outdir) / "data"
         target.mkdir(exist_ok=True)
         for pattern in ("*.csv", "*.json", "*.bib"):
-            for path in Path(str(datasets.DATA)).glob(pattern):
+            for path in Path(str(reading.DATA)).glob(pattern):
                 shutil.copy(path, target)
 
 
 def polish_pages(app: Sphinx, error: Exception | None) -> None:
-    """Mend what Sphinx and pandas write: tables that cannot be scrolled by keyboard."""
+    """Mend what pandas writes: tables that no keyboard scrolls, dates that break at a hyphen."""
     if error or app.builder.format != "html":
         return
     opening = re.compile(r'<div>\s*<style scoped>.*?</style>\s*<table border="1"', re.DOTALL)
     region = '<div class="startlab-table" role="region" aria-label="Table" tabindex="0">\n<table'
     for page in Path(app.outdir).rglob("*.html"):
-        page.write_text(opening.sub(region, page.read_text("utf-8")), "utf-8")
+        text = opening.sub(region, page.read_text("utf-8"))
+        text = re.sub(r"<td>(\d{4}-\d\d-\d\d)</td>", r'<td class="startlab-date">\1</td>', text)
+        page.write_text(text, "utf-8")
 
 
 def replace_icon_script(app: Sphinx, error: Exception | None) -> None:
@@ -185,6 +183,7 @@ def write_math_block(self: Any, node: nodes.math_block) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of this extension."""
     app.add_directive("data-catalogue", DataCatalogue)
+    app.add_directive("data-changes", DataChanges)
     app.add_directive("source-list", SourceList)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.add_css_file("icons.css")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 import html
 import itertools
@@ -10,7 +11,8 @@ import json
 import math
 import numbers
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,9 +144,9 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _frame(self, values: dict[str, Any]) -> Frame:
         try:
-            figure = _figure(self._function, values)
-            says = str(figure.get_label())
-            return svg_lines(figure), says
+            with _no_pause():
+                figure = _figure(self._function, values)
+                return svg_lines(figure), str(figure.get_label())
         except Exception as error:  # whatever a student's function raises becomes a sentence
             labels = ", ".join(f"{name} = {_text(value)}" for name, value in values.items())
             says = f"No figure for {labels}. {type(error).__name__}: {error}"
@@ -205,6 +207,18 @@ def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
         )
     _require_figure(function, {c.name: c.options[c.start][1] for c in made})
     return Explore(function, made)
+
+
+@contextmanager
+def _no_pause() -> Iterator[None]:
+    """Put off the garbage collector: a full collection takes longer than drawing a figure."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def _require_figure(function: Callable[..., Figure], values: dict[str, Any]) -> None:

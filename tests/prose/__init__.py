@@ -1,0 +1,1 @@
+"""What stands behind the numbers in the prose: one module a chapter."""

@@ -1,0 +1,76 @@
+"""The widget in a live kernel: JupyterLab itself, driven by keyboard in Chromium."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, expect
+
+CODE = """\
+import datetime
+import startlab as sl
+from startlab import plots
+sl.explore(
+    plots.headroom_bars,
+    date=[datetime.date(2018, 2, 5), datetime.date(2019, 3, 1)],
+    party=["US", "RU"],
+)"""
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[str]:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, tmp_path / "live.ipynb")
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    options = [f"--port={port}", "--no-browser", "--allow-root", "--IdentityProvider.token="]
+    with (tmp_path / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options, f"--notebook-dir={tmp_path}"],
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config")},
+        )
+        address = f"http://localhost:{port}"
+        _wait_for(f"{address}/api")
+        yield address
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"{address} does not answer.")
+
+
+def test_controls_are_alive_in_jupyterlab(browser: Browser, lab: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{lab}/lab/tree/live.ipynb?reset")
+    page.locator(".jp-Notebook .jp-CodeCell").first.click(timeout=60_000)
+    page.keyboard.press("Shift+Enter")
+    says = page.locator(".jp-OutputArea p[aria-live]")
+    expect(says).to_contain_text("5 February 2018, United States", timeout=60_000)
+    page.locator(".noUi-handle").press("ArrowRight")
+    assert page.locator(".jp-OutputArea .widget-readout").inner_text() == "1 March 2019"
+    expect(says).to_contain_text("1 March 2019, United States")
+    page.locator(".jp-OutputArea select").select_option("RU")
+    expect(says).to_contain_text("1 March 2019, Russia")
+    assert page.locator(".jp-OutputArea svg").first.is_visible()
+    context.close()
