@@ -16,7 +16,13 @@ WITH_WIDGETS = [
     for name, page in zip(NAMES, PAGES, strict=True)
     if "startlab-explore" in page.read_text("utf-8")
 ]
-KEYS = {"range": "ArrowRight", "select-one": "ArrowDown", "checkbox": "Space"}
+# The key that moves a control, and the one for a control that stands at its end.
+KEYS = {
+    "range": ("ArrowRight", "ArrowLeft"),
+    "select-one": ("ArrowDown", "ArrowUp"),
+    "checkbox": ("Space", "Space"),
+}
+AT_END = "c => c.options ? c.selectedIndex == c.options.length - 1 : c.value == c.max"
 SLOWEST = 16.0  # milliseconds from key press to changed figure, 95th percentile
 
 # Notes when each key press reached the page and when the figure next changed.
@@ -79,7 +85,8 @@ def test_every_control_moves_its_figure_by_keyboard(page: Page, address: str, na
         for control in controls.all():
             before = frame.inner_html(), says.inner_text()
             control.focus()
-            page.keyboard.press(KEYS[control.evaluate("control => control.type")])
+            key, key_at_end = KEYS[control.evaluate("control => control.type")]
+            page.keyboard.press(key_at_end if control.evaluate(AT_END) else key)
             after = frame.inner_html(), says.inner_text()
             assert before[0] != after[0], f"{control.get_attribute('id')} changes nothing"
             assert before[1] != after[1], f"{control.get_attribute('id')} says nothing new"

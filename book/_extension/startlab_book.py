@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import textwrap
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 ICON = re.compile(
     r'"?(?P<name>[a-z0-9-]+)"?:\[(?P<w>\d+),(?P<h>\d+),\[[^\]]*\],"\w+","(?P<path>[^"]+)"'
 )
+GLOSSARY = "book/glossary"
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
 
 
@@ -41,11 +44,11 @@ def _table_section(table: dict[str, Any]) -> str:
     name, fields = table["name"], table["schema"]["fields"]
     frame = reading.load(name)
     terms = "\n".join(f"- {source['title']}" for source in table["sources"])
-    # A list and rows set upright: both fit the width of a phone.
+    # A list, and rows set upright: both fit the width of a phone.
     columns = "\n".join(f"- `{f['name']}` ({_kind(f)}): {f['description']}" for f in fields)
     shown = [f["name"] for f in fields if f["name"] not in ("source", "original", "note")]
-    first = frame[shown].head(2).map(reading.as_text).T.to_numpy().tolist()
-    rows = [[f"`{column}`", *values] for column, values in zip(shown, first, strict=True)]
+    first = [[column, *map(reading.as_text, frame[column].head(2))] for column in shown]
+    rows = [[_narrow(cell) for cell in row] for row in first]
     return f"""
 ({name}-table)=
 ## {table["title"]}
@@ -68,6 +71,12 @@ First rows, set upright:
 
 {markdown_table(["Column", "First row", "Second row"], rows)}
 """
+
+
+def _narrow(text: str) -> str:
+    """Cut a long text short, and let a long name break at its underscores."""
+    short = html.escape(textwrap.shorten(text, 70, placeholder=" …"))
+    return short.replace("_", "_<wbr>")
 
 
 def _kind(field: dict[str, Any]) -> str:
@@ -96,6 +105,41 @@ class SourceList(SphinxDirective):
             text = nodes.raw("", f'<p id="{source.key}">{source.to_html()}</p>', format="html")
             items += nodes.list_item("", text)
         return [items]
+
+
+@cache
+def _glossary(folder: Path) -> dict[str, str]:
+    """Return each word of the glossary and the name of its heading in the page."""
+    words = re.findall(r"^## (.+)$", (folder / f"{GLOSSARY}.md").read_text("utf-8"), re.MULTILINE)
+    return {word: re.sub(r"[^a-z0-9]+", "-", word.lower()) for word in words}
+
+
+def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Lead from the first use of a word in a chapter to the glossary; notebooks stay plain."""
+    if not page.startswith("notebooks/") or app.builder.format != "html":
+        return
+    there = app.builder.get_relative_uri(page, GLOSSARY)
+    for word, anchor in _glossary(Path(app.srcdir)).items():
+        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", re.IGNORECASE)
+        for text in list(doctree.findall(nodes.Text)):
+            found = pattern.search(text)
+            if found and _is_plain_prose(text):
+                link = nodes.reference("", found[0], refuri=f"{there}#{anchor}", internal=True)
+                link["classes"].append("startlab-term")
+                before, after = text[: found.start()], text[found.end() :]
+                text.parent.replace(text, [nodes.Text(before), link, nodes.Text(after)])
+                break
+
+
+def _is_plain_prose(text: nodes.Text) -> bool:
+    parents, node = [], text.parent
+    while node is not None:
+        parents.append(node)
+        node = node.parent
+    if any(isinstance(p, nodes.reference | nodes.title | nodes.literal | nodes.literal_block
+                      | nodes.raw | nodes.caption | nodes.table) for p in parents):  # fmt: skip
+        return False
+    return any(isinstance(p, nodes.paragraph) for p in parents)
 
 
 def describe_page(
@@ -187,6 +231,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("source-list", SourceList)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.add_css_file("icons.css")
+    app.connect("doctree-resolved", link_first_uses)
     app.connect("html-page-context", describe_page)
     app.connect("build-finished", publish_data)
     app.connect("build-finished", polish_pages)
