@@ -1,24 +1,29 @@
-"""Loading: types, copies, and what a damaged file says."""
+"""Loading: types, copies, the codebook, the wheel, and what a damaged file says."""
 
 from __future__ import annotations
 
 import copy
+import os
+import re
 import shutil
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import startlab as sl
-from startlab import datasets
+from startlab import datasets, reading
 
-TABLES = [table["name"] for table in datasets.datapackage()["resources"]]
+TABLES = [table["name"] for table in reading.datapackage()["resources"]]
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_types_follow_the_schema(name: str) -> None:
-    frame = datasets.load(name)
-    for field in datasets.resource(name)["schema"]["fields"]:
+    frame = reading.load(name)
+    for field in reading.resource(name)["schema"]["fields"]:
         dtype = frame[field["name"]].dtype
         if field["type"] == "date":
             assert dtype.kind == "M"
@@ -36,23 +41,135 @@ def test_a_loaded_table_is_a_copy() -> None:
 
 def test_the_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sl.load_events()
-    monkeypatch.setattr(datasets, "read_table", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(reading, "read_table", lambda *_: pytest.fail("read again"))
     sl.load_events()
 
 
 def test_unknown_table_names_the_nearest() -> None:
     with pytest.raises(sl.StartlabError, match="declarations"):
-        datasets.load("declaration")
+        reading.load("declaration")
+    with pytest.raises(sl.StartlabError, match="Nearest: stockpiles"):
+        sl.describe("stockpile")
+
+
+# -- One function and one docstring a table -----------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_has_its_function(name: str) -> None:
+    pd.testing.assert_frame_equal(getattr(sl, f"load_{name}")(), reading.load(name))
+
+
+PARTS = [
+    "What it is: ",
+    "What is odd about it: ",
+    "Returns\n",
+    "Format: CSV, sorted by ",
+    "Sources: ",
+    "Licence: CC BY 4.0.",
+    "Version: ",
+    ">>> ",
+]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_docstrings_follow_the_template(name: str) -> None:
+    text = getattr(datasets, f"load_{name}").__doc__
+    places = [text.find(part) for part in PARTS]
+    assert places == sorted(places), "a part of the template is missing or in another place"
+    assert -1 not in places
+    columns = text[text.index("Returns\n") : text.index("Notes\n")]
+    fields = reading.resource(name)["schema"]["fields"]
+    named = [word for word in re.findall(r"`(\w+)`(?! *;| *\))", columns) if word != "unit"]
+    assert set(named) >= {field["name"] for field in fields} - {"unit"}
+    for field in fields:
+        unit = field.get("unit", "")
+        in_words = "in `unit`" if unit.startswith("see ") else unit
+        assert in_words in " ".join(columns.split()), f"{field['name']} is in {unit}"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_stand_in_the_order_that_the_docstring_tells(name: str) -> None:
+    found = re.search(r"sorted by (.*?)\. Sources", getattr(datasets, f"load_{name}").__doc__)
+    assert found is not None
+    columns = re.findall(r"`(\w+)`", found[1])
+    keys = reading.load(name)[columns].map(reading.as_text).to_numpy().tolist()
+    late = next((i for i in range(1, len(keys)) if keys[i] < keys[i - 1]), None)
+    assert late is None, f"{name}.csv, line {late + 2}, field {columns[0]}: not in its place"
+
+
+def test_tables_lists_them_all() -> None:
+    listed = sl.tables().set_index("table")
+    assert list(listed.index) == TABLES
+    assert listed.rows.to_dict() == {name: len(reading.load(name)) for name in TABLES}
+    assert listed.loc["stockpiles", ["first_year", "last_year"]].tolist() == [1945, 2025]
+    assert (listed.last_year.dropna() <= listed.as_of.dt.year[listed.last_year.notna()]).all()
+    assert listed.as_of.notna().all()
+    assert set(listed.licence) == {"CC-BY-4.0"}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_describe_prints_the_codebook(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sl.describe(name)
+    text = capsys.readouterr().out
+    table = reading.resource(name)
+    assert text.startswith(f"{name}: {table['title']}\n")
+    for field in table["schema"]["fields"]:
+        assert f"\n{field['name']} ({field['type']}" in text
+    assert max(map(len, text.splitlines()[1:])) <= 100
+
+
+# -- The wheel ----------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parent.parent
+MOST_BYTES = 1_000_000
+LOAD_ALL = """
+import sys
+unzipped, source = sys.argv[1:]
+sys.path[:] = [unzipped, *(path for path in sys.path if path != source)]
+import socket
+socket.socket = None  # no network
+import startlab as sl
+for name in sl.tables().table:
+    assert len(sl.sources_of(getattr(sl, f"load_{name}")().dropna(subset=["source"])))
+from startlab import cli
+assert cli.main(["check"]) == 0
+ours = [m.__file__ for n, m in sys.modules.items() if n.partition(".")[0] == "startlab"]
+assert all(path.startswith(unzipped) for path in ours), ours
+"""
+
+
+def test_the_wheel_is_small_and_holds_every_table(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.stat().st_size <= MOST_BYTES
+    unzipped = tmp_path / "unzipped"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(unzipped)
+    loaded = subprocess.run(
+        [sys.executable, "-c", LOAD_ALL, str(unzipped), str(ROOT / "src")],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert loaded.returncode == 0, loaded.stderr
+    for name in TABLES:
+        assert f"ok      {name}.csv, sha256:" in loaded.stdout
+
+
+# -- Damage -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copy(str(datasets.DATA.joinpath("declarations.csv")), tmp_path)
+    shutil.copy(str(reading.DATA.joinpath("declarations.csv")), tmp_path)
     return tmp_path
 
 
 def load_from(folder: Path) -> pd.DataFrame:
-    return datasets.read_table(folder, datasets.resource("declarations"))
+    return reading.read_table(folder, reading.resource("declarations"))
 
 
 def test_missing_file(folder: Path) -> None:
@@ -94,11 +211,18 @@ def test_file_that_is_no_text(folder: Path) -> None:
 
 
 def test_faults_tell_what_reading_lets_pass(folder: Path) -> None:
-    table = copy.deepcopy(datasets.resource("declarations"))
+    table = copy.deepcopy(reading.resource("declarations"))
     path = folder / "declarations.csv"
     rows = path.read_text("utf-8").splitlines(keepends=True)
     changed = rows[2].replace(",1800,", ",-5,")
     path.write_text("".join([*rows[:2], changed, rows[1], *rows[3:]]), "utf-8")
-    found = list(datasets.faults(path, table))
+    found = list(reading.faults(path, table))
     assert any("line 3, field deployed_warheads: '-5' is outside 0.." in fault for fault in found)
     assert any("line 4" in fault and "stands in line 2 too" in fault for fault in found)
+
+
+def test_an_unknown_word_where_none_is_needed_is_told(tmp_path: Path) -> None:
+    text = reading.DATA.joinpath("disputes.csv").read_text("utf-8")
+    (tmp_path / "disputes.csv").write_text(text.replace(",silos,", ",silo,", 1), "utf-8")
+    with pytest.raises(sl.StartlabError, match=r"disputes\.csv, line \d+, field unit: 'silo' is"):
+        reading.read_table(tmp_path, reading.resource("disputes"))

@@ -19,11 +19,13 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "__init__": ({"errors"}, set()),
     "errors": (set(), set()),
     "sources": ({"errors"}, set()),
-    "datasets": ({"errors", "sources"}, {"pandas"}),
+    "reading": ({"errors"}, {"pandas"}),
+    "datasets": ({"reading"}, {"pandas"}),
     "counting": (set(), set()),
     "inspection": (set(), set()),
     "strategy": (set(), set()),
     "scenarios": ({"counting"}, set()),
+    "validation": ({"datasets"} | MODELS, {"pandas"}),
     "svg": (set(), {"matplotlib"}),
     "plots": (
         {"errors", "sources", "datasets", "svg", "plots"} | MODELS,
@@ -31,8 +33,9 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     ),
     "widget": ({"errors", "svg", "plots"}, {"ipywidgets", "matplotlib"}),
     "exercises": ({"errors", "sources", "datasets", "answers"} | MODELS, {"pandas"}),
-    "answers": ({"errors", "sources", "datasets", "exercises"} | MODELS, {"pandas"}),
-    "cli": ({"errors", "sources", "datasets", "exercises"}, set()),
+    "answers": ({"errors", "sources", "datasets", "exercises", "plots"} | MODELS, {"pandas"}),
+    "lessons": ({"errors"}, set()),
+    "cli": ({"errors", "__version__"}, set()),
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 # Everything that comes with the first use of a name, not with the import of startlab.

@@ -11,7 +11,26 @@ from typing import TYPE_CHECKING
 from startlab.errors import StartlabError, nearest
 
 if TYPE_CHECKING:
-    from startlab.datasets import load_declarations, load_events, load_limits
+    from startlab.datasets import (
+        describe,
+        load_categories,
+        load_claims,
+        load_counting_rules,
+        load_declarations,
+        load_disputes,
+        load_events,
+        load_forces,
+        load_inspections,
+        load_limits,
+        load_notifications,
+        load_offer_terms,
+        load_positions,
+        load_start1_exchange,
+        load_stockpiles,
+        load_treaties,
+        load_upload,
+        tables,
+    )
     from startlab.exercises import check
     from startlab.sources import cite, sources_of
     from startlab.widget import explore
@@ -22,9 +41,24 @@ __version__ = "0.1.0"
 HOMES = {
     "cite": "sources",
     "sources_of": "sources",
-    "load_declarations": "datasets",
-    "load_events": "datasets",
+    "tables": "datasets",
+    "describe": "datasets",
+    "load_treaties": "datasets",
     "load_limits": "datasets",
+    "load_counting_rules": "datasets",
+    "load_declarations": "datasets",
+    "load_categories": "datasets",
+    "load_start1_exchange": "datasets",
+    "load_inspections": "datasets",
+    "load_notifications": "datasets",
+    "load_forces": "datasets",
+    "load_stockpiles": "datasets",
+    "load_upload": "datasets",
+    "load_events": "datasets",
+    "load_offer_terms": "datasets",
+    "load_positions": "datasets",
+    "load_claims": "datasets",
+    "load_disputes": "datasets",
     "explore": "widget",
     "check": "exercises",
 }
@@ -42,11 +76,26 @@ __all__ = [
     "StartlabError",
     "check",
     "cite",
+    "describe",
     "explore",
+    "load_categories",
+    "load_claims",
+    "load_counting_rules",
     "load_declarations",
+    "load_disputes",
     "load_events",
+    "load_forces",
+    "load_inspections",
     "load_limits",
+    "load_notifications",
+    "load_offer_terms",
+    "load_positions",
+    "load_start1_exchange",
+    "load_stockpiles",
+    "load_treaties",
+    "load_upload",
     "sources_of",
+    "tables",
 ]
 
 

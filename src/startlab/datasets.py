@@ -1,64 +1,169 @@
-"""The tables of startlab: one function a table, each row with its source and its basis."""
+"""The tables of startlab: one function a table, each row with its source and its basis.
+
+Every table ends with the same four columns: `source` (keys of the bibliography, best first),
+`original` (the document that the page seen repeats), `basis` (declared, reported, estimated,
+derived or disputed) and `note` (where something is odd). A missing value is missing, never 0;
+counts are nullable integers, dates are datetimes, closed vocabularies are categories. Each
+function returns a fresh copy, and raises `StartlabError` for a missing or damaged file.
+"""
 
 from __future__ import annotations
 
-import csv
-import json
-import re
-from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+import textwrap
+from typing import Any
 
 import pandas as pd
 
-from startlab.errors import StartlabError, nearest
+from startlab.reading import DATA, as_text, datapackage, load, resource
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from importlib.resources.abc import Traversable
-
-DATA = files("startlab").joinpath("data")
-NUMBERS = {"integer": "Int64", "number": "float64"}
+__all__ = [
+    "DATA",
+    "datapackage",
+    "describe",
+    "load",
+    "load_categories",
+    "load_claims",
+    "load_counting_rules",
+    "load_declarations",
+    "load_disputes",
+    "load_events",
+    "load_forces",
+    "load_inspections",
+    "load_limits",
+    "load_notifications",
+    "load_offer_terms",
+    "load_positions",
+    "load_start1_exchange",
+    "load_stockpiles",
+    "load_treaties",
+    "load_upload",
+    "tables",
+]
 
 # Cells of these tables are sentences; pandas would cut them after 50 characters.
 pd.set_option("display.max_colwidth", 400)
 
+# Columns that tell when, but are no full dates.
+WHEN = {"year", "date", "as_of"}
+WIDTH = 88
 
-def load_declarations() -> pd.DataFrame:
-    """Load the aggregate numbers that the parties declared under New START.
 
-    What it is: the three numbers of each data exchange, for both parties, from 5 February 2011
-    to 1 September 2022, and the numbers that the United States published for 1 March 2023.
-
-    What is odd about it: a deployed heavy bomber counts as one warhead whatever it can carry;
-    the limits bind only from 5 February 2018; there is no Russian row after 2022, because Russia
-    suspended the exchange, and a missing row is not a zero.
+def tables() -> pd.DataFrame:
+    """List the tables: how many rows, which years they cover, and up to when they are known.
 
     Returns
     -------
     pandas.DataFrame
-        `date` (datetime), `party` (category: US, RU), `deployed_vehicles` (delivery vehicles),
-        `deployed_warheads` (warheads), `total_launchers` (launchers and heavy bombers, deployed
-        and non-deployed), `source`, `original`, `basis`, `note`. Counts are nullable integers.
+        `table` (its name), `title`, `rows`, `first_year` and `last_year` (years of the dates in
+        the table; missing where it has none), `as_of` (datetime: nothing later is in it),
+        `licence`.
+
+    Examples
+    --------
+    >>> tables().query("table == 'declarations'")[["rows", "first_year", "last_year"]]
+       rows  first_year  last_year
+    3    49        2011       2023
+    """
+    listed = pd.DataFrame([_entry(table) for table in datapackage()["resources"]])
+    years = dict.fromkeys(["first_year", "last_year"], "Int64")
+    return listed.astype(years | {"as_of": "datetime64[s]"})
+
+
+def _entry(table: dict[str, Any]) -> dict[str, Any]:
+    frame = load(table["name"])
+    years = _years(frame, table["schema"]["fields"])
+    return {
+        "table": table["name"],
+        "title": table["title"],
+        "rows": len(frame),
+        "first_year": min(years, default=None),
+        "last_year": max(years, default=None),
+        "as_of": table["startlab:as_of"],
+        "licence": table["licenses"][0]["name"],
+    }
+
+
+def _years(frame: pd.DataFrame, fields: list[dict[str, Any]]) -> list[int]:
+    """Return the years of all dates; some tables keep dates as text, to the month or year."""
+    when = [f["name"] for f in fields if f["type"] == "date" or f["name"] in WHEN]
+    return [int(as_text(value)[:4]) for name in when for value in frame[name].dropna()]
+
+
+def describe(name: str) -> None:
+    """Print the codebook entry of a table: what it holds, its columns, its terms.
+
+    Parameters
+    ----------
+    name : str
+        One of the tables in `tables()`.
 
     Raises
     ------
     StartlabError
-        If the file is missing or damaged; the message names file, row and field.
-
-    Notes
-    -----
-    Format: CSV, sorted by date and party. Sources: `sources_of`. Licence: CC BY 4.0.
-    Version: that of startlab; changed values are listed in CHANGELOG.md.
+        If there is no such table; the message lists the nearest names.
 
     Examples
     --------
-    >>> declared = load_declarations()
-    >>> declared[declared.date == "2011-02-05"].deployed_warheads.tolist()
-    [1537, 1800]
+    >>> describe("declarations")  # doctest: +ELLIPSIS
+    declarations: Declared strategic forces under New START
+    ...
+    deployed_warheads (integer, warheads, required)
+    ...
     """
-    return load("declarations")
+    table = resource(name)
+    schema = table["schema"]
+    print(f"{name}: {table['title']}\n")
+    print(textwrap.fill(table["description"], WIDTH))
+    print(f"\nRows: {len(load(name))}. One row for each: {', '.join(schema['primaryKey'])}.")
+    print(f"As of: {table['startlab:as_of']}. Licence: {table['licenses'][0]['title']}.")
+    print("\nColumns")
+    for field in schema["fields"]:
+        print(f"{field['name']} ({_kind(field)})")
+        print(textwrap.indent(textwrap.fill(_meaning(field), WIDTH - 4), "    "))
+    print("\nSources and their terms")
+    for source in table["sources"]:
+        print(textwrap.fill(source["title"], WIDTH, initial_indent="- ", subsequent_indent="  "))
+
+
+def _kind(field: dict[str, Any]) -> str:
+    required = "required" if field.get("constraints", {}).get("required") else ""
+    return ", ".join(filter(None, [field["type"], field.get("unit"), required]))
+
+
+def _meaning(field: dict[str, Any]) -> str:
+    allowed = field.get("constraints", {}).get("enum")
+    return f"{field['description']}" + (f" One of: {', '.join(allowed)}." if allowed else "")
+
+
+def load_treaties() -> pd.DataFrame:
+    """Load the strategic arms treaties between the United States and the USSR or Russia.
+
+    What it is: one row a treaty or protocol, SALT I to New START: when signed, in force and
+    ended, how it ended, and how it was to be verified.
+
+    What is odd about it: `parties` are those at signature; SALT II and START II never entered
+    into force and have no `ended`; why three of the treaties ended is contested, and the note
+    gives both accounts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `treaty` (category), `full_name`, `parties` (codes, `;` between), `signed`, `in_force`,
+        `ended` (datetimes), `signed_at`, `status` (category), `duration_terms`, `verification`,
+        `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `treaty`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> treaties = load_treaties().set_index("treaty")
+    >>> treaties.ended["New START"].year - treaties.in_force["New START"].year
+    15
+    """
+    return load("treaties")
 
 
 def load_limits() -> pd.DataFrame:
@@ -68,24 +173,19 @@ def load_limits() -> pd.DataFrame:
 
     What is odd about it: some limits hold for one party only; treaties that never entered into
     force are here too, with an empty `binds_from` or the date that they set; ranges have a
-    `limit_min`.
+    `limit_min`; limits of different treaties count different things.
 
     Returns
     -------
     pandas.DataFrame
         `treaty` (category), `item`, `item_counted`, `applies_to` (category), `limit_value`,
-        `limit_min` (nullable integers, in `unit`), `unit` (category), `binds_from` (datetime),
-        `article`, `source`, `original`, `basis`, `note`.
-
-    Raises
-    ------
-    StartlabError
-        If the file is missing or damaged; the message names file, row and field.
+        `limit_min` (both in `unit`), `unit` (category), `binds_from` (datetime), `article`,
+        `source`, `original`, `basis`, `note`.
 
     Notes
     -----
-    Format: CSV, sorted by treaty and item. Sources: `sources_of`. Licence: CC BY 4.0.
-    Version: that of startlab; changed values are listed in CHANGELOG.md.
+    Format: CSV, sorted by `treaty` and `item`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
 
     Examples
     --------
@@ -96,30 +196,303 @@ def load_limits() -> pd.DataFrame:
     return load("limits")
 
 
+def load_counting_rules() -> pd.DataFrame:
+    """Load the counting rules of the treaties: what counts, and as how many.
+
+    What it is: one row a rule, in words, with its number where it has one.
+
+    What is odd about it: START I attributes a fixed number of warheads to a type of missile,
+    whatever it carries; New START counts the warheads on it, and one for a bomber. Rules without
+    a number have no `value`. Soviet missiles stand under their NATO names.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `treaty`, `applies_to` (categories), `system`, `rule` (text; reads on from the system),
+        `value` (in `unit`), `unit` (category), `article`, `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `treaty`, `applies_to` and `system`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> rules = load_counting_rules().query("treaty == 'START I' and system == 'SS-18'")
+    >>> rules.rule.item(), int(rules.value.item())
+    ('attributed warheads per missile', 10)
+    """
+    return load("counting_rules")
+
+
+def load_declarations() -> pd.DataFrame:
+    """Load the aggregate numbers that the parties declared under New START.
+
+    What it is: the three numbers of each data exchange, for both parties, from 5 February 2011 to
+    1 September 2022, and those that the United States published for 1 March 2023.
+
+    What is odd about it: a deployed heavy bomber counts as one warhead whatever it can carry; the
+    limits bind only from 5 February 2018; there is no Russian row after 2022, because Russia
+    suspended its participation, and a missing row is not a zero.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `date` (datetime), `party` (category: US, RU), `deployed_vehicles` (vehicles),
+        `deployed_warheads` (warheads), `total_launchers` (launchers: with heavy bombers, deployed
+        and non-deployed), `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `date` and `party`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> declared = load_declarations()
+    >>> declared[declared.date == "2011-02-05"].deployed_warheads.tolist()
+    [1537, 1800]
+    """
+    return load("declarations")
+
+
+def load_categories() -> pd.DataFrame:
+    """Load the United States' declared numbers by type of missile, launcher and bomber.
+
+    What it is: numbers by type that the United States published with its New START declarations,
+    and a plan of 2014 for 2018.
+
+    What is odd about it: groups stand beside their types, so a sum over all rows of a date counts
+    twice; only 1 September 2020 is complete; Russia published no numbers by type.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `date` (datetime), `party` (category), `system`, `leg`, `category` (categories), `count`
+        (in `unit`), `unit` (category), `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `date`, `system` and `category`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> types = load_categories().query("category == 'deployed_missiles'")
+    >>> day = types[types.date == "2020-09-01"]
+    >>> dict(zip(day.system, day["count"].tolist()))
+    {'Minuteman III': 397, 'Trident II': 230}
+    """
+    return load("categories")
+
+
+def load_start1_exchange() -> pd.DataFrame:
+    """Load deployed vehicles and attributed warheads under START I, 1990 to 2009.
+
+    What it is: the data of 1 September 1990 complete by type, and what was published of later
+    exchanges.
+
+    What is odd about it: warheads are attributed by rule, not counted; `kind` tells types from
+    subtotals and totals; rows of an analyst's count leave out systems no longer usable and are no
+    treaty totals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `date` (datetime), `precision`, `party`, `leg` (categories), `system`, `deployed_vehicles`
+        (vehicles), `attributed_warheads` (warheads), `warheads_per_vehicle` (warheads per
+        vehicle), `throw_weight_t` (metric tons), `kind` (category), `source`, `original`,
+        `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `date`, `party` and `system`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> totals = load_start1_exchange().query("kind == 'total'")
+    >>> day = totals[totals.date == "1990-09-01"]
+    >>> dict(zip(day.party, day.attributed_warheads.tolist()))
+    {'US': 10563, 'USSR': 10271}
+    """
+    return load("start1_exchange")
+
+
+def load_inspections() -> pd.DataFrame:
+    """Load on-site inspections: quotas, numbers by treaty year, and what stopped them.
+
+    What it is: one row a number or an event of inspection under New START, and some of START I.
+
+    What is odd about it: for treaty years 2 to 7 the counts follow from a published total, for 8
+    and 9 only the quota is known: see `qualifier`. How inspections split into Type One and Type
+    Two was not published.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `row_id`, `treaty`, `metric` (categories), `treaty_year` (treaty year: from 5 February),
+        `start_date`, `end_date` (datetimes), `party` (category), `value` (in `unit`), `unit`,
+        `qualifier` (category), `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `row_id`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> quotas = load_inspections().query("metric.str.startswith('quota')")
+    >>> dict(zip(quotas.metric, quotas.value.tolist()))
+    {'quota_type_one': 10, 'quota_type_two': 8, 'quota_total': 18}
+    """
+    return load("inspections")
+
+
+def load_notifications() -> pd.DataFrame:
+    """Load notifications, data exchanges, exhibitions and sessions of the Commission.
+
+    What it is: cumulative numbers, and one row for each session of the Bilateral Consultative
+    Commission for which a dated source was found.
+
+    What is odd about it: published counts are round and thin after 2018: see `qualifier`; the two
+    dates given for the end of notifications in 2023 both stand here, as disputed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `row_id`, `treaty`, `metric` (categories), `start_date`, `end_date` (datetimes), `party`
+        (category), `value` (in `unit`), `unit`, `qualifier` (category), `place`, `source`,
+        `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `row_id`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> sent = load_notifications().query("metric == 'notifications_cumulative'")
+    >>> int(sent.value.max())
+    14600
+    """
+    return load("notifications")
+
+
+def load_forces() -> pd.DataFrame:
+    """Load the strategic forces of the United States, the USSR and Russia by system.
+
+    What it is: launchers and warheads by type, or by leg and in all where a source gives no
+    types.
+
+    What is odd about it: what a warhead number means depends on `kind`: attributed by rule,
+    treaty count, or an analyst's estimate of the loading. Numbers of different kinds must never
+    be subtracted from each other.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `party` (category), `date` (datetime), `year` (year), `leg` (category), `system`,
+        `alt_name`, `launchers_deployed`, `launchers_total` (launchers),
+        `warheads_per_launcher_max`, `warheads_attributed_per_launcher` (warheads per launcher),
+        `warheads_max_load`, `warheads_deployed` (warheads), `kind` (category), `source`,
+        `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `party` and `date`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> forces = load_forces().query("year == 1990 and system == 'all systems'")
+    >>> dict(zip(forces.party, forces.launchers_deployed.tolist()))
+    {'US': 2246, 'USSR': 2500}
+    """
+    return load("forces")
+
+
+def load_stockpiles() -> pd.DataFrame:
+    """Load the nuclear warheads of every state that has had them, 1945 to 2025.
+
+    What it is: one row a state, year and measure; World rows are sums of the states.
+
+    What is odd about it: `stockpile` leaves out retired warheads that await dismantlement,
+    `inventory` counts them; the World row that Our World in Data publishes mixes the two and is
+    kept apart as `published_world_total`. Few numbers are declared; most are estimates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `country` (category), `iso3`, `year` (year), `warheads` (warheads), `measure` (category),
+        `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `country`, `year` and `measure`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> stockpiles = load_stockpiles().query("country == 'World' and measure == 'stockpile'")
+    >>> int(stockpiles.year[stockpiles.warheads.idxmax()])
+    1986
+    """
+    return load("stockpiles")
+
+
+def load_upload() -> pd.DataFrame:
+    """Load published estimates of how many warheads each side could add.
+
+    What it is: one row an estimate: from which number, to which, in what time, by whom.
+
+    What is odd about it: capacity is not intent; baselines differ, so estimates of two publishers
+    must not stand on one curve; times in days are read from words such as weeks, and mostly
+    missing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `row_id`, `party` (category), `as_of` (text: day, month or year), `leg` (category),
+        `baseline_warheads`, `potential_warheads`, `added_warheads` (warheads), `added_launchers`
+        (launchers), `percent_increase` (percent), `time_text`, `time_min_days`, `time_max_days`
+        (days), `cost_text`, `publisher`, `published` (text), `source`, `original`, `basis`,
+        `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `row_id`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> upload = load_upload().dropna(subset=["baseline_warheads", "potential_warheads"])
+    >>> bool((upload.potential_warheads > upload.baseline_warheads).all())
+    True
+    """
+    return load("upload")
+
+
 def load_events() -> pd.DataFrame:
     """Load the dated events around New START, April 2009 to June 2026.
 
     What it is: negotiation, signature, exchanges, inspections, disputes, the suspension, the
     offer of 22 September 2025, the end of the treaty and what was reported after it.
 
-    What is odd about it: `precision` says how exact the date is; where only the month is known,
-    the first day of it stands in `date`. An event that is not here may still have happened.
+    What is odd about it: `precision` says how exact the date is: where only the month is known,
+    its first day stands in `date`. An event that is not here may still have happened.
 
     Returns
     -------
     pandas.DataFrame
-        `event_id`, `date` (datetime), `precision`, `category`, `confidence`, `basis`
-        (categories), `actors`, `title`, `description`, `source`, `original`, `note` (text).
-
-    Raises
-    ------
-    StartlabError
-        If the file is missing or damaged; the message names file, row and field.
+        `event_id`, `date` (datetime), `precision` (category), `actors`, `side`, `category`
+        (categories), `title`, `description`, `confidence` (category), `source`, `original`,
+        `basis`, `note`.
 
     Notes
     -----
-    Format: CSV, sorted by date. Sources: `sources_of`. Licence: CC BY 4.0.
-    Version: that of startlab; changed values are listed in CHANGELOG.md.
+    Format: CSV, sorted by `date`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
 
     Examples
     --------
@@ -130,230 +503,120 @@ def load_events() -> pd.DataFrame:
     return load("events")
 
 
-def load(name: str) -> pd.DataFrame:
-    """Load a table by its name.
+def load_offer_terms() -> pd.DataFrame:
+    """Load the elements of the Russian offer of 22 September 2025.
 
-    Parameters
-    ----------
-    name : str
-        One of the tables in `datapackage.json`.
+    What it is: one row an element: what was said, what was left unsaid, and what each side said
+    of it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A fresh copy: change it as you like.
-
-    Raises
-    ------
-    StartlabError
-        If there is no such table (the message lists the nearest names), or its file is missing
-        or damaged (the message names file, row and field).
-
-    Examples
-    --------
-    >>> load("limit")
-    Traceback (most recent call last):
-    startlab.errors.StartlabError: There is no table 'limit'. Nearest: limits.
-    """
-    return _read_once(name).copy()
-
-
-@cache
-def _read_once(name: str) -> pd.DataFrame:
-    return read_table(DATA, resource(name))
-
-
-@cache
-def datapackage() -> dict[str, Any]:
-    """Return the description of all tables (Data Package v2) as read from `datapackage.json`.
-
-    Returns
-    -------
-    dict
-        As in the file. Do not change it: it is read once.
-
-    Examples
-    --------
-    >>> datapackage()["name"]
-    'startlab'
-    """
-    package: dict[str, Any] = json.loads(DATA.joinpath("datapackage.json").read_text("utf-8"))
-    return package
-
-
-def resource(name: str) -> dict[str, Any]:
-    """Return the description of one table: title, fields with types and units, licence, sources.
-
-    Parameters
-    ----------
-    name : str
-        One of the tables in `datapackage.json`.
-
-    Returns
-    -------
-    dict
-        A Data Package resource with its Table Schema.
-
-    Raises
-    ------
-    StartlabError
-        If there is no such table.
-
-    Examples
-    --------
-    >>> resource("limits")["path"]
-    'limits.csv'
-    """
-    tables = {table["name"]: table for table in datapackage()["resources"]}
-    if name not in tables:
-        raise StartlabError(f"There is no table {name!r}. Nearest: {nearest(name, tables)}.")
-    found: dict[str, Any] = tables[name]
-    return found
-
-
-def read_table(folder: Traversable, table: dict[str, Any]) -> pd.DataFrame:
-    """Read one CSV with the types that its schema names.
-
-    Parameters
-    ----------
-    folder : Traversable
-        Where the file lies.
-    table : dict
-        A Data Package resource: `path` and `schema`.
+    What is odd about it: where the statement is silent there is a row too, with `in_statement`
+    absent. The offer was to stay within the central limits for one year, not to extend the
+    treaty, and had no verification.
 
     Returns
     -------
     pandas.DataFrame
-        Dates as datetimes, closed vocabularies as categories, counts as nullable integers.
+        `term_id`, `element`, `content`, `in_statement` (category), `russian_comment`,
+        `russian_comment_source`, `us_comment`, `us_comment_source`, `source`, `original`,
+        `basis`, `note`.
 
-    Raises
-    ------
-    StartlabError
-        If the file is missing, or a column or a value does not fit the schema: the message
-        names file, row (line of the file) and field.
-    """
-    path, fields = folder.joinpath(table["path"]), table["schema"]["fields"]
-    try:
-        with path.open("r", encoding="utf-8") as file:
-            frame = pd.read_csv(
-                file,
-                dtype={f["name"]: _dtype(f) for f in fields if f["type"] != "date"},
-                parse_dates=[f["name"] for f in fields if f["type"] == "date"],
-                date_format="%Y-%m-%d",
-                keep_default_na=False,
-                na_values=[""],
-            )
-        _fit(frame, fields)
-    except FileNotFoundError:
-        raise StartlabError(
-            f"The file {table['path']} is missing from startlab; install the package again."
-        ) from None
-    except (ValueError, TypeError) as error:
-        reason = next(faults(path, table), f"{table['path']}: {error}")
-        raise StartlabError(reason) from None
-    return frame
-
-
-def _dtype(field: dict[str, Any]) -> str:
-    if field["type"] in NUMBERS:
-        return NUMBERS[field["type"]]
-    return "category" if "enum" in field.get("constraints", {}) else "str"
-
-
-def _fit(frame: pd.DataFrame, fields: list[dict[str, Any]]) -> None:
-    if list(frame.columns) != [field["name"] for field in fields]:
-        raise ValueError("the columns are not those of the schema")
-    for field in fields:
-        column, constraints = frame[field["name"]], field.get("constraints", {})
-        if constraints.get("required") and column.isna().any():
-            raise ValueError(f"{field['name']} is empty in some row")
-        if field["type"] == "date" and column.dtype.kind != "M":
-            if column.notna().any():
-                raise ValueError(f"{field['name']} holds something that is no date")
-            frame[field["name"]] = pd.to_datetime(column)
-        if "enum" in constraints:
-            unknown = set(column.cat.categories) - set(constraints["enum"])
-            if unknown:
-                raise ValueError(f"{field['name']} holds {sorted(unknown)}")
-            frame[field["name"]] = column.cat.set_categories(constraints["enum"])
-
-
-def faults(path: Traversable, table: dict[str, Any]) -> Iterator[str]:
-    """Find what is wrong in a CSV, row by row: slow, exact, for messages and for tests.
-
-    Parameters
-    ----------
-    path : Traversable
-        The CSV file.
-    table : dict
-        A Data Package resource with its Table Schema.
-
-    Yields
-    ------
-    str
-        One sentence a fault: file, line, field, value and what is allowed.
+    Notes
+    -----
+    Format: CSV, sorted by `term_id`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
 
     Examples
     --------
-    >>> list(faults(DATA / "limits.csv", resource("limits")))
-    []
+    >>> terms = load_offer_terms()
+    >>> terms[terms.in_statement == "absent"].element.iloc[0]
+    'Verification, inspections, data exchange'
     """
-    fields, name = table["schema"]["fields"], table["path"]
-    try:
-        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True)))
-    except UnicodeDecodeError as error:
-        yield f"{name}: not UTF-8 text (byte {error.start})."
-        return
-    expected = [field["name"] for field in fields]
-    if not rows or rows[0] != expected:
-        yield f"{name}, line 1: the columns must be {', '.join(expected)}."
-        return
-    seen: dict[tuple[str, ...], int] = {}
-    key = table["schema"].get("primaryKey", expected)
-    for line, row in enumerate(rows[1:], start=2):
-        if len(row) != len(fields):
-            yield f"{name}, line {line}: {len(row)} values where {len(fields)} are wanted."
-            continue
-        for field, value in zip(fields, row, strict=True):
-            reason = _reason(value, field)
-            if reason:
-                yield f"{name}, line {line}, field {field['name']}: {value!r} {reason}."
-        ident = tuple(row[expected.index(part)] for part in key)
-        if ident in seen:
-            yield f"{name}, line {line}, field {key[0]}: {ident} stands in line {seen[ident]} too."
-        seen[ident] = line
+    return load("offer_terms")
 
 
-def _reason(value: str, field: dict[str, Any]) -> str:
-    """Return why a value does not fit its field, or nothing."""
-    constraints = field.get("constraints", {})
-    if value == "":
-        return "is not allowed: the field is required" if constraints.get("required") else ""
-    if "enum" in constraints and value not in constraints["enum"]:
-        return f"is unknown; nearest: {nearest(value, constraints['enum'])}"
-    if "pattern" in constraints and not re.fullmatch(constraints["pattern"], value):
-        return f"does not fit the pattern {constraints['pattern']}"
-    if field["type"] == "date":
-        return "" if _is_date(value) else "is not a date; write YYYY-MM-DD"
-    if field["type"] in NUMBERS:
-        return _number_reason(value, field["type"], constraints)
-    return ""
+def load_positions() -> pd.DataFrame:
+    """Load who said what about the offer, the end of the treaty and a successor.
+
+    What it is: one row a reported position, with speaker, venue, date and at times a short
+    quotation.
+
+    What is odd about it: the voices are not a sample and must not be counted as votes; `stance`
+    is a reading, not the speaker's label; Russian words are mostly agency translations; `date` is
+    text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `position_id`, `date` (text: day or month), `precision` (category), `speaker`, `role`,
+        `affiliation`, `venue`, `topic`, `stance` (categories), `summary`, `quote`, `confidence`
+        (category), `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `position_id`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> positions = load_positions().set_index("position_id")
+    >>> positions.speaker["P07"], positions.stance["P07"]
+    ('Vladimir Putin', 'conditional')
+    """
+    return load("positions")
 
 
-def _number_reason(value: str, kind: str, constraints: dict[str, Any]) -> str:
-    try:
-        number = int(value) if kind == "integer" else float(value)
-    except ValueError:
-        return f"is not {'a whole number' if kind == 'integer' else 'a number'}"
-    low, high = constraints.get("minimum"), constraints.get("maximum")
-    if (low is not None and number < low) or (high is not None and number > high):
-        return f"is outside {'' if low is None else low}..{'' if high is None else high}"
-    return ""
+def load_claims() -> pd.DataFrame:
+    """Load the thirty claims of a news report on the offer, each checked.
+
+    What it is: one row a claim, with a verdict and what better sources say.
+
+    What is odd about it: a verdict is about the wording, not about the good faith of the writers;
+    the two claims that could not be checked have no source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `claim_id`, `claim`, `date` (datetime), `verdict` (category), `better_sources_say`,
+        `source`, `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `claim_id`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> int(load_claims().verdict.value_counts()["not found"])
+    2
+    """
+    return load("claims")
 
 
-def _is_date(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return len(value) == len("YYYY-MM-DD")
+def load_disputes() -> pd.DataFrame:
+    """Load the contested matters, with the value or position of each side.
+
+    What it is: one row a side and date; rows with one `dispute_id` are the sides of one matter,
+    from the count of US launchers (800 or 901) to the validity of the suspension.
+
+    What is odd about it: nothing is averaged and no winner is named; some numbers differ because
+    they count different things, and the note says so; `date` is text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `dispute_id`, `matter`, `side`, `date` (text: day, month or year), `value` (in `unit`;
+        missing where the position is no number), `unit` (category), `position`, `source`,
+        `original`, `basis`, `note`.
+
+    Notes
+    -----
+    Format: CSV, sorted by `dispute_id`, `side` and `date`. Sources: `sources_of`, row by row.
+    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+
+    Examples
+    --------
+    >>> tubes = load_disputes().query("dispute_id == 'us_launchers_total'")
+    >>> tubes[["side", "value"]].dropna().drop_duplicates().to_numpy().tolist()
+    [['RU', 901], ['US', 800]]
+    """
+    return load("disputes")

@@ -1,0 +1,551 @@
+"""The command `startlab`: the tables, their sources, and whether all is as it was built.
+
+Exit codes: 0 fine; 1 a check failed, or a file could not be read or written; 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from importlib import metadata
+from importlib.resources import files
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from startlab import __version__
+from startlab.errors import StartlabError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+FINE, FAILED, WRONG_USE = 0, 1, 2
+DATA = Path(str(files("startlab"))) / "data"
+FORMATS = ("csv", "json", "markdown")
+PYTHON = (3, 11)
+
+EXAMPLES = """examples:
+  startlab data                                         list the tables
+  startlab data declarations                            print a table as CSV
+  startlab data declarations --where party=US --format markdown
+  startlab data events --where date=2026-02-05 --format json
+  startlab data stockpiles --where country=China --where country=India -o asia.csv
+  startlab source state-new-start-aggregate             say what a key in `source` stands for
+  startlab check                                        say whether all is as it should be
+  startlab notebooks lessons                            copy the chapters into ./lessons
+  startlab lab lessons                                  and open them in JupyterLab
+
+exit codes: 0 fine; 1 a check failed, or a file could not be read or written; 2 wrong use"""
+
+
+class Trouble(StartlabError):
+    """Something that is not the user's mistake: exit code 1 instead of 2."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words after `startlab`; those of the command line where none are given.
+
+    Returns
+    -------
+    int
+        The exit code.
+
+    Examples
+    --------
+    >>> main(["source", "eprs-2021-limit"]) == WRONG_USE  # the sentence goes to stderr
+    True
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return WRONG_USE
+    try:
+        text, code = options.command(options)
+        return _print(text, code)
+    except StartlabError as error:
+        print(f"startlab: {error}", file=sys.stderr)
+        return FAILED if isinstance(error, Trouble) else WRONG_USE
+    except KeyboardInterrupt:
+        return 130  # as shells report an interrupt
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="startlab",
+        description="The New START treaty as data: tables, sources, and a check of both.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"startlab {__version__}")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    data = commands.add_parser("data", help="list the tables, or write one", allow_abbrev=False)
+    data.add_argument("table", nargs="?", help="name of a table; without it the tables are listed")
+    data.add_argument("--format", choices=FORMATS, help="how to write it (a table: csv)")
+    data.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="only rows with this value; several columns must all fit, of several values of one "
+        "column any; COLUMN= finds missing values",
+    )
+    data.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not")
+    data.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
+    data.set_defaults(command=show_data)
+
+    source = commands.add_parser("source", help="show what source keys stand for")
+    source.add_argument("keys", nargs="+", metavar="KEY", help="as in the column `source`")
+    source.set_defaults(command=show_source)
+
+    check = commands.add_parser("check", help="check Python, libraries, tables and sources")
+    check.add_argument(
+        "--record",
+        action="store_true",
+        help="for contributors: take the tables as they are for right, and record their sha256",
+    )
+    check.set_defaults(command=show_check)
+
+    notebooks = commands.add_parser("notebooks", help="copy the chapters of this version")
+    notebooks.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
+    notebooks.add_argument("--force", action="store_true", help="overwrite changed notebooks")
+    notebooks.set_defaults(command=show_notebooks)
+
+    lab = commands.add_parser("lab", help="copy the chapters and open them in JupyterLab")
+    lab.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
+    lab.set_defaults(command=show_lab)
+    return parser
+
+
+def _print(text: str, code: int) -> int:
+    """Print a text, whoever listens: a closed pipe is no error, a full disk is one sentence."""
+    try:
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer must not be written again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise Trouble(f"Could not write the output: {error.strerror}.") from None
+    return code
+
+
+def show_data(options: argparse.Namespace) -> tuple[str, int]:
+    """List the tables or write one: `startlab data`.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        `table`, `format`, `where`, `output` and `force`.
+
+    Returns
+    -------
+    text, code : str, int
+        What to print, and the exit code.
+
+    Raises
+    ------
+    StartlabError
+        If a table, column or value is unknown, or the file is there already.
+    """
+    from startlab import datasets, reading
+
+    if options.table is not None:
+        reading.resource(options.table)  # an unknown name is wrong use, a damaged file is not
+    try:
+        frame = datasets.tables() if options.table is None else reading.load(options.table)
+    except StartlabError as error:
+        raise Trouble(str(error)) from None
+    frame = select(frame, options.where)
+    kind = options.format or ("csv" if options.table or options.output else "text")
+    text = {"csv": _csv, "json": _json, "markdown": _markdown, "text": _aligned}[kind](frame)
+    if options.output in (None, "-"):
+        return text, FINE
+    write_whole(Path(options.output), text, force=options.force)
+    return "", FINE
+
+
+def select(frame: pd.DataFrame, conditions: Iterable[str]) -> pd.DataFrame:
+    """Keep the rows that fit conditions such as ``party=US``.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A table.
+    conditions : iterable of str
+        ``column=value``, the value as in the file. All columns must fit; of several values for
+        one column any one.
+
+    Returns
+    -------
+    DataFrame
+        The rows that fit, in their order.
+
+    Raises
+    ------
+    StartlabError
+        If there is no such column, or no row has the value; the message lists the nearest ones.
+
+    Examples
+    --------
+    >>> from startlab import load_limits
+    >>> select(load_limits(), ["treaty=New START", "unit=warheads"]).limit_value.tolist()
+    [1550]
+    """
+    from startlab.reading import as_text
+
+    wanted: dict[str, set[str]] = {}
+    for condition in conditions:
+        column, equals, value = condition.partition("=")
+        if not equals:
+            raise StartlabError(f"Write --where COLUMN=VALUE, not {condition!r}.")
+        if column not in frame:
+            raise StartlabError(
+                f"There is no column {column!r}. {_nearest(column, map(str, frame))}"
+            )
+        known = set(map(as_text, frame[column]))
+        if value not in known:
+            raise StartlabError(f"No row has {column} = {value!r}. {_nearest(value, known)}")
+        wanted.setdefault(column, set()).add(value)
+    for column, values in wanted.items():
+        frame = frame[[as_text(value) in values for value in frame[column]]]
+    return frame
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Return the nearest names; of columns of sentences the shortest ones at least."""
+    return f"Nearest: {nearest(name, sorted(known, key=lambda text: (len(text), text)))}."
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    return frame.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+
+
+def _json(frame: pd.DataFrame) -> str:
+    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    text = json.dumps(records, ensure_ascii=False, indent=2, default=lambda day: f"{day:%Y-%m-%d}")
+    return text + "\n"
+
+
+def _cells(frame: pd.DataFrame) -> list[list[str]]:
+    from startlab.reading import as_text
+
+    return [list(map(as_text, row)) for row in frame.itertuples(index=False)]
+
+
+def _markdown(frame: pd.DataFrame) -> str:
+    return markdown_table(list(map(str, frame)), _cells(frame)) + "\n"
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    r"""Write a table in Markdown; pipes and line ends in the cells are escaped.
+
+    Parameters
+    ----------
+    head : sequence of str
+        Names of the columns.
+    rows : iterable of sequences of str
+        The cells.
+
+    Returns
+    -------
+    str
+        A line for the head, a rule, a line for each row; no line end at the end.
+
+    Examples
+    --------
+    >>> print(markdown_table(["side", "said"], [["US", "yes | no"]]))
+    | side | said |
+    | --- | --- |
+    | US | yes \| no |
+    """
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(_escape, line)) + " |" for line in lines)
+
+
+def _escape(cell: str) -> str:
+    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+
+
+def _aligned(frame: pd.DataFrame) -> str:
+    """Write the list of tables for a terminal: titles last, as they are long."""
+    frame = frame[[*frame.columns.drop("title"), "title"]]
+    rows = [list(map(str, frame)), *_cells(frame)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [[cell.ljust(w) for cell, w in zip(row, widths, strict=True)] for row in rows]
+    return "".join("  ".join(line).rstrip() + "\n" for line in lines)
+
+
+def write_whole(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a file whole or not at all, and never over another one unless forced.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    text : str
+        What goes into it, as UTF-8.
+    force : bool
+        Whether a file that is there may be replaced.
+
+    Raises
+    ------
+    StartlabError
+        If the file is there and `force` is not given, or the file cannot be written.
+    """
+    try:
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            raise StartlabError(f"{path} is not a file; name a file to write.")
+        if path.exists() and not force:
+            raise StartlabError(f"{path} is there already; overwrite it with --force.")
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise Trouble(f"Could not write {path}: {error.strerror}.") from None
+
+
+def show_source(options: argparse.Namespace) -> tuple[str, int]:
+    """Show bibliography entries: `startlab source`.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        `keys`: source keys; a whole cell with `;` between keys will do.
+
+    Returns
+    -------
+    text, code : str, int
+        What to print, and the exit code.
+
+    Raises
+    ------
+    StartlabError
+        If a key is unknown; the message lists the nearest ones.
+    """
+    from startlab.sources import RANKS, cite
+
+    found = [cite(key) for keys in options.keys for key in keys.split(";")]
+    entries = [
+        f"{source.key}\n  {source}\n  Rank {source.rank}: {RANKS[source.rank]}.\n"
+        + (f"  {source.note}\n" if source.note else "")
+        for source in found
+    ]
+    return "\n".join(entries), FINE
+
+
+def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
+    """Copy the chapters into a folder: `startlab notebooks`.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        `folder` and `force`.
+
+    Returns
+    -------
+    text, code : str, int
+        What to print, and the exit code.
+
+    Raises
+    ------
+    StartlabError
+        If changed notebooks would be lost, or the folder cannot be written.
+    """
+    from startlab.lessons import copy_notebooks
+
+    target = Path(options.folder)
+    try:
+        written = copy_notebooks(target, force=options.force)
+    except OSError as error:
+        raise Trouble(f"Could not write into {target}: {error.strerror}.") from None
+    return f"{len(written)} notebooks written into {target}; open them with: startlab lab\n", FINE
+
+
+def show_lab(options: argparse.Namespace) -> tuple[str, int]:
+    """Open the chapters in JupyterLab: `startlab lab`. Chapters that are there are kept.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        `folder`.
+
+    Returns
+    -------
+    text, code : str, int
+        Nothing to print, and JupyterLab's exit code.
+
+    Raises
+    ------
+    Trouble
+        If JupyterLab is not installed.
+    """
+    from importlib.util import find_spec
+    from subprocess import run
+
+    if find_spec("jupyterlab") is None:
+        raise Trouble("JupyterLab is not installed; install it with: pip install 'startlab[lab]'.")
+    target = Path(options.folder)
+    if not any(target.glob("[0-9]*.ipynb")):
+        show_notebooks(argparse.Namespace(folder=options.folder, force=False))
+    done = run([sys.executable, "-m", "jupyterlab", f"--notebook-dir={target}"], check=False)
+    return "", done.returncode
+
+
+def show_check(options: argparse.Namespace) -> tuple[str, int]:
+    """Check Python, libraries, tables and bibliography: `startlab check`.
+
+    Parameters
+    ----------
+    options : argparse.Namespace
+        `record`: whether to record the tables as they are first.
+
+    Returns
+    -------
+    text, code : str, int
+        One line a check, what to do where one failed, and the exit code.
+
+    Raises
+    ------
+    StartlabError
+        If hashes are to be recorded in an installed package.
+    """
+    if options.record and not (DATA.parents[2] / "pyproject.toml").is_file():
+        raise StartlabError("Hashes are recorded in the source tree, not in an installed startlab.")
+    recorded = record_hashes(DATA) if options.record else []
+    checks = [*_environment(), *_tables(DATA), _bibliography()]
+    lines = [f"recorded {name}" for name in recorded]
+    lines += [f"{'ok    ' if not advice else 'FAILED'}  {told}" for told, advice in checks]
+    advice = dict.fromkeys(advice for _, advice in checks if advice)
+    lines += ["", *advice] if advice else ["", f"All {len(checks)} checks passed."]
+    return "\n".join(lines) + "\n", FAILED if advice else FINE
+
+
+# What a check tells, and what to do: nothing where all is well.
+Check = tuple[str, str]
+INSTALL_AGAIN = (
+    "Install startlab again: python -m pip install --force-reinstall startlab. "
+    "If you changed a table in the source tree and mean it: startlab check --record."
+)
+
+
+def _environment() -> list[Check]:
+    python = ".".join(map(str, sys.version_info[:3]))
+    least = ".".join(map(str, PYTHON))
+    advice = "" if sys.version_info >= PYTHON else f"Install Python {least} or later."
+    checks = [
+        (f"startlab {__version__}, {DATA.parent}", ""),
+        (f"Python {python}, needs {least} or later", advice),
+    ]
+    try:
+        needs = metadata.requires("startlab") or []
+    except metadata.PackageNotFoundError:
+        return [*checks, ("startlab is on the path but not installed", INSTALL_AGAIN)]
+    return checks + [_library(*need.split(">=")) for need in needs if "extra ==" not in need]
+
+
+def _library(name: str, least: str) -> Check:
+    advice = f'Install {name}: python -m pip install "{name}>={least}".'
+    try:
+        version = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return f"{name} is missing, needs {least} or later", advice
+    enough = _numbers(version) >= _numbers(least)
+    return f"{name} {version}, needs {least} or later", "" if enough else advice
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")[:2] if part.isdigit()]
+
+
+def _tables(folder: Path) -> list[Check]:
+    try:
+        described = _described(folder)["resources"]
+    except (OSError, ValueError) as error:
+        return [(f"datapackage.json: {error}", INSTALL_AGAIN)]
+    return [_table(folder / table["path"], table.get("hash", "nothing")) for table in described]
+
+
+def _table(path: Path, recorded: str) -> Check:
+    try:
+        found = _hash(path)
+    except OSError as error:
+        return f"{path.name}: {error.strerror}", INSTALL_AGAIN
+    if found == recorded:
+        return f"{path.name}, {found}", ""
+    return f"{path.name}, {found}, was built with {recorded}", INSTALL_AGAIN
+
+
+def _bibliography() -> Check:
+    from startlab.sources import all_sources
+
+    try:
+        return f"references.bib, {len(all_sources()):,} sources", ""
+    except (OSError, ValueError) as error:
+        return f"references.bib: {error}", INSTALL_AGAIN
+
+
+def record_hashes(folder: Path) -> list[str]:
+    """Write the sha256 of each table into `datapackage.json`.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the tables and `datapackage.json` lie.
+
+    Returns
+    -------
+    list of str
+        Names of the files whose hash changed.
+
+    Raises
+    ------
+    StartlabError
+        If a file cannot be read or written.
+    """
+    try:
+        package = _described(folder)
+        changed = []
+        for table in package["resources"]:
+            found = _hash(folder / table["path"])
+            if table.get("hash") != found:
+                changed.append(table["path"])
+                table["hash"] = found
+    except (OSError, ValueError) as error:
+        raise Trouble(f"Could not record the tables: {error}.") from None
+    if changed:
+        text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+        write_whole(folder / "datapackage.json", text, force=True)
+    return changed
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return package
+
+
+def _hash(path: Path) -> str:
+    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
