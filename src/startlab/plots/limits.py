@@ -101,7 +101,7 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
     Raises
     ------
     StartlabError
-        If one of the parties made no declaration for that date.
+        If the total of one of the parties for that date is not known.
 
     Examples
     --------
@@ -110,9 +110,10 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
     Russia: 510 deployed and 254 non-deployed, 764 in all.'
     """
     declared = datasets.load_declarations()
-    rows = declared[declared.date == pd.Timestamp(date)].set_index("party")
+    rows = declared[declared.date == pd.Timestamp(date)].dropna(subset="total_launchers")
+    rows = rows.set_index("party")
     if len(rows) < len(NAMES):
-        raise StartlabError(f"There are no declarations of both parties for {date}.")
+        raise StartlabError(f"There are no totals of both parties for {date}.")
     limits = datasets.load_limits().query("treaty == 'New START'").set_index("item").limit_value
     when, sentences = day(date), []
     units = "Launchers and heavy bombers, deployed and non-deployed"
