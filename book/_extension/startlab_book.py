@@ -107,6 +107,21 @@ class SourceList(SphinxDirective):
         return [items]
 
 
+def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Say under the title of a chapter how to get it and how to run it."""
+    if page.startswith("notebooks/") and app.builder.format == "html":
+        name = page.removeprefix("notebooks/") + ".ipynb"
+        up = "../" * page.count("/")
+        line = (
+            f'<p class="startlab-run"><a href="{up}_sources/notebooks/{name}" download>'
+            "Download this notebook</a>. Run it with <code>make lab</code> in a copy of the "
+            "project, or with <code>startlab lab</code> where startlab is installed.</p>"
+        )
+        title = next(iter(doctree.findall(nodes.title)))
+        place = title.parent.index(title) + 1
+        title.parent.insert(place, nodes.raw("", line, format="html"))
+
+
 @cache
 def _glossary(folder: Path) -> dict[str, str]:
     """Return each word of the glossary and the name of its heading in the page."""
@@ -232,6 +247,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.add_css_file("icons.css")
     app.connect("doctree-resolved", link_first_uses)
+    app.connect("doctree-resolved", offer_notebook)
     app.connect("html-page-context", describe_page)
     app.connect("build-finished", publish_data)
     app.connect("build-finished", polish_pages)
