@@ -10,7 +10,7 @@ BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks sr
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test check lab serve notebooks lock clean
+.PHONY: help book test pdf bench lab serve notebooks lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -19,10 +19,14 @@ book: $(BOOK) ## Build the book from the stored notebooks into _build/html
 	@echo "The book is in _build/html. Open _build/html/index.html in a browser, or run: make serve"
 
 test: $(READY) $(BOOK) ## Run every check: code, data, notebooks, pages, browser
-	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python tools/chromium.py
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
+	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python tools/make_pdf.py
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks

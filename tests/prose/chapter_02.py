@@ -1,0 +1,104 @@
+"""Numbers in the prose of chapter 02."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from startlab import datasets
+from startlab.answers.chapter_01 import stockpile
+from startlab.answers.chapter_02 import limit, treaty_day
+from startlab.exercises import new_start_limit
+
+ALLOWED = {
+    "6 February 1985": "a day chosen for the widget, not an event",
+    "6 February 2026": "a day chosen for the widget: the day after New START ended",
+    "the same day, 6 February": "a day chosen for the widget",
+    "27 May 1986": "in the note of SALT II in the table treaties",
+}
+
+
+def lower(treaty: str, item: str) -> int:
+    """Return the lower end of a limit that is a range."""
+    table = datasets.load_limits()
+    rows = table[(table.treaty == treaty) & (table["item"] == item)]
+    return int(rows.limit_min.iloc[0])
+
+
+def matter(ident: str, side: str) -> int:
+    """Return the number of one side in a disputed matter."""
+    table = datasets.load_disputes()
+    return int(table[(table.dispute_id == ident) & (table.side == side)].value.iloc[0])
+
+
+def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
+    treaties = datasets.load_treaties()
+    assert len(treaties) == 10
+    assert "27 May 1986" in treaties.set_index("treaty").note["SALT II"]
+    assert (
+        17 < (treaty_day("START I", "in_force") - treaty_day("SALT I", "ended")).days / 365.25 < 18
+    )
+    newer, older = (
+        matter("salt1_soviet_icbm", f"Arms Control Association ({age} page)")
+        for age in ("newer", "older")
+    )
+    yield "whose newer page gives {} where an older one gave {}", (newer, older)
+    assert newer == limit("SALT I", "icbm_launchers", "USSR")
+    assert older == limit("SALT I", "icbm_launchers_alternative", "USSR")
+    russia = stockpile("Russia")
+    yield "from {} warheads in 1972 to {} in 1977", (russia[1972], russia[1977])
+
+    yield "bombers: {} launchers and bombers", (limit("SALT II", "delivery_vehicles"),)
+    yield "of which {} could be", (limit("SALT II", "mirv_launchers_and_alcm_bombers"),)
+    vehicles, warheads = limit("START I", "delivery_vehicles"), limit("START I", "warheads")
+    yield (
+        "missiles and bombers to {} and the warheads attributed to them to {}",
+        (
+            vehicles,
+            warheads,
+        ),
+    )
+    two = ("START II", "warheads_phase_2")
+    yield "to between {} and {}, and it would have prohibited", (lower(*two), limit(*two))
+    assert limit("START II", "mirv_icbm_warheads_phase_2") == 0
+    yield (
+        "to between {} and {}, and it neither",
+        (lower("SORT", "warheads"), limit("SORT", "warheads")),
+    )
+    new = [
+        new_start_limit(item)
+        for item in ("deployed_warheads", "deployed_vehicles", "total_launchers")
+    ]
+    yield (
+        "warheads to {}, deployed missiles and bombers to {}, "
+        "and launchers and bombers in all to {}",
+        tuple(new),
+    )
+    exchange = datasets.load_start1_exchange().query("kind == 'total'")
+    declared = exchange[exchange.date == "1990-09-01"].set_index("party").deployed_vehicles
+    yield (
+        "had {} missiles and bombers above the limit of {}, and the United States had {}",
+        (
+            declared["USSR"] - vehicles,
+            vehicles,
+            declared["US"] - vehicles,
+        ),
+    )
+    yield (
+        "such as {} submarine launchers for the Soviet Union and {} for",
+        (
+            limit("SALT I", "slbm_launchers", "USSR"),
+            limit("SALT I", "slbm_launchers", "US"),
+        ),
+    )
+    yield (
+        "halved the number of permitted interceptors from {} to {}",
+        (
+            limit("ABM Treaty", "interceptors"),
+            limit("ABM Protocol", "interceptors"),
+        ),
+    )
+    yield "New START allowed {} warheads fewer", (warheads - new[0],)
+    attributed, deployed = matter("us_warheads_2009", "RU"), matter("us_warheads_2009", "US")
+    yield "gave {} warheads for the United States", (attributed,)
+    yield "gave {} operationally deployed", (deployed,)
+    yield "The difference of {} should", (attributed - deployed,)
