@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -41,12 +42,24 @@ def refresh(path: Path) -> None:
         cell.id = f"cell-{number:02d}"
         if cell.cell_type == "code":
             cell.metadata.pop("execution", None)
+            cell.outputs = list(_joined(cell.outputs))
             for output in cell.outputs:
                 output.get("data", {}).pop(LIVE_ONLY, None)
                 _describe(cell, output)
     text = nbformat.writes(notebook)
     if text != path.read_text("utf-8"):
         path.write_text(text, "utf-8")
+
+
+def _joined(outputs: list[nbformat.NotebookNode]) -> Iterator[nbformat.NotebookNode]:
+    """Join printed text that reached us in pieces: where it breaks is chance."""
+    last = None
+    for output in outputs:
+        if last and output.output_type == "stream" and output.name == last.get("name"):
+            last.text += output.text
+        else:
+            last = output
+            yield output
 
 
 def _describe(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> None:

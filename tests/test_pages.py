@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
+from toc import toc_pages
 
 PAGES = sorted(SITE.glob("book/*.html")) + sorted(SITE.glob("notebooks/**/*.html"))
 MOST_GZIPPED = 450_000
@@ -22,8 +22,7 @@ def soup(page: Path) -> BeautifulSoup:
 
 
 def toc_files() -> list[str]:
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    return [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    return toc_pages()
 
 
 def test_every_page_of_the_contents_is_there(site: Path) -> None:

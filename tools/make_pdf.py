@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import chromium
-import yaml
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page, sync_playwright
+from toc import toc_pages
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
@@ -35,12 +35,6 @@ PAPER = {
     "outline": True,
     "tagged": True,
 }
-
-
-def pages() -> list[str]:
-    """Return the pages of the book in the order of its contents."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    return [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
 
 
 def mark(page: str, anchor: str = "") -> str:
@@ -119,7 +113,7 @@ def main() -> str | None:
     browser_path = chromium.find()
     if browser_path is None:
         return chromium.MISSING
-    names = pages()
+    names = toc_pages()
     (OUT / "hand-outs").mkdir(parents=True, exist_ok=True)
     whole = SITE / "_whole_book.html"
     whole.write_text(long_page(names), "utf-8")

@@ -13,7 +13,9 @@ from urllib.parse import quote
 
 import pydata_sphinx_theme
 from docutils import nodes
+from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from startlab import reading, sources
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 ICON = re.compile(
     r'"?(?P<name>[a-z0-9-]+)"?:\[(?P<w>\d+),(?P<h>\d+),\[[^\]]*\],"\w+","(?P<path>[^"]+)"'
 )
+LOGGER = logging.getLogger(__name__)
 GLOSSARY = "book/glossary"
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
 
@@ -227,15 +230,23 @@ def _icon(found: re.Match[str]) -> str:
     return quote(svg, safe=" ='/:")
 
 
+def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool = False) -> str:
+    try:
+        return str(tex2mathml(node.astext(), as_block=as_block))
+    except MathError as error:
+        LOGGER.warning("formula %r: %s", node.astext(), error, location=node)
+        return ""
+
+
 def write_math(self: Any, node: nodes.math) -> None:
     """Write inline mathematics as MathML: browsers set it without a script."""
-    self.body.append(tex2mathml(node.astext()))
+    self.body.append(_mathml(node))
     raise nodes.SkipNode
 
 
 def write_math_block(self: Any, node: nodes.math_block) -> None:
     """Write a formula on its own line as MathML."""
-    self.body.append(f'<div class="math">{tex2mathml(node.astext(), as_block=True)}</div>')
+    self.body.append(f'<div class="math">{_mathml(node, as_block=True)}</div>')
     raise nodes.SkipNode
 
 

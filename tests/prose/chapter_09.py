@@ -25,16 +25,16 @@ ALLOWED = {
     "among 1,000 people": "the size of the group in the reckoning",
     "occur in 5 per cent": INVENTED,
     "Of 100 alarms, how many are right: about 90, about 50 or about 15?": "guesses offered",
-    "Of 10,000 objects": "the size of the group in the reckoning",
-    "with a prior of 50 per cent": INVENTED,
-    "from −1 to": "the value without inspections, by definition",
-    "the value is −1, as": "the value without inspections, by definition",
+    "Of 10,000": "the size of the group in the reckoning",
+    "of 50 per cent": INVENTED,
+    "of 0.1 per cent": INVENTED,
+    "the value is −1, because": "the value without inspections, by definition",
     "gain of 2 from an undetected violation and a loss of 6": "payoffs of an exercise",
     "with 5 per cent false alarms is right in 95 of 100 alarms": "a statement to be judged",
     "RM-2972": "the number of the report",
     "Quarterly 13": "the volume of the journal",
-    "I(n,m) = -\\binom{n-1}{m}": "a formula of the chapter",
-    "\\sum_{i=0}": "a formula of the chapter",
+    "\\binom{n-1}{m}": "a formula of the chapter",
+    "\\sum_{i=0}^{m}": "a formula of the chapter",
 }
 
 
@@ -52,21 +52,21 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "at an inspection probability of {}", (threshold,)
     both = inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
     yield "inspects with a probability of {}, and the inspectee", (both.inspect,)
-    yield "violates with a probability of {}. A surprise", (both.violate,)
+    yield "violates with a probability of {}. This result", (both.violate,)
     expected = -12 * Fraction(both.violate).limit_denominator(100)
     assert expected == -1 - 2 * Fraction(both.violate).limit_denominator(100)
     yield "the inspector expects −{} whichever", (-expected,)
     yield "she expects only −{}, as", (threshold,)
     many, few = (detection_probability(400, v, 10) for v in (40, 4))
-    yield "with a probability of {}. Violations on this scale", (round(many, 2),)
+    yield "with a probability of {}, so such a violation", (round(many, 2),)
     yield "more than {} times the loss", (round(many / (1 - many), 1),)
     yield (
-        "with a probability of {}, a gain of {} times the loss",
+        "detected with a probability of {}, a gain of {} times the loss",
         (round(few, 3), round(few / (1 - few), 2)),
     )
     year = {p: used("inspections_in_treaty_year", p, "2012-02-04") for p in ("US", "RU")}
     assert len(set(year.values())) == 1
-    yield "spread their {} inspections", (year["US"],)
+    yield "distribute their {} inspections", (year["US"],)
     yield "had used all {}", (year["US"],)
     october = [used("inspections_cumulative", p, "2011-10-20") for p in ("US", "RU")]
     yield "the United States had used {} inspections and Russia {}", tuple(october)
@@ -76,18 +76,22 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "to −{}, and three improve it to −{}", (one, three)
     stage = inspection_game_strategies(4, 2)[4, 2]
     yield "inspects with a probability of {}, which is less than one half", (stage.inspect,)
-    yield "violates with a probability of {}. The value is −{}", (stage.violate, -stage.value)
+    chances = stage.violate, -stage.value
+    yield "violates with a probability of {}, which makes the value −{}", chances
     ill = posterior(0.001, 1, 0.05)
     yield "The answer is {} per cent", (round(100 * ill),)
     false = round(0.05 * 999)
     yield "while about {} healthy people", (false,)
     yield "about one alarm in {} is right", (false + 1,)
-    yield "objects {} are violations, and {} of them", (100, 90)
+    yield "inspected objects {} are violations, and {} of them", (100, 90)
     yield "So do {} of the other {}", (round(0.05 * 9900), 9900)
     first = posterior(0.01, 0.9, 0.05)
     assert round(100 * first) == 15
     yield "and only {} of 100 alarms are right", (round(100 * first),)
-    yield "{} of 100 alarms are right. An alarm", (round(100 * posterior(0.5, 0.9, 0.05)),)
+    frequent = round(100 * posterior(0.5, 0.9, 0.05))
+    yield "as {} of 100 are right at a prior", (frequent,)
+    rare = round(100 * posterior(0.01, 0.9, 0.001))
+    yield "as {} of 100 are right at a rate", (rare,)
     second = posterior(first, 0.9, 0.05)
     third = posterior(second, 0.9, 0.05)
     yield (

@@ -18,6 +18,7 @@ from startlab.plots.race import FROM_ESTIMATE, FROM_LIMIT, GRIEVANCE, START_X, S
 from startlab.strategy import richardson
 
 ALLOWED = {
+    r"r\,\max(0,\, t - \tau)": "part of the formula, as in the docstring of the model",
     "with a delay of 60 days?": "one of the delays that the reader may assume",
     "increases from 0.4 to 0.8": "coefficients that the reader sets in the widget",
     "If fatigue remains at 0.8": "a coefficient that the reader sets in the widget",
@@ -48,7 +49,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (date(2022, 3, 1) - date.fromisoformat(upload.as_of["U14"])).days < 7
     yield "names {} warheads, and the estimate", (counted,)
     yield "names {}, of which {} belong to bombers", (estimate, bombers)
-    yield "that both arsenals could double", ()
     assert upload.percent_increase["U18"] == 100
     assert upload.published["U18"] == "2023-02-07"
     yield "wrote on {} that both", (day(upload.published["U18"]),)
@@ -62,6 +62,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "a delay of {} days, preparation takes up {} of the {} days",
         (180, 180, _reached(10, 180)),
     )
+    reported = datasets.load_events().set_index("event_id").date["E101"]
+    yield "About {} {} the Global", (reported.day, f"{reported:%B}")
     yield "The limit of {} does not appear", (new_start_limit("deployed_warheads"),)
     assert _level(0.8, 0.8) is None
     yield "moves from {} units to {} at a reaction of {}", (_level(0.4, 0.8), _level(0.6, 0.8), 0.6)

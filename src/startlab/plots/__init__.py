@@ -4,9 +4,62 @@ A figure says what is seen in its title, its units under the title, and its sour
 the foot. Its label (``figure.get_label()``) tells in words what it shows.
 """
 
+from startlab.plots.aftermath import (
+    aftermath_events,
+    aftermath_list,
+    aftermath_record,
+    futures,
+    public_checks,
+    three_futures,
+)
 from startlab.plots.declared import declared_lines, exchange_steps, submarine_tubes
+from startlab.plots.game_of_inspection import (
+    alarm_tree,
+    game_stage,
+    game_values,
+    repeated_looks,
+    violation_worth,
+)
+from startlab.plots.games import (
+    belief_lines,
+    patience_curve,
+    payoff_matrix,
+    rule_scores,
+    tournament_bars,
+)
+from startlab.plots.hidden import (
+    bomber_loads,
+    disputed_units,
+    estimate_checks,
+    estimates_and_declarations,
+    launcher_readings,
+    published_dates,
+    warhead_layers,
+)
+from startlab.plots.history import (
+    limits_by_kind,
+    limits_in_force,
+    stockpile_lines,
+    three_counts,
+    treaty_timeline,
+)
 from startlab.plots.house import day, house_figure
+from startlab.plots.inspections import (
+    checks_so_far,
+    inspections_by_year,
+    means_of_checking,
+    means_on,
+    means_over_time,
+)
 from startlab.plots.limits import deployed_and_non_deployed, headroom_bars
+from startlab.plots.news import (
+    checked_claims,
+    news_claim,
+    news_faults,
+    news_ranks,
+    news_standing,
+    news_verdicts,
+)
 from startlab.plots.offer import (
     offer_elements,
     offer_events,
@@ -14,21 +67,118 @@ from startlab.plots.offer import (
     offer_span,
     offer_walk,
 )
+from startlab.plots.race import (
+    assumed_path,
+    race_course,
+    richardson_fit,
+    stockpile_guess,
+    stockpile_series,
+    straight_line,
+    upload_curve,
+    upload_estimates,
+)
+from startlab.plots.rules import (
+    attribution_bars,
+    bomber_rule,
+    model_force,
+    russia_two_rules,
+    start1_force,
+    three_rules,
+    us_force_2020,
+)
+from startlab.plots.sampling import (
+    counts_needed,
+    detection_chances,
+    detection_road,
+    sample_sizes,
+    simulated_years,
+)
+from startlab.plots.unseen import (
+    alarm_chance,
+    cups_and_buckets,
+    noise_and_threshold,
+    rounds_and_catch,
+    two_secrets,
+)
 from startlab.svg import show_figures_as_svg
 
 __all__ = [
+    "aftermath_events",
+    "aftermath_list",
+    "aftermath_record",
+    "alarm_chance",
+    "alarm_tree",
+    "assumed_path",
+    "attribution_bars",
+    "belief_lines",
+    "bomber_loads",
+    "bomber_rule",
+    "checked_claims",
+    "checks_so_far",
+    "counts_needed",
+    "cups_and_buckets",
     "day",
     "declared_lines",
     "deployed_and_non_deployed",
+    "detection_chances",
+    "detection_road",
+    "disputed_units",
+    "estimate_checks",
+    "estimates_and_declarations",
     "exchange_steps",
+    "futures",
+    "game_stage",
+    "game_values",
     "headroom_bars",
     "house_figure",
+    "inspections_by_year",
+    "launcher_readings",
+    "limits_by_kind",
+    "limits_in_force",
+    "means_of_checking",
+    "means_on",
+    "means_over_time",
+    "model_force",
+    "news_claim",
+    "news_faults",
+    "news_ranks",
+    "news_standing",
+    "news_verdicts",
+    "noise_and_threshold",
     "offer_elements",
     "offer_events",
     "offer_months",
     "offer_span",
     "offer_walk",
+    "patience_curve",
+    "payoff_matrix",
+    "public_checks",
+    "published_dates",
+    "race_course",
+    "repeated_looks",
+    "richardson_fit",
+    "rounds_and_catch",
+    "rule_scores",
+    "russia_two_rules",
+    "sample_sizes",
+    "simulated_years",
+    "start1_force",
+    "stockpile_guess",
+    "stockpile_lines",
+    "stockpile_series",
+    "straight_line",
     "submarine_tubes",
+    "three_counts",
+    "three_futures",
+    "three_rules",
+    "tournament_bars",
+    "treaty_timeline",
+    "two_secrets",
+    "upload_curve",
+    "upload_estimates",
+    "us_force_2020",
+    "violation_worth",
+    "warhead_layers",
 ]
 
 show_figures_as_svg()

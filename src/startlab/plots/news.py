@@ -1,0 +1,377 @@
+"""Figures of the news report: thirty claims, their verdicts, their sources, their faults."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from startlab import datasets
+from startlab.errors import StartlabError
+from startlab.plots.house import checked, day, house_figure
+from startlab.plots.offer import _written
+from startlab.sources import RANKS, sources_of
+from startlab.svg import LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+VERDICTS = ("confirmed", "imprecise", "wrong", "not found")
+STYLES = {
+    "confirmed": {"marker": "o", "color": LIGHT["third"]},
+    "imprecise": {"marker": "D", "color": LIGHT["limit"]},
+    "wrong": {"marker": "X", "color": LIGHT["ink"]},
+    "not found": {"marker": "s", "color": LIGHT["muted"]},
+}
+# The parts of the report, each with its first claim. The borders are our reading.
+PARTS = {"the offer": "S01", "US voices": "S11", "background": "S17"}
+# What is the matter with each claim that is not confirmed. The kinds are our reading.
+FAULTS = {
+    "name of a person": ("S12",),
+    "name of the treaty": ("S02", "S17"),
+    "remark without its date": ("S29",),
+    "two things merged": ("S03", "S09", "S23"),
+    "words that are not the speaker's": ("S14", "S15", "S16"),
+    "context left out": ("S19", "S20", "S22"),
+}
+WIDE = 74  # letters in a line of plain text
+MODES = {"claim": "the claim alone", "verdict": "with our verdict"}
+
+
+def checked_claims() -> pd.DataFrame:
+    """Return the claims of the report with what stands behind each verdict.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table `claims` with three more columns: `best_rank` (the best rank among the sources
+        of a claim, missing where it has none), `source_count`, and `fault` (the kind of fault
+        by our reading, missing for claims that are confirmed or were not found).
+
+    Examples
+    --------
+    >>> checked_claims().set_index("claim_id").fault["S12"]
+    'name of a person'
+    """
+    claims = datasets.load_claims()
+    kinds = {claim: kind for kind, listed in FAULTS.items() for claim in listed}
+    ranks = [_ranks(cell) for cell in claims.source]
+    return claims.assign(
+        best_rank=pd.Series([min(found, default=None) for found in ranks], dtype="str"),
+        source_count=[len(found) for found in ranks],
+        fault=claims.claim_id.map(kinds),
+    )
+
+
+def _ranks(cell: object) -> list[str]:
+    """Return the rank of each source in one cell, the best first."""
+    if not isinstance(cell, str):
+        return []
+    return sorted(source.rank for source in sources_of({"source": cell}))
+
+
+def _foot(claims: pd.DataFrame) -> str:
+    keys = {"source": claims.source.dropna()}
+    newest = pd.Timestamp(max(s.date for s in sources_of(keys) if len(s.date) > 4))
+    return f"startlab, table claims. Newest source: {newest:%B %Y}."
+
+
+def _strip(ax: Axes, claims: pd.DataFrame, stands: pd.Series) -> dict[str, int]:
+    """Draw a row of marks a verdict, in the order of the report; return how many stand."""
+    counts: dict[str, int] = {}
+    for row, verdict in enumerate(VERDICTS):
+        mine = claims[claims.verdict == verdict]
+        full = stands[mine.index]
+        style = STYLES[verdict]
+        for part, face in ((mine[full], style["color"]), (mine[~full], "none")):
+            ax.scatter(
+                part.index + 1,
+                [-row] * len(part),
+                s=52,
+                marker=style["marker"],
+                color=face,
+                edgecolor=style["color"],
+                linewidth=1.1,
+            )
+        counts[verdict] = int(full.sum())
+        shown = str(len(mine)) if full.all() else f"{counts[verdict]} of {len(mine)}"
+        ax.text(0.4, 0.37 - row, f"{verdict}: {shown}", size=11, color=style["color"])
+    firsts = [int(claims.index[claims.claim_id == first][0]) + 1 for first in PARTS.values()]
+    labels = [f"{first}\n{part}" for part, first in PARTS.items()]
+    ax.set_xticks(firsts, labels, ha="left")
+    for first in firsts[1:]:
+        ax.axvline(first - 0.5, color=LIGHT["grid"], linewidth=1.2)
+    ax.set(xlim=(0.2, len(claims) + 0.8), ylim=(0.4 - len(VERDICTS), 0.75), yticks=[])
+    ax.tick_params(axis="x", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.grid(visible=False)
+    return counts
+
+
+def _counted(counts: dict[str, int]) -> str:
+    listed = [f"{number} {verdict}" for verdict, number in counts.items()]
+    return f"{', '.join(listed[:-1])} and {listed[-1]}"
+
+
+def news_verdicts() -> Figure:
+    """Draw the thirty claims in the order of the report, a row a verdict.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Four rows of marks.
+
+    Examples
+    --------
+    >>> news_verdicts().get_label()
+    'Of 30 claims 15 are confirmed, 12 imprecise, 1 wrong and 2 not found. The offer, from S01:
+    6 of 10 confirmed. US voices, from S11: 2 of 6 confirmed. Background, from S17: 7 of 14
+    confirmed.'
+    """
+    claims = checked_claims()
+    units = "One mark a claim, in the order of the report"
+    title = f"{len(claims)} claims, four verdicts"
+    with house_figure(title, units, _foot(claims), height=3.7) as (fig, ax):
+        ax.set_position((0.02, 0.2, 0.96, 0.6))
+        counts = _strip(ax, claims, claims.verdict.notna())
+    listed = _counted(counts).replace(" confirmed", " are confirmed", 1)
+    starts = [*PARTS.values(), "T"]
+    parts = []
+    for part, first, after in zip(PARTS, starts, starts[1:], strict=False):
+        mine = claims[(claims.claim_id >= first) & (claims.claim_id < after)]
+        sure = int((mine.verdict == "confirmed").sum())
+        name = part[0].upper() + part[1:]
+        parts.append(f"{name}, from {first}: {sure} of {len(mine)} confirmed.")
+    fig.set_label(f"Of {len(claims)} claims {listed}. {' '.join(parts)}")
+    return fig
+
+
+def news_ranks() -> Figure:
+    """Draw the best rank among the sources behind each verdict.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A bar a verdict, a box a claim, with the letter of its best rank.
+
+    Examples
+    --------
+    >>> news_ranks().get_label()
+    'Best source of each claim. Confirmed, 15: 1 rank A, 8 rank B, 6 rank C. Imprecise, 12:
+    3 rank A, 6 rank B, 3 rank C. Wrong, 1: 1 rank B. Not found, 2: 2 without a source.'
+    """
+    claims = checked_claims()
+    faces = {"A": LIGHT["ink"], "B": LIGHT["muted"], "C": LIGHT["grid"], "": LIGHT["paper"]}
+    sentences = []
+    units = "One box a claim. A: primary, B: reference, C: press"
+    with house_figure("The best source of each claim", units, _foot(claims), height=3.9) as made:
+        fig, ax = made
+        ax.set_position((0.02, 0.1, 0.96, 0.72))
+        for row, verdict in enumerate(VERDICTS):
+            best = claims.best_rank[claims.verdict == verdict].fillna("").sort_values()
+            best = pd.Series(sorted(best, key=lambda rank: rank or "Z"))
+            for place, rank in enumerate(best):
+                ax.bar(place, 0.5, 0.9, -row, color=faces[rank], ec=LIGHT["muted"], lw=0.9)
+                light = rank in "AB" and rank
+                colour = LIGHT["paper"] if light else LIGHT["ink"]
+                ax.text(place, 0.25 - row, rank or "–", ha="center", va="center", color=colour)
+            words = f"{verdict}: {len(best)}"
+            ax.text(-0.45, 0.6 - row, words, size=11, color=STYLES[verdict]["color"])
+            counts = best.value_counts(sort=False)
+            listed = [f"{n} rank {rank}" if rank else f"{n} without a source"
+                      for rank, n in counts.items()]  # fmt: skip
+            name = verdict[0].upper() + verdict[1:]
+            sentences.append(f"{name}, {len(best)}: {', '.join(listed)}.")
+        ax.set(xlim=(-0.6, 14.6), ylim=(-3.15, 0.9))
+        ax.set_axis_off()
+    fig.set_label(f"Best source of each claim. {' '.join(sentences)}")
+    return fig
+
+
+def news_faults() -> Figure:
+    """Draw the kinds of fault, with the claims that have each.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A row a kind, a box a claim.
+
+    Examples
+    --------
+    >>> news_faults().get_label()
+    "The 13 claims that are imprecise or wrong. Name of a person: S12. Name of the treaty: S02, S17.
+    Remark without its date: S29. Two things merged: S03, S09, S23. Words that are not the
+    speaker's: S14, S15, S16. Context left out: S19, S20, S22."
+    """
+    claims = checked_claims()
+    faulty = claims[claims.verdict.isin(["imprecise", "wrong"])]
+    sentences = []
+    units = "One box a claim that is imprecise or wrong; kinds by our reading"
+    with house_figure("Six kinds of fault", units, _foot(claims), height=3.7) as (fig, ax):
+        ax.set_position((0.02, 0.1, 0.96, 0.73))
+        for row, kind in enumerate(FAULTS):
+            mine = faulty[faulty.fault == kind]
+            ax.text(0, -row, kind, size=11, va="center")
+            for place, claim in enumerate(mine.itertuples()):
+                colour = STYLES[str(claim.verdict)]["color"]
+                left = 5.9 + place * 1.35
+                ax.bar(left, 0.66, 1.15, -row - 0.33, color=LIGHT["paper"], ec=colour, lw=1.4)
+                ax.text(
+                    left,
+                    -row,
+                    str(claim.claim_id),
+                    color=colour,
+                    size=10.5,
+                    ha="center",
+                    va="center",
+                )
+            name = kind[0].upper() + kind[1:]
+            sentences.append(f"{name}: {', '.join(mine.claim_id)}.")
+        ax.set(xlim=(0, 10), ylim=(0.6 - len(FAULTS), 0.6))
+        ax.set_axis_off()
+    fig.set_label(f"The {len(faulty)} claims that are imprecise or wrong. {' '.join(sentences)}")
+    return fig
+
+
+def news_claim(claim: int = 1, show: str = "claim") -> Figure:
+    """Show one claim with its sources: alone, or with the verdict and what the sources say.
+
+    Parameters
+    ----------
+    claim : int
+        Its place in the report: 12 for the claim S12.
+    show : {"claim", "verdict"}
+        The claim alone, to judge it yourself, or with our verdict.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        The words of the table, wrapped.
+
+    Raises
+    ------
+    StartlabError
+        If there is no such claim, or `show` is neither word.
+
+    Examples
+    --------
+    >>> news_claim(10).get_label()
+    'S10: Illustration captioned as a Topol-M ICBM. Sources to check: none was found. What is your
+    verdict?'
+    >>> news_claim(12, "verdict").get_label()[:24]
+    'S12 is wrong (name of a '
+    """
+    checked("show", show, MODES)
+    claims = checked_claims()
+    if claim not in range(1, len(claims) + 1):
+        raise StartlabError(f"There is no claim {claim!r}; give a number from 1 to {len(claims)}.")
+    row = claims.iloc[claim - 1]
+    told = show == "verdict"
+    title = f"Claim {row.claim_id}" + (f": {row.verdict}" if told else "")
+    units = "As the report has it, restated in our words"
+    if told:
+        units = f"It is about {day(row.date)}" if pd.notna(row.date) else "About no single day"
+    height = 4.2
+    with house_figure(title, units, _foot(claims), height=height) as (fig, ax):
+        ax.set_position((0.02, 3.22 / height, 0.96, 0.3 / height))
+        _places(ax, claims, row, told)
+        at = _written(fig, str(row.claim), 3.1, 58, "bold") - 0.1
+        if told:
+            at = _judged(fig, row, at)
+        else:
+            ask = "Is it confirmed, imprecise, wrong or not found?"
+            at = _written(fig, ask, at, WIDE) - 0.1
+        _written(fig, _sources_line(row), at, WIDE)
+    fig.set_label(_claim_words(row, told))
+    return fig
+
+
+def _places(ax: Axes, claims: pd.DataFrame, row: pd.Series, told: bool) -> None:
+    """Draw thirty small marks: where in the report the claim stands."""
+    at = int(str(row.claim_id)[1:])
+    ax.scatter(claims.index + 1, [0] * len(claims), s=16, color=LIGHT["grid"])
+    style = STYLES[str(row.verdict)] if told else {"marker": "o", "color": LIGHT["ink"]}
+    ax.scatter([at], [0], s=90, marker=style["marker"], color=style["color"])
+    ax.set(xlim=(0, len(claims) + 1), ylim=(-1, 1))
+    ax.set_axis_off()
+
+
+def _judged(fig: Figure, row: pd.Series, at: float) -> float:
+    if isinstance(row.fault, str):
+        at = _written(fig, f"Kind of fault: {row.fault}.", at, WIDE) - 0.1
+    at = _written(fig, str(row.better_sources_say), at, WIDE) - 0.1
+    if isinstance(row.note, str):
+        at = _written(fig, f"Note: {row.note}", at, WIDE) - 0.1
+    return at
+
+
+def _sources_line(row: pd.Series) -> str:
+    if not isinstance(row.source, str):
+        return "Sources: none was found."
+    named = [f"{_short(s.author)} ({s.rank})" for s in sources_of({"source": row.source})]
+    return f"Sources: {'; '.join(named)}."
+
+
+def _short(author: str) -> str:
+    return textwrap.shorten(author.split(" (")[0], 44, placeholder=" …")
+
+
+def _claim_words(row: pd.Series, told: bool) -> str:
+    count = int(row.source_count)
+    if not told:
+        listed = f"{count}, the best of rank {row.best_rank}" if count else "none was found"
+        return f"{row.claim_id}: {row.claim} Sources to check: {listed}. What is your verdict?"
+    kind = f" ({row.fault})" if isinstance(row.fault, str) else ""
+    return (
+        f"{row.claim_id} is {row.verdict}{kind}. The claim: {row.claim} "
+        f"The sources: {row.better_sources_say}"
+    ).replace("is not found", "was not found")
+
+
+def news_standing(weakest: str = "C", needed: int = 1) -> Figure:
+    """Draw how many claims can still be judged when the demands on sources rise.
+
+    Parameters
+    ----------
+    weakest : {"A", "B", "C", "D"}
+        The weakest rank that counts.
+    needed : int
+        How many sources of that rank or better a claim needs.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Four rows of marks: filled where a claim has enough sources, hollow where not.
+
+    Raises
+    ------
+    StartlabError
+        If there is no such rank, or less than one source is asked for.
+
+    Examples
+    --------
+    >>> news_standing("A").get_label()
+    'With at least 1 source of rank A, 4 of 30 claims can be judged: 1 confirmed, 3 imprecise,
+    0 wrong and 0 not found. The other 26 lack such sources.'
+    """
+    checked("weakest", weakest, RANKS)
+    if needed < 1:
+        raise StartlabError(f"needed is {needed}: ask for at least one source.")
+    claims = checked_claims()
+    enough = [sum(rank <= weakest for rank in _ranks(cell)) >= needed for cell in claims.source]
+    stands = pd.Series(enough, index=claims.index)
+    many = "source" if needed == 1 else "sources"
+    rank = "rank A" if weakest == "A" else f"rank A to {weakest}"
+    title = f"{stands.sum()} of {len(claims)} claims can be judged"
+    units = f"Filled: at least {needed} {many} of {rank}. Hollow: fewer"
+    with house_figure(title, units, _foot(claims), height=3.7) as (fig, ax):
+        ax.set_position((0.02, 0.2, 0.96, 0.6))
+        counts = _strip(ax, claims, stands)
+    left = len(claims) - int(stands.sum())
+    fig.set_label(
+        f"With at least {needed} {many} of {rank}, {stands.sum()} of {len(claims)} claims can be "
+        f"judged: {_counted(counts)}. The other {left} lack such sources."
+    )
+    return fig

@@ -1,0 +1,384 @@
+"""Figures of a comparison that shows sameness and nothing else: a toy with marbles."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import PercentFormatter
+
+from startlab import inspection
+from startlab.errors import StartlabError
+from startlab.plots.house import checked, house_figure
+from startlab.svg import LIGHT
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TOTAL = 100
+MODEL = "startlab, model inspection: a toy with marbles, no design data"
+HOSTS, MOST_ROUNDS, SEED = 1000, 10, 1
+LOOKS = 1500
+VIEWS = {"buckets": "what the full bucket reads", "cup": "what the cup alone reads"}
+FIRST_SECRET = 20
+WIDEST = 60
+
+
+def cups_and_buckets(template: int = 37, item: int = 30) -> Figure:
+    """Draw both ways in which the coin can fall in one round, without noise.
+
+    Parameters
+    ----------
+    template, item : int
+        Marbles in each cup, 0 to 100.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two buckets for each way: the marbles that the host put in, and the cup poured on top.
+
+    Examples
+    --------
+    >>> cups_and_buckets(37, 30).get_label()
+    'Cups of 37 and 30 marbles, buckets of 63 and 70. Cups in order: the buckets read 100 and 100,
+    passed. Cups exchanged: the buckets read 93 and 107, failed.'
+    """
+    ways = _ways(template, item)
+    filled = (TOTAL - template, TOTAL - item)
+    title = f"One round with cups of {template} and {item} marbles"
+    units = "Marbles in each bucket: filled before, and poured from a cup"
+    with house_figure(title, units, MODEL, height=4.0) as (fig, ax):
+        ax.set_position((0.1, 0.2, 0.86, 0.6))
+        for group, (name, (readings, passed)) in enumerate(ways.items()):
+            for number, (before, after) in enumerate(zip(filled, readings, strict=True)):
+                x = 3 * group + number
+                ax.bar(x, before, width=0.62, color=LIGHT["grid"], ec=LIGHT["muted"])
+                ax.bar(x, after - before, bottom=before, width=0.62, fc=LIGHT["third"], ec="none")
+                ax.text(x, before / 2, f"{before}", ha="center", va="center", size=11)
+                ax.text(
+                    x,
+                    before + (after - before) / 2,
+                    f"+{after - before}",
+                    ha="center",
+                    va="center",
+                    size=11,
+                    color=LIGHT["paper"],
+                    weight="bold",
+                )
+                ax.text(x, max(after, TOTAL) + 3, f"{after}", ha="center", size=12, weight="bold")
+            verdict = "passed" if passed else "failed"
+            ax.text(3 * group + 0.5, -12, f"{name}: {verdict}", ha="center", va="top", size=11.5)
+        ax.axhline(TOTAL, color=LIGHT["limit"], linewidth=1.6)
+        ax.text(2, TOTAL + 3, f"must read {TOTAL}", color=LIGHT["limit"], ha="center", size=10.5)
+        ax.set(xlim=(-0.6, 4.6), ylim=(0, 125), xticks=[])
+        ax.grid(axis="x", visible=False)
+    told = [
+        f"{name.capitalize()}: the buckets read {first} and {second}, "
+        f"{'passed' if passed else 'failed'}."
+        for name, ((first, second), passed) in ways.items()
+    ]
+    fig.set_label(
+        f"Cups of {template} and {item} marbles, buckets of {filled[0]} and {filled[1]}. "
+        f"{' '.join(told)}"
+    )
+    return fig
+
+
+def _ways(template: int, item: int) -> dict[str, inspection.Round]:
+    """Return the two rounds that the model knows, one for each side of the coin."""
+    seen = inspection.zero_knowledge_readings(template, item, 64, seed=SEED)
+    in_order = inspection.Round((TOTAL, TOTAL), passed=True)
+    swapped = next((seen_round for seen_round in seen if seen_round != in_order), in_order)
+    return {"cups in order": in_order, "cups exchanged": swapped}
+
+
+def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
+    """Draw the chance that a host is caught by a number of rounds, and a simulation beside it.
+
+    Parameters
+    ----------
+    rounds : int
+        Rounds played, 0 to 10.
+    cups_differ_by : int
+        Marbles by which the two cups differ, 0 to 60; 0 is an honest host.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One mark a number of rounds: rings from the formula, dots from 1,000 simulated hosts.
+
+    Raises
+    ------
+    StartlabError
+        If there are more rounds or a larger difference than the figure shows.
+
+    Examples
+    --------
+    >>> rounds_and_catch(5, 1).get_label()
+    '5 rounds, cups that differ by 1 marble: the chance to be caught is 31/32, which is 96.9 per
+    cent. Of 1,000 simulated hosts, 974 were caught.'
+    >>> rounds_and_catch(5, 0).get_label()
+    '5 rounds, equal cups: an honest host is never caught. Of 1,000 simulated hosts, 0 were
+    caught.'
+    """
+    if not 0 <= rounds <= MOST_ROUNDS or not 0 <= cups_differ_by <= WIDEST:
+        raise StartlabError(
+            f"The figure shows 0 to {MOST_ROUNDS} rounds and cups that differ by 0 to {WIDEST}."
+        )
+    honest = cups_differ_by == 0
+    chances = [
+        0.0 if honest else float(inspection.zero_knowledge_soundness(k))
+        for k in range(MOST_ROUNDS + 1)
+    ]
+    caught = _caught_by(cups_differ_by)
+    marbles = "marble" if cups_differ_by == 1 else "marbles"
+    title = "Equal cups" if honest else f"Cups that differ by {cups_differ_by} {marbles}"
+    units = f"Share of hosts caught. Rings: formula. Dots: {HOSTS:,} simulated hosts"
+    colour = LIGHT["third"] if honest else LIGHT["limit"]
+    with house_figure(f"{title}, {_counted(rounds)}", units, MODEL, height=3.7) as (fig, ax):
+        ax.set_position((0.11, 0.21, 0.85, 0.57))
+        shown = range(rounds + 1)
+        ax.plot(
+            range(MOST_ROUNDS + 1),
+            chances,
+            linestyle="none",
+            marker="o",
+            markersize=10,
+            markerfacecolor="none",
+            markeredgecolor=LIGHT["muted"],
+        )
+        ax.plot(
+            shown,
+            [caught[k] / HOSTS for k in shown],
+            linestyle="none",
+            marker="o",
+            markersize=5,
+            color=colour,
+        )
+        ax.annotate(
+            f"{100 * chances[rounds]:.3g} %",
+            (rounds, chances[rounds]),
+            xytext=(8, -16) if rounds < 8 else (10, -20),
+            textcoords="offset points",
+            size=12,
+            weight="bold",
+            ha="left" if rounds < 8 else "right",
+            color=colour,
+            va="center",
+        )
+        ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        ax.set(xlim=(-0.4, MOST_ROUNDS + 0.6), ylim=(-0.17, 1.08))
+        ax.set_xticks(range(0, MOST_ROUNDS + 1))
+        ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
+        ax.set_xlabel("Rounds", size=10.5)
+    if honest:
+        chance = "an honest host is never caught"
+    else:
+        exact = inspection.zero_knowledge_soundness(rounds)
+        chance = f"the chance to be caught is {exact}, which is {100 * float(exact):.3g} per cent"
+    cups = "equal cups" if honest else f"cups that differ by {cups_differ_by} {marbles}"
+    fig.set_label(
+        f"{_counted(rounds)}, {cups}: {chance}. "
+        f"Of {HOSTS:,} simulated hosts, {caught[rounds]:,} were caught."
+    )
+    return fig
+
+
+def _counted(rounds: int) -> str:
+    return f"{rounds} {'round' if rounds == 1 else 'rounds'}"
+
+
+@cache
+def _caught_by(difference: int) -> tuple[int, ...]:
+    """Return how many of the simulated hosts were caught by each number of rounds."""
+    rng = random.Random(SEED)
+    first: Counter[int] = Counter()
+    for _ in range(HOSTS):
+        for played in range(1, MOST_ROUNDS + 1):
+            if not inspection.zero_knowledge_round(20, 20 + difference, rng=rng).passed:
+                first[played] += 1
+                break
+    return tuple(sum(first[k] for k in range(1, last + 1)) for last in range(MOST_ROUNDS + 1))
+
+
+def two_secrets(second_secret: int = 80, reading: str = "buckets") -> Figure:
+    """Draw what an inspector reads for two honest hosts with different secrets, with noise.
+
+    Parameters
+    ----------
+    second_secret : int
+        Marbles in the cups of the second host, 0 to 100; the first has 20.
+    reading : {"buckets", "cup"}
+        What is counted: the bucket after pouring, or the cup by itself, which the protocol
+        does not allow.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Two distributions of readings; the label tells how often a guess was right.
+
+    Raises
+    ------
+    StartlabError
+        If the reading is not known.
+
+    Examples
+    --------
+    >>> two_secrets(80).get_label()
+    'Secrets of 20 and 80 marbles, 1,500 readings of each: what the full bucket reads. Averages
+    100.3 and 99.9. A guess from one reading, which host it was, is right in 50 per cent of cases.'
+    """
+    checked("reading", reading, VIEWS)
+    secrets = (FIRST_SECRET, second_secret)
+    samples = [_readings(secret, reading, SEED + n) for n, secret in enumerate(secrets)]
+    means = [sum(sample) / LOOKS for sample in samples]
+    right = round(100 * _guesses_right(*samples))
+    title = f"Secrets of {secrets[0]} and {secrets[1]}: {VIEWS[reading]}"
+    units = f"Number of readings out of {LOOKS:,} with noise, in steps of 5 marbles"
+    styles = ((LIGHT["ink"], "-"), (LIGHT["third"], (0, (4, 2))))
+    with house_figure(title, units, MODEL, height=3.9) as (fig, ax):
+        ax.set_position((0.11, 0.24, 0.85, 0.53))
+        edges = list(range(0, 151, 5))
+        tallest = 0
+        for sample, (colour, line) in zip(samples, styles, strict=True):
+            heights = [sum(low <= value < low + 5 for value in sample) for low in edges[:-1]]
+            tallest = max(tallest, *heights)
+            ax.stairs(heights, edges, color=colour, linestyle=line, linewidth=2)
+        ax.set(xlim=(0, 150), ylim=(0, max(tallest * 1.25, 420)))
+        ax.set_xlabel(f"Reading; a guess which host it was: {right} % right", size=11)
+        _name_secrets(ax, secrets, means)
+        ax.grid(axis="x", visible=False)
+    fig.set_label(
+        f"Secrets of {secrets[0]} and {secrets[1]} marbles, {LOOKS:,} readings of each: "
+        f"{VIEWS[reading]}. Averages {means[0]:.1f} and {means[1]:.1f}. A guess from one reading, "
+        f"which host it was, is right in {right} per cent of cases."
+    )
+    return fig
+
+
+def _name_secrets(ax: Axes, secrets: tuple[int, int], means: list[float]) -> None:
+    """Name the two lines in the corner that they leave free."""
+    left = min(means) > 70
+    for n, line in enumerate(("solid", "dashed")):
+        ax.text(
+            0.02 if left else 0.98,
+            0.9 - 0.13 * n,
+            f"secret {secrets[n]} ({line})",
+            transform=ax.transAxes,
+            color=LIGHT["ink" if n == 0 else "third"],
+            ha="left" if left else "right",
+            size=10.5,
+            weight="bold",
+        )
+
+
+@cache
+def _readings(secret: int, reading: str, seed: int) -> tuple[int, ...]:
+    """Return readings of one honest host: of a full bucket, or of a cup with no bucket."""
+    total = TOTAL if reading == "buckets" else max(secret, 1)
+    rng = random.Random(1000 * seed + secret)
+    return tuple(
+        inspection.zero_knowledge_round(
+            min(secret, total), min(secret, total), total=total, noise=True, rng=rng
+        ).readings[0]
+        for _ in range(LOOKS)
+    )
+
+
+def _guesses_right(first: tuple[int, ...], second: tuple[int, ...]) -> float:
+    """Learn from one half of the readings which host gives which, and guess the other half."""
+    half = LOOKS // 2
+    known = Counter(first[:half]), Counter(second[:half])
+    score = 0.0
+    for truth, sample in enumerate((first[half:], second[half:])):
+        for value in sample:
+            votes = known[0][value], known[1][value]
+            if votes[0] == votes[1]:
+                score += 0.5
+            elif votes[truth] == max(votes):
+                score += 1
+    return score / (2 * (LOOKS - half))
+
+
+def alarm_chance(difference: int, tolerance: float = 3.0) -> float:
+    """Return the chance that one round with noise fails, for cups that differ by some marbles.
+
+    Parameters
+    ----------
+    difference : int
+        Marbles by which the cups differ, 0 to 60; 0 is an honest host.
+    tolerance : float
+        Standard deviations (of 10 marbles each) that a reading may lie off 100.
+
+    Returns
+    -------
+    float
+        Probability, from the Poisson law of the counts.
+
+    Examples
+    --------
+    >>> round(alarm_chance(0, 3), 4)
+    0.0047
+    >>> seen = inspection.zero_knowledge_readings(20, 60, 4000, noise=True, seed=1)
+    >>> share = sum(count for seen_round, count in seen.items() if not seen_round.passed) / 4000
+    >>> abs(share - alarm_chance(40)) < 0.02
+    True
+    """
+    margin = tolerance * math.sqrt(TOTAL)
+    fits = {mean: _within(mean, margin) for mean in (TOTAL - difference, TOTAL, TOTAL + difference)}
+    in_order = fits[TOTAL] ** 2
+    swapped = fits[TOTAL - difference] * fits[TOTAL + difference]
+    return 1 - (in_order + swapped) / 2
+
+
+def _within(mean: int, margin: float) -> float:
+    low, high = math.ceil(TOTAL - margin), math.floor(TOTAL + margin)
+    return sum(
+        math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(low, high + 1)
+    )
+
+
+def _per_cent(share: float) -> str:
+    return f"{100 * share:.2g} per cent"
+
+
+def noise_and_threshold() -> Figure:
+    """Draw how often one round with noise fails, for three thresholds.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One line a threshold, over the difference between the cups.
+
+    Examples
+    --------
+    >>> noise_and_threshold().get_label()
+    'Chance that one round with noise fails. Threshold 10 marbles: 50 per cent for an honest host,
+    74 per cent for cups that differ by 20. Threshold 20 marbles: 7.9 per cent for an honest host,
+    40 per cent for cups that differ by 20. Threshold 30 marbles: 0.47 per cent for an honest
+    host, 14 per cent for cups that differ by 20.'
+    """
+    units = "Chance that one round fails, by how far a reading may be off"
+    told = []
+    with house_figure("Noise hides small differences", units, MODEL, height=4.0) as (fig, ax):
+        ax.set_position((0.11, 0.2, 0.85, 0.6))
+        styles = {1.0: (0, (1, 1.2)), 2.0: (0, (4, 2)), 3.0: "-"}
+        spots = {1.0: (35, 0.68), 2.0: (35, 0.57), 3.0: (37, 0.42)}
+        for tolerance, style in styles.items():
+            chances = [alarm_chance(difference, tolerance) for difference in range(WIDEST + 1)]
+            ax.plot(chances, color=LIGHT["limit"], linestyle=style)
+            marbles = int(tolerance * math.sqrt(TOTAL))
+            ax.text(*spots[tolerance], f"{marbles} marbles off", size=10.5)
+            told.append(
+                f"Threshold {marbles} marbles: {_per_cent(chances[0])} for an honest "
+                f"host, {_per_cent(chances[20])} for cups that differ by 20."
+            )
+        ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        ax.set(xlim=(0, WIDEST), ylim=(0, 0.85))
+        ax.set_xlabel("Marbles by which the cups differ (0: honest host)", size=10.5)
+    fig.set_label(f"Chance that one round with noise fails. {' '.join(told)}")
+    return fig

@@ -1,0 +1,144 @@
+"""Numbers in the prose of chapter 05."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from startlab import datasets
+from startlab.exercises import declared_number, new_start_limit
+
+ALLOWED = {
+    "R-36M2": "the name of a missile type",
+    "1 March 2018": "the usual day for which the table has no row, as the prose says",
+}
+WARHEADS, TOTAL = "deployed_warheads", "total_launchers"
+
+
+def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
+    declared = datasets.load_declarations()
+    by_date = declared.pivot(index="date", columns="party", values=WARHEADS)
+    exchanged = by_date.dropna().astype(int)
+    yield "in how many of the {} exchanges", (len(exchanged),)
+    usual = exchanged.index.drop(pd.to_datetime(["2011-02-05", "2018-02-05"]))
+    assert {(day.day, day.month) for day in usual} == {(1, 3), (1, 9)}
+    assert pd.Timestamp("2018-03-01") not in by_date.index
+    yield "on a fixed day, which was {} March or {} September", (1, 1)
+    yield from _paths(by_date, exchanged)
+    yield from _steps(exchanged)
+    yield from _tubes()
+    yield from _totals(declared)
+    last = int(exchanged.RU.iloc[-1])
+    yield "Nor is the blank {} again", (last,)
+    assert by_date.index.max() == pd.Timestamp("2023-03-01")
+    assert set(declared.basis) == {"declared"}
+    single = declared[~declared.source.str.contains(";")]
+    assert set(single.date) == {pd.Timestamp("2021-09-01")}  # one exchange, the prose says
+    september = declared[(declared.date == "2014-09-01") & (declared.party == "RU")].iloc[0]
+    wrong = declared_number("2014-09-01", "US", WARHEADS)
+    assert str(wrong) in september.note
+    yield "The incorrect {} for September 2014", (wrong,)
+
+
+def _paths(
+    by_date: pd.DataFrame, exchanged: pd.DataFrame
+) -> Iterator[tuple[str, tuple[object, ...]]]:
+    limit = new_start_limit(WARHEADS)
+    us, russia = by_date["US"], by_date["RU"].dropna()
+    assert us[us <= limit].index[0] == pd.Timestamp("2015-09-01")
+    first = declared_number("2011-02-05", "US", WARHEADS)
+    yield (
+        "The United States declared {} warheads at the beginning and passed below {}",
+        (first, limit),
+    )
+    low, high = (declared_number(day, "RU", WARHEADS) for day in ("2013-09-01", "2016-09-01"))
+    assert high == russia.max()
+    assert low == russia[:"2016-09-01"].min()
+    bound = declared_number("2018-02-05", "RU", WARHEADS)
+    yield (
+        "Russia fell to {} in September 2013, rose to {} in September 2016, and declared {} on",
+        (low, high, bound),
+    )
+    last = int(russia.iloc[-1])
+    assert limit - last == 1  # the prose says one below
+    yield "the last Russian point, at {}, lies one below it", (last,)
+    yield "the United States down from {}, Russia up to {}", (first, high)
+    yield "On the peak of {}, he [wrote", (high,)
+
+
+def _steps(exchanged: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
+    steps = exchanged.RU.diff().dropna().astype(int)
+    assert (steps.abs() >= 100).sum() == 6  # the prose says six
+    yield "since six of the {} Russian steps are that large", (len(steps),)
+    assert steps.idxmin() == pd.Timestamp("2017-09-01")
+    yield (
+        "The largest reduction, of {}, occurred in the half-year before September 2017, and "
+        "another one, of {}, followed by 5 February 2018",
+        (-steps.min(), -steps["2018-02-05"]),
+    )
+    yield "On the rise to {} in March 2014", (declared_number("2014-03-01", "RU", WARHEADS),)
+    assert steps["2020-03-01"] < 0
+    yield (
+        "On the fall of {} to {} in March 2020",
+        (-steps["2020-03-01"], declared_number("2020-03-01", "RU", WARHEADS)),
+    )
+
+
+def _tubes() -> Iterator[tuple[str, tuple[object, ...]]]:
+    table = datasets.load_categories()
+    trident = table[table.system == "Trident II"].set_index(["date", "category"])["count"]
+
+    def count(date: str, category: str) -> int:
+        return int(trident[(pd.Timestamp(date), category)])
+
+    tubes = {
+        date: count(date, "deployed_and_non_deployed_launchers")
+        for date in ("2013-03-01", "2014-09-01", "2017-09-01")
+    }
+    assert tubes["2013-03-01"] == tubes["2014-09-01"]
+    filled = {date: count(date, "deployed_missiles") for date in ("2013-03-01", "2014-09-01")}
+    yield (
+        "In March 2013, {} of the {} tubes were empty, and in September 2014 it was {}, so that "
+        "{} additional missiles",
+        (
+            tubes["2013-03-01"] - filled["2013-03-01"],
+            tubes["2013-03-01"],
+            tubes["2014-09-01"] - filled["2014-09-01"],
+            filled["2014-09-01"] - filled["2013-03-01"],
+        ),
+    )
+    yield "By 2017 some tubes had been converted, and {} remained", (tubes["2017-09-01"],)
+    assert set(table.party) == {"US"}  # the prose says that Russia has no row
+
+
+def _totals(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
+    total = declared.pivot(index="date", columns="party", values=TOTAL)
+    moved = total.loc["2021-03-01"].sum() - total.loc["2020-09-01"].sum()
+    assert moved == 3  # the change of three in the combined total
+    us = total.US.dropna()
+    flat = us[us.index >= "2017-09-01"]
+    assert flat.nunique() == 1
+    assert (us[us.index < "2017-09-01"] != flat.iloc[0]).all()
+    yield "The US total reached {} in September 2017", (flat.iloc[0],)
+    both = total.dropna()
+    assert (both.RU < both.US).all()
+    near = both[both.US - both.RU == 1]
+    assert list(near.index) == list(pd.to_datetime(["2014-09-01", "2016-09-01"]))
+    numbers = tuple(near[["RU", "US"]].to_numpy().ravel())
+    yield "twice: {} against {} in September 2014, and {} against {} in September 2016", numbers
+    limit = new_start_limit("deployed_vehicles")
+    assert declared[declared.party == "RU"].deployed_vehicles.max() < limit
+    yield "remained below {} throughout the whole period", (limit,)
+    assert total.RU.dropna().index[-1] == pd.Timestamp("2022-03-01")
+    first = declared[declared.date == "2011-02-05"].set_index("party")
+    above = {
+        party: [
+            item
+            for item in ("deployed_vehicles", WARHEADS, TOTAL)
+            if first.loc[party, item] > new_start_limit(item)
+        ]
+        for party in ("US", "RU")
+    }
+    assert len(above["US"]) == 3  # the prose: above all three
+    assert above["RU"] == [TOTAL]  # the prose: with only its total above

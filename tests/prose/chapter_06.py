@@ -1,0 +1,103 @@
+"""Numbers in the prose of chapter 06."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from startlab import datasets
+from startlab.exercises import declared_number, new_start_limit
+from startlab.plots import disputed_units, estimate_checks, published_dates
+
+ALLOWED = {
+    "a load of 6": "a value of the control, chosen for the answer",
+    "even 16 on every bomber": "the last value of the control",
+    "an assumption of 16": "the last value of the control",
+    "a load of 16 weapons": "an assumption for the exercise",
+    "26 May 2021": "a date in the table disputes, whose column of dates is text",
+    "17 January 2025": "a date in the table disputes, whose column of dates is text",
+    "29 December 2024": "a date in the table disputes, whose column of dates is text",
+    "8 February 2023": "a date in the table disputes, whose column of dates is text",
+    "about 1 September 2024": "a day chosen for the question, with no declaration",
+}
+
+
+def stock(country: str, year: int) -> int:
+    table = datasets.load_stockpiles()
+    rows = table[(table.country == country) & (table.year == year) & (table.measure == "stockpile")]
+    return int(rows.warheads.iloc[0])
+
+
+def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
+    said = datasets.load_disputes()
+    days = {
+        f"{day.day} {day:%B %Y}" for day in map(pd.Timestamp, said.date[said.date.str.len() == 10])
+    }
+    assert {"26 May 2021", "17 January 2025", "29 December 2024", "8 February 2023"} <= days
+
+    us_2022 = declared_number("2022-09-01", "US", "deployed_warheads")
+    ru_2022 = declared_number("2022-09-01", "RU", "deployed_warheads")
+    stockpile = stock("United States", 2023)
+    assert stockpile > 2 * us_2022
+    yield "declared {} deployed warheads for September 2022", (us_2022,)
+    yield "had contained {} warheads in September 2023", (stockpile,)
+    yield "beyond the {} warheads of the last declaration", (ru_2022,)
+
+    types = datasets.load_categories()
+    rows = types[(types.date == "2020-09-01") & (types.system == "all heavy bombers")]
+    bombers = int(rows.set_index("category")["count"]["deployed_heavy_bombers"])
+    upload = datasets.load_upload().set_index("row_id")
+    at_bases, available = (
+        int(upload.loc["U09", name]) for name in ("baseline_warheads", "potential_warheads")
+    )
+    russian = int(upload.loc["U13", "potential_warheads"])
+    forces = datasets.load_forces()
+    ru = forces[(forces.party == "RU") & (forces.date == "2022-02-23")].set_index("system")
+    ru_bombers = int(ru.launchers_deployed["all heavy bombers"])
+    yield "for September 2020, and it was {}", (bombers,)
+    yield "the estimate of about {} at the bases", (at_bases,)
+    yield "how many to reach the {} that are available", (available,)
+    assert 6 * bombers < at_bases
+    assert 16 * bombers < available
+    assert 1.8 * russian < 16 * ru_bombers < 2 * russian
+    yield "gives {} weapons, just below", (6 * bombers,)
+    yield "makes {} weapons, almost twice the {}", (16 * ru_bombers, russian)
+    total = declared_number("2020-09-01", "US", "deployed_warheads")
+    limit = new_start_limit("deployed_warheads")
+    yield "of the {} warheads that the United States declared", (total,)
+    yield "only {} represented bombers, and if the estimated {}", (bombers, at_bases)
+    yield "the total would be {}", (total - bombers + at_bases,)
+    yield "a violation of the limit of {}", (limit,)
+    yield "by its rule the number is {}", (total,)
+    yield "each of the {} deployed bombers", (bombers,)
+
+    tubes, converted, silos = disputed_units().values()
+    added, ceiling = tubes + converted + silos, new_start_limit("total_launchers")
+    declared = declared_number("2022-03-01", "US", "total_launchers")
+    yield "Are there {} launchers, or {}?", (declared, declared + added)
+    yield "the United States declared {} launchers and bombers", (declared,)
+    yield "insisted that {} additional units", (added,)
+    yield "had taken {} Trident II launchers and {} B-52H", (tubes, converted)
+    assert silos == 4
+    yield "exceeded the limit by {} units", (declared + added - ceiling,)
+    yield "the declared total is therefore {}", (declared,)
+    yield "only the {} submarine tubes", (tubes,)
+    yield "both accounts put it at {} or below", (ceiling,)
+    yield (
+        "becomes {}, with the bombers alone {}, and with the silos alone {}",
+        (declared + tubes, declared + converted, declared + silos),
+    )
+    yield "no margin under the limit of {}", (ceiling,)
+    yield "to be at the limit of {}", (ceiling,)
+
+    assert "in our tables: 9 dates" in published_dates().get_label()
+    checks = estimate_checks()
+    misses = tuple(int(miss) for miss in checks.off_by.dropna())
+    yield "were {}, {} and {} below", misses
+    yield "the largest difference of {}", (max(misses),)
+    last = int(checks[checks.party == "RU"].estimate.iloc[-1])
+    assert last - max(misses) < limit < last + max(misses)
+    yield "an estimate of {}, extends to both sides of the limit of {}", (last, limit)
+    yield "may be larger than {}", (max(misses),)
+    yield "E: Russia had {} deployed warheads", (ru_2022,)

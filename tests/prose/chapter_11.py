@@ -1,0 +1,58 @@
+"""Numbers in the prose of chapter 11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from startlab import datasets, plots
+from startlab.exercises import new_start_limit
+from startlab.plots.offer import us_comment_kind
+
+ALLOWED = {
+    "5 February 2021": "ten years after the entry into force, computed below",
+}
+
+
+def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
+    treaty = datasets.load_treaties().set_index("treaty").loc["New START"]
+    assert treaty.in_force + pd.DateOffset(years=10) == pd.Timestamp("2021-02-05")
+    assert treaty.in_force + pd.DateOffset(years=15) == treaty.ended
+    terms = datasets.load_offer_terms()
+    assert len(terms) == 13  # the prose says thirteen elements
+    assert (terms.in_statement == "explicit").sum() == 10  # and ten stated
+    assert (terms.in_statement == "absent").sum() == 3  # and three absent
+    assert terms.russian_comment.notna().all()  # Russian officials on every element
+    kinds = terms.us_comment.map(us_comment_kind).value_counts()
+    assert dict(kinds) == {"official": 6, "none": 5, "hearing": 2}  # six, five and two
+    yield (
+        "numbers only, which are {} warheads, {} deployed missiles and bombers, and {} launchers",
+        tuple(
+            new_start_limit(item)
+            for item in ("deployed_warheads", "deployed_vehicles", "total_launchers")
+        ),
+    )
+    events = plots.offer_events()
+    dates = events.set_index("event_id").date
+    yield "At a webinar on {} Ryabkov said", (plots.day(dates["E062"]),)
+    made = dates["E050"]
+    yield "The offer was made {} days before the treaty ended", ((treaty.ended - made).days,)
+    his = events[events.actors.str.contains("Trump")].date.min()
+    yield "which was {} days after the offer", ((his - made).days,)
+    assert events.date.max() == pd.Timestamp("2026-05-22")  # the last entry
+    _months(events)
+
+
+def _months(events: pd.DataFrame) -> None:
+    """Check what the prose says of the months: February is highest, Russia ahead before it."""
+    month = events.date.dt.to_period("M")
+    number = {
+        side: month[events.side.isin(names)].value_counts()
+        for side, names in {"RU": ["RU", "both"], "US": ["US", "both"], "other": ["other"]}.items()
+    }
+    for counts in number.values():
+        assert counts.idxmax() == pd.Period("2026-02")
+    before = pd.period_range("2025-09", "2026-01", freq="M")
+    ahead = {side: sum(counts.get(each, 0) for each in before) for side, counts in number.items()}
+    assert ahead["RU"] > ahead["US"]
