@@ -153,8 +153,8 @@ def aftermath_list(side: str = "RU", status: str = "all") -> Figure:
     Examples
     --------
     >>> aftermath_list("both", "disputed").get_label()
-    'Both together, disputed: 1 entry from 5 February to 22 May 2026. First: Axios reports a tentative
-    understanding in Abu Dhabi (5 February).'
+    'Both together, disputed: 1 entry from 5 February to 22 May 2026. First: Axios reports a
+    tentative understanding in Abu Dhabi (5 February).'
     """
     checked("side", side, SIDES)
     checked("status", status, EVERY)
