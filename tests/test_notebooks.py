@@ -125,3 +125,18 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose(path)):
         if not target.startswith("http"):
             assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_cells_run_again_in_any_order(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each cell twice, then all of them from last to first: nothing breaks, the same is said."""
+    sources = [cell.source for cell in code_cells(path)]
+    space: dict[str, object] = {}
+    first = []
+    for source in sources:
+        exec(source, space)
+        first.append(capsys.readouterr().out)
+        exec(source, space)
+        assert capsys.readouterr().out == first[-1]
+    for source, said in zip(reversed(sources), reversed(first), strict=True):
+        exec(source, space)
+        assert capsys.readouterr().out == said

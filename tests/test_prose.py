@@ -21,7 +21,7 @@ from types import ModuleType
 import nbformat
 import pytest
 
-from startlab import datasets
+from startlab import datasets, reading
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -98,3 +98,18 @@ def test_allowed_numbers_are_used_and_have_a_reason(path: Path) -> None:
     for phrase, reason in account(path).ALLOWED.items():
         assert phrase in prose(path), f"{phrase!r} is allowed but not there"
         assert len(reason) > 10
+
+
+def test_a_changed_value_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One warhead more in one row of one table, and the prose no longer fits."""
+    chapter = next(path for path in CHAPTERS if path.name.startswith("04_"))
+    test_claims_stand_in_the_prose(chapter)
+    changed = datasets.load_declarations()
+    row = (changed.date == "2016-09-01") & (changed.party == "RU")
+    changed.loc[row, "deployed_warheads"] += 1
+    read_once = reading._read_once
+    monkeypatch.setattr(
+        reading, "_read_once", lambda name: changed if name == "declarations" else read_once(name)
+    )
+    with pytest.raises(AssertionError, match="does not say: Russia declared 1,797 warheads"):
+        test_claims_stand_in_the_prose(chapter)
