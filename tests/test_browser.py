@@ -119,7 +119,8 @@ def test_first_figure_shows_without_scripts_and_in_print(
 
 
 def test_key_press_to_figure_is_fast(page: Page, address: str) -> None:
-    page.goto(f"{address}/{WITH_WIDGETS[0]}")
+    long_slider = next(name for name in WITH_WIDGETS if "04_" in name)
+    page.goto(f"{address}/{long_slider}")
     slider = page.locator(".startlab-explore input[type=range]").first
     slider.focus()
     page.evaluate(STOPWATCH)

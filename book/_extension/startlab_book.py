@@ -184,13 +184,14 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
 
 
 def polish_pages(app: Sphinx, error: Exception | None) -> None:
-    """Mend what pandas writes: tables that no keyboard scrolls, dates that break at a hyphen."""
+    """Mend what the theme and pandas write: nameless buttons, tables that no keyboard scrolls."""
     if error or app.builder.format != "html":
         return
     opening = re.compile(r'<div>\s*<style scoped>.*?</style>\s*<table border="1"', re.DOTALL)
     region = '<div class="startlab-table" role="region" aria-label="Table" tabindex="0">\n<table'
     for page in Path(app.outdir).rglob("*.html"):
         text = opening.sub(region, page.read_text("utf-8"))
+        text = text.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
         text = re.sub(r"<td>(\d{4}-\d\d-\d\d)</td>", r'<td class="startlab-date">\1</td>', text)
         page.write_text(text, "utf-8")
 

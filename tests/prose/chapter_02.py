@@ -91,7 +91,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         ),
     )
     yield (
-        "halved the number of permitted interceptors from {} to {}",
+        "interceptors, the missiles that shoot at other missiles, from {} to {}",
         (
             limit("ABM Treaty", "interceptors"),
             limit("ABM Protocol", "interceptors"),

@@ -10,7 +10,7 @@ from startlab import datasets
 from startlab.exercises import declared_number, new_start_limit
 
 ALLOWED = {
-    "R-36M2": "the name of a missile type",
+    "R-36M2 (SS-18)": "two names of one missile type",
     "1 March 2018": "the usual day for which the table has no row, as the prose says",
 }
 WARHEADS, TOTAL = "deployed_warheads", "total_launchers"

@@ -91,7 +91,7 @@ def _years_with_all_three() -> Exercise:
             (len(SHOWN), "Some of these years have a number that is not known."),
             (
                 len([year for year in SHOWN if year in years["US"]]),
-                "So many it is for the United States, which still declared for March 2023.",
+                "So many it is for the United States, which still published for March 2023.",
             ),
             (len(SHOWN) - len(both), "So many years have a gap. How many have none?"),
         ),

@@ -165,23 +165,33 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figu
     units = "Warheads; solid: declared, broken: estimated"
     if countries == "world":
         units = "Warheads, estimated; two ways to add up the world"
-    sentences, labels, tops = [], [], []
+    sentences, labels, tops, lines = [], [], [], []
     with house_figure(TITLES[countries], units, _as_of("stockpiles")) as (figure, axes):
         for country, measure, name, colour, dashes in GROUPS[countries]:
             rows = table[(table.country == country) & (table.measure == measure)]
             numbers = rows.set_index("year").warheads.astype(int)
-            solid = numbers.where((rows.basis == "declared").to_numpy()).dropna()
+            solid = numbers.where((rows.basis == "declared").to_numpy())
             axes.plot(numbers.index, numbers, color=colour, linestyle=dashes)
             axes.plot(solid.index, solid, color=colour)
+            alone = solid[solid.shift().isna() & solid.shift(-1).isna()].dropna()
+            for when in alone.index:  # one declared year makes no line: draw a dot
+                axes.plot([when] * 2, [alone[when]] * 2, color=colour, lw=6, solid_capstyle="round")
             name = "USSR" if name == "Russia" and last <= 1991 else name
             labels.append((name, float(numbers.iloc[-1]), colour))
             tops.append((numbers.index[int(numbers.argmax())], int(numbers.max()), colour))
             sentences.append(_course(name, numbers))
+            lines.append(numbers)
         high = max(10, *(value for _, value, _ in tops))
         axes.set(xlim=(first, last), ylim=(0, 1.16 * high))
         for number, (year, value, colour) in enumerate(tops):
             crowded = any(abs(value - top) < 0.12 * high for _, top, _ in tops[:number])
-            _name_top(axes, year, value, colour, crowded)
+            above = [
+                line.loc[year : year + 0.14 * (last - first)] - value
+                for line in lines[:number] + lines[number + 1 :]
+            ]
+            # Left out where another line runs through the place of the number.
+            if crowded or not any(part.max() > 0 and part.min() < 0.1 * high for part in above):
+                _name_top(axes, year, value, colour, crowded)
         end_labels(figure, axes, labels)
         axes.set_xticks(range(first, last + 1, 20 if last - first > 20 else 5))
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")

@@ -17,6 +17,8 @@ from startlab.plots.house import (
 )
 from startlab.svg import LIGHT
 
+PAPER = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}
+
 
 def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
     """Draw one declaration against the three central limits, as a share of each limit.
@@ -60,13 +62,14 @@ def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
         for place, line in enumerate(lines):
             share = 100 * (line.utilisation or 0)
             ax.barh(-place, share, height=0.42, color=LIGHT[party.lower()])
-            number = "not known" if line.declared is None else f"{line.declared:,}"
-            words = f"{number} of {line.limit:,} {QUANTITIES[line.item]}"
-            ax.text(0, 0.32 - place, words, size=11)
+            number = "not known:" if line.declared is None else f"{line.declared:,} of {line.limit:,}"
+            words = f"{number} {QUANTITIES[line.item]}"
+            # The paper behind the words keeps the line of the limit out of them.
+            ax.text(0, 0.32 - place, words, size=10.5, bbox=PAPER)
         ax.axvline(100, color=LIGHT["limit"], linestyle="-" if binding else (0, (4, 3)))
         word = "the limit" if binding else "the limit to come"
         ax.text(99, 0.72, word, color=LIGHT["limit"], ha="right", size=10.5)
-        ax.set(xlim=(0, 135), ylim=(-2.5, 1.0), yticks=[])
+        ax.set(xlim=(0, 142), ylim=(-2.5, 1.0), yticks=[])
         ax.spines["left"].set_visible(False)
         ax.grid(axis="y", visible=False)
     first, second, third = (_margin_words(line, binding) for line in lines)

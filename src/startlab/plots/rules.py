@@ -353,7 +353,7 @@ def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Fig
     150, and 39 × 12 for those beyond, 1,968 warheads. One each, as in New START, would be 189.'
     >>> bomber_rule(160, "USSR", 12).get_label()
     'START I, Soviet Union, 160 bombers with long-range cruise missiles: 160 × 8, all within the
-    first 180, 1,280 warheads. One each, as in New START, would be 160.'
+    first 180 (beyond: 12 each), 1,280 warheads. One each, as in New START, would be 160.'
     """
     checked("side", side, SIDES)
     mark, first_value = _mark(side)
@@ -379,12 +379,13 @@ def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Fig
         axes.text(mark - 4, 2800, f"mark at {mark}", ha="right", color=LIGHT["limit"], size=10.5)
         axes.plot([0, bombers, bombers], [value, value, 0], color=LIGHT["muted"], linewidth=0.9)
         axes.plot([bombers] * 2, [value] * 2, color=colour, linewidth=9, solid_capstyle="round")
+        beside_mark = 0 < beyond < 35  # a number at the left would stand on the mark
         axes.text(
-            bombers - 5,
-            value + 70,
+            bombers + 5 if beside_mark else bombers - 5,
+            value - 70 if beside_mark else value + 70,
             f"{value:,}",
-            ha="right",
-            va="bottom",
+            ha="left" if beside_mark else "right",
+            va="top" if beside_mark else "bottom",
             color=colour,
             weight="bold",
         )
@@ -393,7 +394,7 @@ def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Fig
     parts = (
         f"{mark} × {first_value} for the first {mark}, and {beyond} × {equipped} for those beyond"
         if beyond
-        else f"{bombers} × {first_value}, all within the first {mark}"
+        else f"{bombers} × {first_value}, all within the first {mark} (beyond: {equipped} each)"
     )
     figure.set_label(
         f"START I, {SIDES[side]}, {bombers} bombers with long-range cruise missiles: {parts}, "
@@ -415,7 +416,7 @@ def russia_two_rules() -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Four bars in order of time: treaty counts filled, estimates of what is carried open.
+        Four bars, from one treaty count to the other: these filled, the estimates open.
 
     Examples
     --------
