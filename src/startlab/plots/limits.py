@@ -62,7 +62,9 @@ def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
         for place, line in enumerate(lines):
             share = 100 * (line.utilisation or 0)
             ax.barh(-place, share, height=0.42, color=LIGHT[party.lower()])
-            number = "not known:" if line.declared is None else f"{line.declared:,} of {line.limit:,}"
+            number = (
+                "not known:" if line.declared is None else f"{line.declared:,} of {line.limit:,}"
+            )
             words = f"{number} {QUANTITIES[line.item]}"
             # The paper behind the words keeps the line of the limit out of them.
             ax.text(0, 0.32 - place, words, size=10.5, bbox=PAPER)
