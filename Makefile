@@ -28,6 +28,9 @@ pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
 	@$(BIN)/python tools/chromium.py
 	@$(BIN)/python tools/make_pdf.py
 
+bench: $(READY) ## Measure the figures that speed must reach
+	$(BIN)/python -m pytest -o addopts="" benchmarks
+
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 

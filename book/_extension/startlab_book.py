@@ -192,7 +192,9 @@ def polish_pages(app: Sphinx, error: Exception | None) -> None:
     for page in Path(app.outdir).rglob("*.html"):
         text = opening.sub(region, page.read_text("utf-8"))
         text = text.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
-        text = re.sub(r"<td>(\d{4}-\d\d-\d\d)</td>", r'<td class="startlab-date">\1</td>', text)
+        text = re.sub(
+            r"<(t[dh])>(\d{4}-\d\d-\d\d)</\1>", r'<\1 class="startlab-date">\2</\1>', text
+        )
         page.write_text(text, "utf-8")
 
 
