@@ -69,8 +69,8 @@ def test_controls_are_alive_in_jupyterlab(browser: Browser, lab: str) -> None:
     expect(says).to_contain_text("5 February 2018, United States", timeout=60_000)
     page.locator(".noUi-handle").press("ArrowRight")
     assert page.locator(".jp-OutputArea .widget-readout").inner_text() == "1 March 2019"
-    expect(says).to_contain_text("1 March 2019, United States")
+    expect(says).to_contain_text("1 March 2019, United States", timeout=60_000)
     page.locator(".jp-OutputArea select").select_option("RU")
-    expect(says).to_contain_text("1 March 2019, Russia")
+    expect(says).to_contain_text("1 March 2019, Russia", timeout=60_000)
     assert page.locator(".jp-OutputArea svg").first.is_visible()
     context.close()
