@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,8 +18,14 @@ MOST_GZIPPED = 450_000
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 
 
+@cache
 def soup(page: Path) -> BeautifulSoup:
     return BeautifulSoup(page.read_text("utf-8"), "html.parser")
+
+
+@cache
+def gzipped(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes()))
 
 
 def toc_files() -> list[str]:
@@ -96,7 +103,9 @@ def test_inner_links_lead_somewhere(page: Path) -> None:
         target = (page.parent / unquote(parts.path)) if parts.path else page
         assert target.exists(), f"{page.name}: {link['href']}"
         if parts.fragment and target.suffix == ".html":
-            assert soup(target).find(id=unquote(parts.fragment)), f"{page.name}: {link['href']}"
+            assert soup(target.resolve()).find(id=unquote(parts.fragment)), (
+                f"{page.name}: {link['href']}"
+            )
 
 
 @every_page
@@ -106,7 +115,7 @@ def test_weight(page: Path) -> None:
         for address in loaded(page)
         if not address.startswith("data:")
     }
-    weight = sum(len(gzip.compress(path.read_bytes())) for path in files)
+    weight = sum(gzipped(path.resolve()) for path in files)
     assert weight <= MOST_GZIPPED
 
 

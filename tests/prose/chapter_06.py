@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 import pandas as pd
 
@@ -12,7 +13,6 @@ from startlab.plots import disputed_units, estimate_checks, published_dates
 
 ALLOWED = {
     "a load of 6": "a value of the control, chosen for the answer",
-    "even 16 on every bomber": "the last value of the control",
     "an assumption of 16": "the last value of the control",
     "a load of 16 weapons": "an assumption for the exercise",
     "26 May 2021": "a date in the table disputes, whose column of dates is text",
@@ -61,7 +61,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert 6 * bombers < at_bases
     assert 16 * bombers < available
     assert 1.8 * russian < 16 * ru_bombers < 2 * russian
-    yield "gives {} weapons, just below", (6 * bombers,)
+    yield "gives {} weapons, so that {} are needed", (6 * bombers, ceil(at_bases / bombers))
+    yield "The second would need {},", (ceil(available / bombers),)
     yield "makes {} weapons, almost twice the {}", (16 * ru_bombers, russian)
     total = declared_number("2020-09-01", "US", "deployed_warheads")
     limit = new_start_limit("deployed_warheads")
@@ -77,7 +78,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = declared_number("2022-03-01", "US", "total_launchers")
     yield "Are there {} launchers, or {}?", (declared, declared + added)
     yield "the United States declared {} launchers and bombers", (declared,)
-    yield "insisted that {} additional units", (added,)
+    yield "held that {} additional units", (added,)
     yield "had taken {} Trident II launchers and {} B-52H", (tubes, converted)
     assert silos == 4
     yield "exceeded the limit by {} units", (declared + added - ceiling,)
@@ -98,6 +99,25 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "the largest difference of {}", (max(misses),)
     last = int(checks[checks.party == "RU"].estimate.iloc[-1])
     assert last - max(misses) < limit < last + max(misses)
-    yield "an estimate of {}, extends to both sides of the limit of {}", (last, limit)
+    parts = datasets.load_forces()
+    parts = parts[(parts.party == "RU") & (parts.date == "2024-03-01")].set_index("system")
+    land, sea = (int(parts.warheads_deployed[name]) for name in ("all ICBMs", "all SLBMs"))
+    planes = int(parts.launchers_deployed["all heavy bombers"])
+    assert land + sea + planes == last
+    assert all(miss > 0 for miss in misses)  # the same direction
+    assert last - limit < max(misses)  # the error is larger than the distance
+    yield (
+        "of {} warheads on land-based missiles, {} on submarine missiles and one for each of {}",
+        (land, sea, planes),
+    )
+    yield "The result of {} is", (last,)
+    yield (
+        "It lies {} above the limit of {}, but its error of {} is",
+        (
+            last - limit,
+            limit,
+            max(misses),
+        ),
+    )
     yield "may be larger than {}", (max(misses),)
     yield "E: Russia had {} deployed warheads", (ru_2022,)

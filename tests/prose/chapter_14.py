@@ -55,7 +55,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     since = [upload.percent_increase[row] for row in ("U14", "U17", "U19")]
     yield "an increase of {} to {} per cent", (min(since), max(since))
     yield "CBO estimate of {}, which", (upload.potential_warheads["U06"],)
-    yield "Concerned Scientists, writing on {},", (day(upload.published["U21"]),)
+    yield "Concerned Scientists wrote on {} that each", (day(upload.published["U21"]),)
     yield "from {} days to {}.", (_reached(1, 0), _reached(2, 0))
     yield "With a delay of {} days it falls from {} to {},", (60, _reached(1, 60), _reached(2, 60))
     yield (
@@ -67,7 +67,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "The limit of {} does not appear", (new_start_limit("deployed_warheads"),)
     assert _level(0.8, 0.8) is None
     yield "moves from {} units to {} at a reaction of {}", (_level(0.4, 0.8), _level(0.6, 0.8), 0.6)
-    yield "it disappears at {}, where both", (0.8,)
+    yield "it disappears at {}, where in the end both", (0.8,)
     runaway = richardson(k=1, l=1, alpha=0.8, beta=0.8, g=GRIEVANCE, h=GRIEVANCE)
     assert not runaway.stable
     ends = {round(level, 1) for level in runaway.at(10, START_X, START_Y)}
