@@ -171,7 +171,9 @@ def _limit_line(axes: Axes, binds: pd.Timestamp, limit: int) -> None:
     for begin, until, style in ((start, date2num(binds), "--"), (date2num(binds), end, "-")):
         line: dict[str, Any] = {"color": LIGHT["limit"], "linewidth": 1.6, "linestyle": style}
         axes.plot((begin, until), (limit, limit), **line)
-    axes.text(start + 30, limit - 3, f"limit {limit}", va="top", color=LIGHT["limit"], size=10.5)
+    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}
+    words: dict[str, Any] = {"color": LIGHT["limit"], "size": 10.5, "bbox": paper}
+    axes.text(start + 30, limit - 3, f"limit {limit}", va="top", **words)
 
 
 def _point(axes: Axes, when: pd.Timestamp, value: float, colour: str, cap: Any) -> None:
@@ -416,6 +418,8 @@ def _dots(axes: Axes, dates: pd.Series[pd.Timestamp], place: float, party: str) 
 def estimate_checks() -> pd.DataFrame:
     """Return outside estimates turned into treaty counts, with the declarations beside them.
 
+    The sums are our own arithmetic; no source that was seen prints them.
+
     Returns
     -------
     pandas.DataFrame
@@ -465,16 +469,17 @@ def estimates_and_declarations() -> Figure:
     Examples
     --------
     >>> estimates_and_declarations().get_label()
-    'Warheads by the rule of New START, estimated and declared. US, January 2020: estimate 1,350,
-    declared 1,373. Russia, February 2022: estimate 1,456, declared 1,474. US, January 2023:
-    estimate 1,418, declared 1,419. Russia, March 2024: estimate 1,568, nothing declared. US, May
-    2024: estimate 1,418, nothing declared. The largest miss is 23.'
+    'Warheads by the rule of New START: our sums of outside estimates, and declarations. US, January
+    2020: estimate 1,350, declared 1,373. Russia, February 2022: estimate 1,456, declared 1,474. US,
+    January 2023: estimate 1,418, declared 1,419. Russia, March 2024: estimate 1,568, nothing
+    declared. US, May 2024: estimate 1,418, nothing declared. The largest miss is 23, more than the
+    18 between the Russian sum of 2024 and the limit of 1,550, so that sum decides nothing.'
     """
     table = estimate_checks()
     miss, limit = int(table.off_by.abs().max()), _limit("deployed_warheads")[0]
     sentences, names = [], []
-    units = "Warheads by the treaty rule: first estimated (open), then declared"
-    foot = f"Estimates +/- {miss} where nothing was declared; startlab. As of 2024."
+    units = "Our sums of estimates by the treaty rule (open); declared (filled)"
+    foot = f"Our arithmetic on outside estimates; bars +/- {miss}. startlab. As of 2024."
     with house_figure("Estimates beside declarations", units, foot, height=4.2, left=0.27) as (
         figure,
         axes,
@@ -500,8 +505,12 @@ def estimates_and_declarations() -> Figure:
         axes.tick_params(axis="y", length=0)
         axes.set(xlim=(1300, 1610), ylim=(-4.5, 0.9))
         _plain(axes)
+    last = int(table[table.party == "RU"].estimate.iloc[-1])
+    over = f"between the Russian sum of 2024 and the limit of {limit:,}"
+    verdict = f"{'more' if miss > abs(last - limit) else 'not more'} than the {abs(last - limit)}"
     figure.set_label(
-        "Warheads by the rule of New START, estimated and declared. "
-        f"{' '.join(sentences)} The largest miss is {miss}."
+        "Warheads by the rule of New START: our sums of outside estimates, and declarations. "
+        f"{' '.join(sentences)} The largest miss is {miss}, {verdict} {over}"
+        f"{', so that sum decides nothing' if miss > abs(last - limit) else ''}."
     )
     return figure

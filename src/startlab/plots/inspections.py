@@ -520,10 +520,11 @@ def _draw_notifications(ax: Axes, when: pd.Timestamp) -> str:
 def _value(ax: Axes, when: pd.Timestamp, value: int, words: str, *, below: int = 10**9) -> None:
     """Print a number at the end of its line; under it from a given size on, where it is free."""
     early = when < pd.Timestamp(2016, 1, 1)
+    above = 6 if below == 10**9 else 16  # clear of the line of quotas, where there is one
     ax.annotate(
         words,
         (when, value),
-        xytext=(6 if early else -6, -14 if early and value > below else 6),
+        xytext=(6 if early else -6, (-14 if value > below else above) if early else 6),
         textcoords="offset points",
         ha="left" if early else "right",
         size=11,
