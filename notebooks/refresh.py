@@ -74,7 +74,9 @@ def draw_cover() -> None:
     from startlab import plots
     from startlab.svg import svg_document
 
-    COVER.write_text(svg_document(plots.declared_lines()) + "\n", "utf-8")
+    drawn = svg_document(plots.declared_lines()) + "\n"
+    if drawn != COVER.read_text("utf-8"):
+        COVER.write_text(drawn, "utf-8")
 
 
 def main(names: list[str]) -> int:
