@@ -378,7 +378,8 @@ def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
         written = copy_notebooks(target, force=options.force)
     except OSError as error:
         raise Trouble(f"Could not write into {target}: {error.strerror}.") from None
-    return f"{len(written)} notebooks written into {target}; open them with: startlab lab\n", FINE
+    text = f"{len(written)} notebooks written into {target}; open them: startlab lab {target}\n"
+    return text, FINE
 
 
 def show_lab(options: argparse.Namespace) -> tuple[str, int]:
