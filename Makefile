@@ -8,6 +8,9 @@ BOOK := _build/html/.complete
 BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks src/startlab -type f \
 	-not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
 
+# Where this is set, each start of Python compiles pandas and matplotlib anew: seconds a command.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help book test pdf bench lab serve notebooks lock clean
