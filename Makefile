@@ -41,7 +41,7 @@ serve: $(BOOK) ## Show the book on http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
 
 notebooks: $(READY) ## Run all notebooks again and store their outputs
-	$(BIN)/python notebooks/refresh.py
+	$(BIN)/python tools/refresh.py
 
 lock: $(READY) ## Choose versions anew and write requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

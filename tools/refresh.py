@@ -1,6 +1,6 @@
 """Run the notebooks from top to bottom and store their outputs, the same bytes every time.
 
-Usage: python notebooks/refresh.py [NOTEBOOK ...]      (all of them where none is named)
+Usage: python tools/refresh.py [NOTEBOOK ...]      (all of them where none is named)
 
 The alternative text of each figure comes from the figure itself (its label), so that it tells
 what the data say.
@@ -14,12 +14,15 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
+from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 
-HERE = Path(__file__).parent
-COVER = HERE.parent / "book" / "_static" / "cover.svg"
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = ROOT / "notebooks"
+COVER = ROOT / "book" / "_static" / "cover.svg"
 LABEL = re.compile(r'<svg role="img" aria-label="([^"]*)"')
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # Live state of one kernel, of no use to a reader and new in every run.
@@ -30,13 +33,7 @@ def refresh(path: Path) -> None:
     """Run one notebook and store it with normalised outputs and metadata."""
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    client = NotebookClient(
-        notebook,
-        timeout=300,
-        record_timing=False,
-        resources={"metadata": {"path": path.parent}},
-    )
-    client.execute()
+    _execute(notebook, path.parent)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
@@ -49,6 +46,22 @@ def refresh(path: Path) -> None:
     text = nbformat.writes(notebook)
     if text != path.read_text("utf-8"):
         path.write_text(text, "utf-8")
+
+
+def _execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
+    """Run all cells on a fresh kernel, reached through files that only this user can open."""
+    with TemporaryDirectory() as private:
+        kernel = AsyncKernelManager(
+            kernel_name=KERNEL["name"], transport="ipc", connection_file=f"{private}/kernel.json"
+        )
+        client = NotebookClient(
+            notebook,
+            km=kernel,
+            timeout=300,
+            record_timing=False,
+            resources={"metadata": {"path": folder}},
+        )
+        client.execute(cleanup_kc=True)
 
 
 def _joined(outputs: list[nbformat.NotebookNode]) -> Iterator[nbformat.NotebookNode]:
@@ -82,8 +95,8 @@ def draw_cover() -> None:
 def main(names: list[str]) -> int:
     """Refresh the named notebooks, two at a time, and tell which ones failed."""
     draw_cover()
-    paths = [Path(name) for name in names] or sorted(HERE.glob("*.ipynb")) + sorted(
-        HERE.glob("solutions/*.ipynb")
+    paths = [Path(name) for name in names] or sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(
+        NOTEBOOKS.glob("solutions/*.ipynb")
     )
     failed = 0
     with ThreadPoolExecutor(2) as pool:
