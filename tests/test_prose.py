@@ -1,30 +1,35 @@
-"""Every number in the prose of a chapter stands in the data, or has a reason to be there.
+"""Every number in the prose of the book stands in the data, or has a reason to be there.
 
-`tests/prose/chapter_NN.py` gives for each chapter
+Each page of `_toc.yml`, and the README, has an account under `tests/prose/`:
 
 - `claims()`: pairs of a fragment of the prose with ``{}`` in place of each number, and the
   numbers, computed from the tables and the models;
 - `ALLOWED`: the few numbers that come from nowhere, each with its reason.
 
-Dates that stand in a table, and years, need no claim.
+`chapter_NN.py` is the account of a chapter, `solutions.py` and `book_pages.py` hold those of the
+other pages. Dates that stand in a table, and years, need no claim.
 """
 
 from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 import pytest
+from prose import Account, book_pages, solutions
+from toc import toc_pages
 
 from startlab import datasets, reading
+from startlab.exercises import all_exercises
 
 ROOT = Path(__file__).parent.parent
-CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+PAGES = [*toc_pages(), "README"]
+CHAPTER = re.compile(r"notebooks/(?:solutions/)?(\d\d)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"\b(\d{{1,2}}) ({MONTHS}) (\d{{4}})\b")
 DAY = re.compile(rf"\b\d{{1,2}} (?:{MONTHS})\b")
@@ -33,20 +38,51 @@ NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:/\d+)?")
 # Numbers that are names or places in the book, not claims about the world.
 LABELS = re.compile(
     r"\d\d\.\d (?:Read|Compute|Judge)|Time \d+ minutes|Articles? [IVX]+(?: \d+(?:\([a-z]\))?)*"
-    r"|chapters? \d\d(?:(?:, \d\d)* and \d\d)?|`[^`]*`|\]\([^)]*\)|START [I]+"
+    r"|[Cc]hapters? \d\d(?:(?:, \d\d)* and \d\d)?|exercises? \d\d\.\d|`[^`]*`|\]\([^)]*\)"
+    r"|START [I]+"
 )
-every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+EXERCISE = re.compile(r"exercises? (\d\d\.\d)")
+# A block of code is dropped; of a directive such as a figure the words stay.
+BLOCK = re.compile(r"^```(\{[^}]*\})?[^\n]*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+MARKS = re.compile(r"^(?:\d+\. |:::.*$|:name:.*$|:gutter:.*$)|\*", re.MULTILINE)
+every_page = pytest.mark.parametrize("page", PAGES)
 
 
-def prose(path: Path) -> str:
-    cells = nbformat.read(path, as_version=4).cells
-    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    without_marks = re.sub(r"^\d+\. ", "", text, flags=re.MULTILINE).replace("*", "")
-    return re.sub(r"\s+", " ", without_marks)
+def source(page: str) -> str:
+    """Return the words of a page: of a notebook the Markdown cells and the captions."""
+    if not page.startswith("notebooks/"):
+        made = _descriptions(reading.datapackage()) if page == "book/catalogue" else ()
+        return "\n\n".join([(ROOT / f"{page}.md").read_text("utf-8"), *made])
+    cells = nbformat.read(ROOT / f"{page}.ipynb", as_version=4).cells
+    captions = [cell.metadata.get("mystnb", {}).get("figure", {}).get("caption") for cell in cells]
+    texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    return "\n\n".join([*texts, *filter(None, captions)])
 
 
-def account(path: Path) -> ModuleType:
-    return importlib.import_module(f"prose.chapter_{path.name[:2]}")
+def _descriptions(part: object) -> Iterator[str]:
+    """Yield what the catalogue says of the tables and of their columns."""
+    if isinstance(part, dict):
+        yield from (part[key] for key in ("title", "description") if key in part)
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, dict | list):
+            yield from _descriptions(inner)
+
+
+def prose(page: str) -> str:
+    words = BLOCK.sub(lambda block: block[2] if block[1] else "", source(page))
+    return re.sub(r"\s+", " ", MARKS.sub("", words))
+
+
+def account(page: str) -> Account:
+    number = CHAPTER.match(page)
+    if number and "solutions/" not in page:
+        chapter = importlib.import_module(f"prose.chapter_{number[1]}")
+        return Account(chapter.claims, chapter.ALLOWED)
+    accounts = solutions.ACCOUNTS if number else book_pages.ACCOUNTS
+    key = number[1] if number else page
+    if key not in accounts:
+        pytest.fail(f"{page} has no account in tests/prose: say what stands behind its numbers")
+    return accounts[key]
 
 
 def written(value: object) -> str:
@@ -56,6 +92,11 @@ def written(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,g}"
     return f"{int(value):,}"  # type: ignore[call-overload]
+
+
+def shown(page: str) -> list[str]:
+    """Return what the claims of a page say, with their numbers in place."""
+    return [words.format(*map(written, values)) for words, values in account(page).claims()]
 
 
 @cache
@@ -68,48 +109,90 @@ def known_dates() -> frozenset[str]:
     return frozenset(dates)
 
 
-@every_chapter
-def test_claims_stand_in_the_prose(path: Path) -> None:
-    text = prose(path)
-    for fragment, values in account(path).claims():
-        shown = fragment.format(*map(written, values))
-        assert shown in text, f"{path.name} does not say: {shown}"
+@every_page
+def test_claims_stand_in_the_prose(page: str) -> None:
+    text = prose(page)
+    for words in shown(page):
+        assert words in text, f"{page} does not say: {words}"
 
 
-@every_chapter
-def test_every_number_is_accounted_for(path: Path) -> None:
-    text = prose(path)
-    module = account(path)
-    for fragment, values in module.claims():
-        text = text.replace(fragment.format(*map(written, values)), " ")
+@every_page
+def test_every_number_is_accounted_for(page: str) -> None:
+    text = prose(page)
+    # A page of solutions repeats tasks: what stands behind the chapter stands behind them.
+    pages = [page, *(p for p in PAGES if p == page.replace("solutions/", "") and p != page)]
+    for words in [words for each in pages for words in shown(each)]:
+        text = text.replace(words, " ")
+    allowed = [phrase for each in pages for phrase in account(each).allowed]
     for date in DATE.finditer(text):
-        if date[0] in known_dates() or date[0] in module.ALLOWED:
+        if date[0] in known_dates() or date[0] in allowed:
             text = re.sub(rf"\b{date[0]}\b", " ", text)
     text = LABELS.sub(" ", text)
-    for phrase in sorted(module.ALLOWED, key=len, reverse=True):
+    for phrase in sorted(allowed, key=len, reverse=True):
         text = text.replace(phrase, " ")
     text = YEAR.sub(" ", text)
     left = [text[max(0, m.start() - 40) : m.end() + 20] for m in NUMBER.finditer(text)]
-    assert not left, f"{path.name} has numbers that nothing stands behind: {left}"
+    assert not left, f"{page} has numbers that nothing stands behind: {left}"
 
 
-@every_chapter
-def test_allowed_numbers_are_used_and_have_a_reason(path: Path) -> None:
-    for phrase, reason in account(path).ALLOWED.items():
-        assert phrase in prose(path), f"{phrase!r} is allowed but not there"
+@every_page
+def test_allowed_numbers_are_used_and_have_a_reason(page: str) -> None:
+    for phrase, reason in account(page).allowed.items():
+        assert phrase in prose(page), f"{phrase!r} is allowed but not there"
         assert len(reason) > 10
 
 
-def test_a_changed_value_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+@every_page
+def test_exercises_that_are_named_exist(page: str) -> None:
+    assert set(EXERCISE.findall(prose(page))) <= set(all_exercises())
+
+
+@pytest.mark.parametrize(
+    ("page", "date", "fault"),
+    [
+        (
+            "notebooks/04_what_does_new_start_limit",
+            "2016-09-01",
+            "does not say: Russia declared 1,797 warheads",
+        ),
+        (
+            "book/for_instructors",
+            "2016-09-01",
+            "does not say: Russia broke the treaty with 1,797 warheads",
+        ),
+        (
+            "notebooks/solutions/03_what_counts_as_one_warhead",
+            "2011-02-05",
+            "numbers that nothing stands behind: .*and 1,537 on",
+        ),
+    ],
+)
+def test_a_changed_value_is_noticed(
+    page: str, date: str, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One warhead more in one row of one table, and the prose no longer fits."""
-    chapter = next(path for path in CHAPTERS if path.name.startswith("04_"))
-    test_claims_stand_in_the_prose(chapter)
+
+    def hold() -> None:
+        test_claims_stand_in_the_prose(page)
+        test_every_number_is_accounted_for(page)
+
+    hold()
     changed = datasets.load_declarations()
-    row = (changed.date == "2016-09-01") & (changed.party == "RU")
+    row = (changed.date == date) & (changed.party == "RU")
     changed.loc[row, "deployed_warheads"] += 1
     read_once = reading._read_once
     monkeypatch.setattr(
         reading, "_read_once", lambda name: changed if name == "declarations" else read_once(name)
     )
-    with pytest.raises(AssertionError, match="does not say: Russia declared 1,797 warheads"):
-        test_claims_stand_in_the_prose(chapter)
+    with pytest.raises(AssertionError, match=fault):
+        hold()
+
+
+def test_no_account_is_left_over() -> None:
+    assert set(book_pages.ACCOUNTS) <= set(PAGES)
+    assert len(solutions.ACCOUNTS) == sum("solutions/" in page for page in PAGES)
+
+
+def test_a_page_without_an_account_is_noticed() -> None:
+    with pytest.raises(pytest.fail.Exception, match="book/new_page has no account in tests/prose"):
+        account("book/new_page")

@@ -12,6 +12,8 @@ from startlab.inspection import detection_probability, inspections_needed
 ALLOWED = {
     "invented party with 400 missiles": "a round number near the declared one, and said so",
     "four of the 400 missiles": "the invented case",
+    "detected among 400 missiles": "the invented case",
+    "Inspections needed among 400 missiles": "the invented case",
     "census of the 400 missiles": "the invented case",
     "twenty of 400 missiles": "the invented case",
     "ten of 400 missiles": "the invented case",

@@ -26,6 +26,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "into each he puts {} marbles less", (TOTAL,)
     yield "contains exactly {}. If the host", (TOTAL,)
     yield "contains {} marbles and the item contains only {}, what", (CUP, ITEM)
+    yield "for a template of {} marbles and an item of {}.", (CUP, ITEM)
     yield "with {} and {} marbles, which is the best", (TOTAL - CUP, TOTAL - ITEM)
     swapped = next(
         seen.readings

@@ -1,0 +1,186 @@
+"""Numbers on the pages of the book that are no chapter, and in the README."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from startlab import datasets
+from startlab.exercises import declared_number, new_start_limit
+from startlab.plots import disputed_units
+from startlab.reading import datapackage
+from startlab.validation import force_of_1990
+
+from . import Account, Claim
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
+LICENCE = "the version of a licence"
+INVENTED = "a statement to be judged, as in the chapter"
+
+
+def python() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["requires-python"].removeprefix(">="))
+
+
+def _cover() -> None:
+    """Hold what the words beside the cover say of its two lines."""
+    table = datasets.load_declarations()
+    warheads = table.pivot(index="date", columns="party", values="deployed_warheads")
+    assert warheads.loc["2018-02-05":].max().max() <= new_start_limit("deployed_warheads")
+    assert warheads["RU"].idxmax().year == 2016
+    assert f"{warheads['RU'].last_valid_index():%B %Y}" == "September 2022"
+    assert (warheads.index[0].year, warheads.index[-1].year) == (2011, 2023)
+    assert len(CHAPTERS) == 15  # the words say fifteen
+
+
+def index() -> Iterator[Claim]:
+    _cover()
+    yield "Both begin above or near the limit of {}.", (new_start_limit("deployed_warheads"),)
+
+
+def readme() -> Iterator[Claim]:
+    _cover()
+    assert len(datapackage()["resources"]) == 16  # the words say sixteen tables
+    yield "with the limit of {} that began to bind", (new_start_limit("deployed_warheads"),)
+    yield "git, make and Python {} or later", (python(),)
+
+
+def how_to_read() -> Iterator[Claim]:
+    yield "You need Python {} or later.", (python(),)
+
+
+def glossary() -> Iterator[Claim]:
+    items = ("deployed_vehicles", "deployed_warheads", "total_launchers")
+    yield (
+        "{} deployed delivery vehicles, {} deployed warheads, and {} launchers and heavy bombers",
+        tuple(map(new_start_limit, items)),
+    )
+
+
+def for_instructors() -> Iterator[Claim]:
+    for number, path in CHAPTERS.items():
+        chapter = path.read_text("utf-8")
+        title = re.search(r'"# ([^"]*\?)', chapter)
+        minutes = re.search(r"\*\*Time\*\* (\d+) minutes", chapter)
+        assert title and minutes
+        words = "### [{} {}](../notebooks/{})"
+        yield words, (number, title[1], path.name)
+        page = (ROOT / "book" / "for_instructors.md").read_text("utf-8")
+        notes = page.split(words.format(number, title[1], path.name))[1].split("###")[0]
+        assert f"**Time.** {minutes[1]} minutes." in notes, number
+        yield "Hand-out. [_build/pdf/hand-outs/{}.pdf]", (path.stem,)
+        yield "Time. {} minutes.", (minutes[1],)
+    limit = new_start_limit("deployed_warheads")
+    vehicles, launchers = new_start_limit("deployed_vehicles"), new_start_limit("total_launchers")
+    peak = declared_number("2016-09-01", "RU", "deployed_warheads")
+    yield "Russia broke the treaty with {} warheads.", (peak,)
+    yield "one limit for {} and another for {}?", (vehicles, launchers)
+    yield '"{} covers all warheads."', (limit,)
+    yield "would matter under a limit of {},", (limit,)
+    yield (
+        "Are there {} launchers, or {}?",
+        (launchers, declared_number("2022-03-01", "US", "total_launchers") + _disputed()),
+    )
+    inspections = datasets.load_inspections()
+    years = inspections[inspections.metric == "inspections_in_treaty_year"]
+    yield "There were exactly {} inspections.", (years.value.sum(),)
+    assert (years.qualifier == "at_most").any()
+    upload = datasets.load_upload().set_index("row_id")
+    counted = declared_number("2022-03-01", "RU", "deployed_warheads")
+    yield "From {} to {} is an increase.", (counted, upload.potential_warheads["U14"])
+
+
+def _disputed() -> int:
+    return sum(disputed_units().values())
+
+
+def catalogue() -> Iterator[Claim]:
+    limit = new_start_limit("deployed_warheads")
+    exchange = datasets.load_start1_exchange()
+    totals = exchange[(exchange.date == "1990-09-01") & (exchange.system == "all systems")]
+    both = tuple(totals.set_index("party").attributed_warheads[["US", "USSR"]])
+    yield "numbers above {} were no breach", (limit,)
+    yield "give {} warheads for the United States and {} for the USSR", both
+    yield "add up to {} and {} attributed warheads", both
+    yield "start from the treaty limit of {},", (limit,)
+    yield "leaves out {} units", (_disputed(),)
+    notes = datasets.load_notifications()
+    seen = set(notes[notes.metric == "commission_session"].value.astype(int))
+    missing = sorted(set(range(1, max(seen))) - seen)
+    assert missing == [2, 6, 8, 9, 10, 12, 15, 16]
+    inspections = datasets.load_inspections()
+    yearly = inspections[inspections.metric == "inspections_in_treaty_year"]
+    yield "New START treaty year, {} to {};", (yearly.treaty_year.min(), yearly.treaty_year.max())
+    by_basis = yearly[yearly.qualifier == "derived"].treaty_year
+    yield "For treaty years {} to {} the counts follow", (by_basis.min(), by_basis.max())
+    bounds = yearly[yearly.qualifier == "at_most"].treaty_year
+    yield "for years {} and {} only the quota", tuple(sorted(set(bounds)))
+    assert datasets.load_events().title.str.len().max() < 80
+    assert datasets.load_positions().quote.dropna().str.split().str.len().max() < 25
+    assert (datasets.load_upload().added_launchers == 0).any()
+    plan = datasets.load_categories()
+    assert plan.category.str.startswith("planned_").sum() == 6  # the words say six rows
+    assert len(datasets.load_claims()) == 30  # and thirty claims
+    assert len(datasets.load_limits().treaty.unique()) == 9  # and nine agreements
+
+
+def models() -> Iterator[Claim]:
+    rules = datasets.load_counting_rules()
+    first = rules[rules.system.str.endswith("first 150") & (rules.applies_to == "US")]
+    assert list(first.value) == [10]  # the words say ten
+    yield "and those beyond {} as they are equipped", (first.system.iloc[0].split()[-1],)
+    (beyond,) = {row.equipped for row in force_of_1990("US") if row.equipped}
+    yield "must carry: {} each", (beyond,)
+
+
+def nothing() -> tuple[Claim, ...]:
+    return ()
+
+
+ACCOUNTS = {
+    "README": Account(readme, {"CC BY 4.0": LICENCE}),
+    "book/index": Account(index, {}),
+    "book/how_to_read": Account(how_to_read, {}),
+    "book/for_instructors": Account(
+        for_instructors,
+        {
+            "CC BY 4.0": LICENCE,
+            "(90 minutes)": "the length of a lecture, chosen for the plan",
+            "three sessions of 90 minutes": "the length of a session, chosen for the plan",
+            "the weeks of 08, 09, 10, 13 and 14": "numbers of chapters",
+            "and 05 (the declared totals)": "the number of a chapter",
+            "and 12 (verdicts on claims)": "the number of a chapter",
+            "ran from 200 to 700": "estimate of 1961 in FRUS, linked in chapter 01",
+            "among 400 missiles can": "the invented case of chapter 08",
+            "With 5 per cent false alarms, 95 of 100 alarms are right.": INVENTED,
+        },
+    ),
+    "book/solutions": Account(nothing, {}),
+    "book/glossary": Account(glossary, {}),
+    "book/catalogue": Account(
+        catalogue,
+        {
+            "Attribution 4.0": LICENCE,
+            "CC BY 4.0": LICENCE,
+            "and 1(b)": "paragraphs of an article",
+            "reference to 1(c)": "a paragraph of an article",
+            "from 5 February to 4 February": "the treaty entered into force on 5 February",
+            "30 September": "the end of a fiscal year of the United States",
+            "ISO 3166-1 alpha-3": "the number of a standard",
+            "ISO 8601": "the number of a standard",
+            "added; 0 where": "held by an assertion above",
+            "under 80 characters": "held by an assertion above",
+            "Fewer than 25 words": "held by an assertion above",
+            "2, 6, 8 to 10, 12, 15 and 16 are missing": "held by an assertion above",
+        },
+    ),
+    "book/changes": Account(nothing, {}),
+    "book/references": Account(nothing, {}),
+    "notebooks/how_we_know_the_models_are_right": Account(
+        models, {"stay between 0 and 1": "what a probability is"}
+    ),
+}

@@ -1,0 +1,88 @@
+"""Numbers in the solutions; what stands behind a chapter stands behind its solutions as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from startlab import datasets
+from startlab.inspection import detection_probability, inspection_game_strategies
+
+from . import Account, Claim
+
+GROUP = 10_000  # objects in the reckoning of 09.3
+
+
+def nothing() -> tuple[Claim, ...]:
+    return ()
+
+
+def chapter_01() -> Iterator[Claim]:
+    declared = datasets.load_declarations()
+    last = declared[declared.party == "RU"].date.max()
+    yield "Russian declarations up to {} and none later", (f"{last:%B %Y}",)
+
+
+def chapter_03() -> Iterator[Claim]:
+    rules = datasets.load_counting_rules()
+    first = rules[rules.system.str.endswith("first 150") & (rules.applies_to == "US")]
+    mark, each = first.system.iloc[0].split()[-1], first.value.iloc[0]
+    assert 160 - int(mark) == 10  # the words say ten bombers beyond the mark
+    yield "The first {} count as {} each, whatever", (mark, each)
+
+
+def chapter_06() -> Iterator[Claim]:
+    types = datasets.load_categories()
+    rows = types[(types.date == "2020-09-01") & (types.system == "all heavy bombers")]
+    bombers = int(rows.set_index("category")["count"]["deployed_heavy_bombers"])
+    yield "on each of the {} deployed bombers", (bombers,)
+
+
+def chapter_07() -> Iterator[Claim]:
+    inspections = datasets.load_inspections()
+    bounds = inspections[inspections.qualifier == "at_most"]
+    yearly = bounds[bounds.metric == "inspections_in_treaty_year"]
+    assert set(yearly.treaty_year) == {8, 9}  # the words say years eight and nine
+    paused = inspections[inspections.metric == "inspections_paused"].start_date.iloc[0]
+    suspended = datasets.load_events().set_index("event_id").date["E031"]
+    yield (
+        "inspections were paused in {}, and the suspension came in {}",
+        (f"{paused:%B %Y}", str(suspended.year)),
+    )
+
+
+def chapter_08() -> Iterator[Claim]:
+    forty = detection_probability(400, 40, 10)
+    yield "ten inspections give {} for forty violations", (round(forty, 2),)
+
+
+def chapter_09() -> Iterator[Claim]:
+    violations, others = round(0.02 * GROUP), round(0.98 * GROUP)
+    yield (
+        "Among {} objects there are {} violations with {} alarms, and {} others with {} false",
+        (GROUP, violations, round(0.9 * violations), others, round(0.1 * others)),
+    )
+    stage = inspection_game_strategies(3, 1)[3, 1]
+    yield "calls for an inspection with probability {} only", (stage.inspect,)
+
+
+ACCOUNTS = {
+    "01": Account(chapter_01, {}),
+    "02": Account(nothing, {}),
+    "03": Account(
+        chapter_03, {"beyond that mark count as 20 each": "the equipment that the task assumes"}
+    ),
+    "04": Account(nothing, {}),
+    "05": Account(nothing, {}),
+    "06": Account(chapter_06, {}),
+    "07": Account(chapter_07, {}),
+    "08": Account(chapter_08, {"stays just below 80 per cent": "the probability that is wanted"}),
+    "09": Account(
+        chapter_09, {"$(1-p) \\cdot 2 - p \\cdot 6$": "a formula with the payoffs of the task"}
+    ),
+    "10": Account(nothing, {}),
+    "11": Account(nothing, {}),
+    "12": Account(nothing, {}),
+    "13": Account(nothing, {}),
+    "14": Account(nothing, {}),
+    "15": Account(nothing, {}),
+}
