@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browser import key_to_figure
 from conftest import SITE
 from playwright.sync_api import Browser, Page
 from test_pages import PAGES
@@ -24,17 +25,6 @@ KEYS = {
 }
 AT_END = "c => c.options ? c.selectedIndex == c.options.length - 1 : c.value == c.max"
 SLOWEST = 16.0  # milliseconds from key press to changed figure, 95th percentile
-
-# Notes when each key press reached the page and when the figure next changed.
-STOPWATCH = """() => {
-  window.times = [];
-  const frame = document.querySelector(".startlab-frame");
-  let pressed = 0;
-  addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
-  new MutationObserver(() => {
-    window.times.push(performance.now() - pressed);
-  }).observe(frame, { childList: true });
-}"""
 
 
 @pytest.fixture
@@ -121,13 +111,7 @@ def test_first_figure_shows_without_scripts_and_in_print(
 def test_key_press_to_figure_is_fast(page: Page, address: str) -> None:
     long_slider = next(name for name in WITH_WIDGETS if "04_" in name)
     page.goto(f"{address}/{long_slider}")
-    slider = page.locator(".startlab-explore input[type=range]").first
-    slider.focus()
-    page.evaluate(STOPWATCH)
-    for press in range(100):
-        page.keyboard.press("ArrowRight" if press // 10 % 2 == 0 else "ArrowLeft")
-        page.evaluate("() => new Promise(requestAnimationFrame)")
-    times = sorted(page.evaluate("() => window.times"))
+    times = sorted(key_to_figure(page))
     assert len(times) >= 95
     print(f"key press to figure: median {times[50]:.1f} ms, 95th percentile {times[94]:.1f} ms")
     assert times[94] <= SLOWEST

@@ -33,7 +33,7 @@ def refresh(path: Path) -> None:
     """Run one notebook and store it with normalised outputs and metadata."""
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    _execute(notebook, path.parent)
+    execute(notebook, path.parent)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
@@ -48,7 +48,7 @@ def refresh(path: Path) -> None:
         path.write_text(text, "utf-8")
 
 
-def _execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
+def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
     """Run all cells on a fresh kernel, reached through files that only this user can open."""
     with TemporaryDirectory() as private:
         kernel = AsyncKernelManager(

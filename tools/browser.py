@@ -1,0 +1,74 @@
+"""The built book in Chromium with the network cut, and how fast its controls are."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import BinaryIO
+
+import chromium
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Notes when each key press reached the page and when the figure next changed.
+STOPWATCH = """() => {
+  window.times = [];
+  const frame = document.querySelector(".startlab-frame");
+  let pressed = 0;
+  addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
+  new MutationObserver(() => {
+    window.times.push(performance.now() - pressed);
+  }).observe(frame, { childList: true });
+}"""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        pass
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+        with suppress(ConnectionError):  # the browser has left the page
+            super().copyfile(source, outputfile)
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on localhost and give its address."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("localhost", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}"
+        server.shutdown()
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start Chromium; every name but localhost is unknown to it."""
+    path = chromium.find()
+    if path is None:
+        raise FileNotFoundError(chromium.MISSING)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+                "--disable-background-networking",
+                "--no-sandbox",
+            ],
+        )
+        yield started
+        started.close()
+
+
+def key_to_figure(page: Page, presses: int = 100) -> list[float]:
+    """Press arrow keys on the first slider; return the milliseconds to each changed figure."""
+    slider = page.locator(".startlab-explore input[type=range]").first
+    slider.focus()
+    page.evaluate(STOPWATCH)
+    for press in range(presses):
+        page.keyboard.press("ArrowRight" if press // 10 % 2 == 0 else "ArrowLeft")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    return list(page.evaluate("() => window.times"))
