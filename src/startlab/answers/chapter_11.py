@@ -19,7 +19,7 @@ def _days(first: object, last: object) -> int:
 
 @exercise("11.1")
 def _absent_elements() -> Exercise:
-    terms = datasets.load("offer_terms")
+    terms = datasets.load_offer_terms()
     absent = frozenset(terms[terms.in_statement == "absent"].term_id)
     stated = frozenset(terms[terms.in_statement == "explicit"].term_id)
     no_us_word = frozenset(terms[terms.us_comment.isna()].term_id)
@@ -43,7 +43,7 @@ def _absent_elements() -> Exercise:
 @exercise("11.2")
 def _days_to_the_end() -> Exercise:
     made = _event("E050").date
-    ended = datasets.load("treaties").set_index("treaty").ended["New START"]
+    ended = datasets.load_treaties().set_index("treaty").ended["New START"]
     left = _days(made, ended)
     year = pd.Timestamp(str(ended)) + pd.DateOffset(years=1)
     return Exercise(
@@ -93,7 +93,7 @@ def _days_to_the_president() -> Exercise:
 @exercise("11.4")
 def _supported_wordings() -> Exercise:
     events = datasets.load_events()
-    terms = datasets.load("offer_terms").set_index("term_id")
+    terms = datasets.load_offer_terms().set_index("term_id")
     since = events[events.date >= _event("E050").date]
     report = _event("E086")
     stated = terms.in_statement == "explicit"
@@ -104,7 +104,7 @@ def _supported_wordings() -> Exercise:
         "C": "does not mention the offer" not in str(_event("E087").note),
         "D": "no reciprocal undertaking" in str(terms.note["T05"]),
         "E": not disputed,
-        "F": disputed and "denied" in str(report.note),
+        "F": disputed and "knew of no" in str(report.note),
     }
     right = frozenset(letter for letter, holds in supported.items() if holds)
     return Exercise(
@@ -117,7 +117,7 @@ def _supported_wordings() -> Exercise:
             (right | {"E"}, "E tells a report as a fact. Read the column basis of E086."),
             (right - {"B"}, "B holds: compare it with T02, T03, T05 and T06."),
             (right - {"D"}, "D holds: read the note of T05."),
-            (right - {"F"}, "F holds: it says who reported, and that it was denied."),
+            (right - {"F"}, "F holds: it says no more than the entries E088, E103 and E111."),
             (frozenset(supported), "Not all six. Some claim more than a row says."),
         ),
     )

@@ -19,7 +19,7 @@ def _disputed() -> Exercise:
     disputed = by_status["disputed"]
     return Exercise(
         answer=disputed,
-        praise="In each of them one side claims what another denies.",
+        praise="In each of them one voice contradicts what another claims.",
         hint="Keep the rows whose status is disputed, and give the values of event_id.",
         mistakes=(
             (frozenset({"E086"}), "That is the report on Abu Dhabi. There are others, on tests."),
@@ -110,7 +110,7 @@ def _supported() -> Exercise:
         mistakes=(
             (right | {"A"}, "A claims what nobody outside has counted."),
             (right | {"C"}, "C has no row behind it: no such promise was found."),
-            (right | {"E"}, "E tells a report as a fact. It was denied by both sides."),
+            (right | {"E"}, "E tells a report as a fact. No official confirmed it by name."),
             (right | {"F"}, "F makes a forecast of made-up inputs and old numbers."),
             (right - {"B"}, "B holds: read the entry of 11 February 2026."),
             (right - {"D"}, "D holds: read the notes of the dispute about the limits."),
