@@ -95,7 +95,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert "in our tables: 9 dates" in published_dates().get_label()
     checks = estimate_checks()
     misses = tuple(int(miss) for miss in checks.off_by.dropna())
-    yield "were {}, {} and {} below", misses
+    yield "the four cases that our tables allow the sums were {}, {}, {} and {} below", misses
     yield "the largest difference of {}", (max(misses),)
     last = int(checks[checks.party == "RU"].estimate.iloc[-1])
     assert last - max(misses) < limit < last + max(misses)
@@ -112,7 +112,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     yield "The result of {} is", (last,)
     yield (
-        "It lies {} above the limit of {}, but its error of {} is",
+        "It lies {} above the limit of {}, but the method has been off by as much as {}, so",
         (
             last - limit,
             limit,

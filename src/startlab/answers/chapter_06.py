@@ -61,7 +61,7 @@ def _miss_of_2022() -> Exercise:
     table = estimate_checks()
     row = table[(table.party == "RU") & (table.date == "2022-02-23")].iloc[0]
     declared = int(row.declared)
-    first = int(table.off_by.iloc[0])
+    other = table[(table.party == "US") & (table.date == "2020-01-01")].iloc[0]
     forces = datasets.load_forces()
     whole = forces[(forces.date == "2022-02-23") & (forces.system == "all systems")]
     return Exercise(
@@ -70,7 +70,7 @@ def _miss_of_2022() -> Exercise:
         hint="Find the row of that month, and subtract the estimate from the declared number.",
         mistakes=(
             (int(row.estimate) - declared, "The size is right. Give it without a sign."),
-            (first, "That is the miss of January 2020 for the United States."),
+            (int(other.off_by), "That is the miss of January 2020 for the United States."),
             (
                 declared - int(row.on_missiles),
                 "That leaves the bombers out. Add one for each bomber to the missiles.",

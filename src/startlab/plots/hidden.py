@@ -32,6 +32,7 @@ READINGS = {
 # Estimates of warheads on missiles: party, day of the estimate, declaration set beside it,
 # and where the number of bombers comes from. No declaration: None was published.
 CHECKS = (
+    ("US", "2019-04-01", "2019-03-01", "2017-09-01"),
     ("US", "2020-01-01", "2020-03-01", "2019-09-01"),
     ("RU", "2022-02-23", "2022-03-01", None),
     ("US", "2023-01-01", "2023-03-01", "2020-09-01"),
@@ -429,8 +430,8 @@ def estimate_checks() -> pd.DataFrame:
     Examples
     --------
     >>> estimate_checks()[["party", "estimate", "declared", "off_by"]].values.tolist()
-    [['US', 1350, 1373, 23], ['RU', 1456, 1474, 18], ['US', 1418, 1419, 1], ['RU', 1568, <NA>,
-    <NA>], ['US', 1418, <NA>, <NA>]]
+    [['US', 1349, 1365, 16], ['US', 1350, 1373, 23], ['RU', 1456, 1474, 18], ['US', 1418, 1419, 1],
+    ['RU', 1568, <NA>, <NA>], ['US', 1418, <NA>, <NA>]]
     """
     forces, types = datasets.load_forces(), datasets.load_categories()
     declared = datasets.load_declarations().set_index(["date", "party"]).deployed_warheads
@@ -469,18 +470,19 @@ def estimates_and_declarations() -> Figure:
     Examples
     --------
     >>> estimates_and_declarations().get_label()
-    'Warheads by the rule of New START: our sums of outside estimates, and declarations. US, January
-    2020: estimate 1,350, declared 1,373. Russia, February 2022: estimate 1,456, declared 1,474. US,
-    January 2023: estimate 1,418, declared 1,419. Russia, March 2024: estimate 1,568, nothing
-    declared. US, May 2024: estimate 1,418, nothing declared. The largest miss is 23, more than the
-    18 between the Russian sum of 2024 and the limit of 1,550, so that sum decides nothing.'
+    'Warheads by the rule of New START: our sums of outside estimates, and declarations. US, April
+    2019: estimate 1,349, declared 1,365. US, January 2020: estimate 1,350, declared 1,373.
+    Russia, February 2022: estimate 1,456, declared 1,474. US, January 2023: estimate 1,418,
+    declared 1,419. Russia, March 2024: estimate 1,568, nothing declared. US, May 2024: estimate
+    1,418, nothing declared. The largest miss is 23, more than the 18 between the Russian sum of
+    2024 and the limit of 1,550, so that sum decides nothing.'
     """
     table = estimate_checks()
     miss, limit = int(table.off_by.abs().max()), _limit("deployed_warheads")[0]
     sentences, names = [], []
     units = "Our sums of estimates by the treaty rule (open); declared (filled)"
     foot = f"Our arithmetic on outside estimates; bars +/- {miss}. startlab. As of 2024."
-    with house_figure("Estimates beside declarations", units, foot, height=4.2, left=0.27) as (
+    with house_figure("Estimates beside declarations", units, foot, height=4.8, left=0.27) as (
         figure,
         axes,
     ):
@@ -503,7 +505,7 @@ def estimates_and_declarations() -> Figure:
             sentences.append(f"{name}, {row['date']:%B %Y}: estimate {estimate:,}, {end}.")
         axes.set_yticks([-place for place in range(len(names))], names)
         axes.tick_params(axis="y", length=0)
-        axes.set(xlim=(1300, 1610), ylim=(-4.5, 0.9))
+        axes.set(xlim=(1300, 1610), ylim=(0.5 - len(names), 0.9))
         _plain(axes)
     last = int(table[table.party == "RU"].estimate.iloc[-1])
     over = f"between the Russian sum of 2024 and the limit of {limit:,}"
