@@ -44,7 +44,8 @@ def _us_warhead_margin() -> Exercise:
 def _russian_breaches() -> Exercise:
     limit = new_start_limit("deployed_warheads")
     declared = datasets.load_declarations()
-    above = declared[(declared.party == "RU") & (declared.deployed_warheads > limit)]
+    russia = declared[declared.party == "RU"]
+    above = russia[russia.deployed_warheads > limit]
     binding = above[above.date >= "2018-02-05"]
     return Exercise(
         answer=len(binding),
@@ -52,5 +53,13 @@ def _russian_breaches() -> Exercise:
         hint="Keep only the rows above the limit, then only those from 5 February 2018 on.",
         mistakes=(
             (len(above), "So many were above the number. From which day did the limit bind?"),
+            (
+                int((declared.deployed_warheads > limit).sum()),
+                "That counts both parties, and every date. Keep Russia, then mind the dates.",
+            ),
+            (
+                int((russia.date >= "2018-02-05").sum()),
+                "So many declarations Russia made once the limit bound. Which were above it?",
+            ),
         ),
     )
