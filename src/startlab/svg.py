@@ -80,7 +80,7 @@ def svg_lines(figure: Figure) -> list[str]:
     text = io.StringIO()
     with mpl.rc_context(STYLE):
         figure.savefig(text, format="svg", metadata=NO_METADATA)
-    svg = text.getvalue()
+    svg = text.getvalue().encode("utf-8", "replace").decode("utf-8")  # no half characters
     svg = re.sub(r"\s*\n(?!\s*<)", " ", svg[svg.index("<svg") :].strip())
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, count=1, flags=re.DOTALL)
     svg = svg.replace("font-family: 'DejaVu Sans', sans-serif; ", "")
