@@ -236,21 +236,6 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
                 shutil.copy(path, target)
 
 
-def polish_pages(app: Sphinx, error: Exception | None) -> None:
-    """Mend what the theme and pandas write: nameless buttons, tables that no keyboard scrolls."""
-    if error or app.builder.format != "html":
-        return
-    opening = re.compile(r'<div>\s*<style scoped>.*?</style>\s*<table border="1"', re.DOTALL)
-    region = '<div class="startlab-table" role="region" aria-label="Table" tabindex="0">\n<table'
-    for page in Path(app.outdir).rglob("*.html"):
-        text = opening.sub(region, page.read_text("utf-8"))
-        text = text.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
-        text = re.sub(
-            r"<(t[dh])>(\d{4}-\d\d-\d\d)</\1>", r'<\1 class="startlab-date">\2</\1>', text
-        )
-        page.write_text(text, "utf-8")
-
-
 def replace_icon_script(app: Sphinx, error: Exception | None) -> None:
     """Serve the few icons that the pages use instead of the theme's script of all icons."""
     if error or app.builder.format != "html":
@@ -318,6 +303,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", offer_list_of_pages, priority=400)  # before the theme asks
     app.connect("build-finished", publish_data)
-    app.connect("build-finished", polish_pages)
     app.connect("build-finished", replace_icon_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
