@@ -118,13 +118,14 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         """
         grid = itertools.product(*(control.options for control in self._controls))
         frames = [self._frame({c.name: value for c, (_, value) in self._named(at)}) for at in grid]
+        uid = "sl" + hashlib.sha256(repr(frames).encode()).hexdigest()[:8]
+        frames = _named_apart(frames, uid)
         payload = _payload(frames)
         if len(payload) > MOST_BYTES:
             raise StartlabError(
                 f"explore made {len(payload):,} bytes of figures, at most {MOST_BYTES:,} fit a "
                 f"page; {_how_to_cut(self._controls)}, or draw fewer points."
             )
-        uid = "sl" + hashlib.sha256(payload.encode()).hexdigest()[:8]
         lines, says = frames[self._first_index()]
         return _page_html(self._controls, "\n".join(lines), says, payload, uid)
 
@@ -383,20 +384,41 @@ def _listed(values: Iterable[str], most: int = 8) -> str:
     return ", ".join(shown[:most]) + (f", … {shown[-1]}" if len(shown) > most else "")
 
 
+def _named_apart(frames: list[Frame], uid: str) -> list[Frame]:
+    """Return frames with numbered clip paths and markers: two widgets may share a page."""
+    numbers: dict[str, int] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        return f"{found[1]}{uid}{numbers.setdefault(found[2], len(numbers))}"
+
+    name = re.compile(r'( id="| xlink:href="#|url\(#)(\w+)')
+    return [([name.sub(numbered, line) for line in lines], says) for lines, says in frames]
+
+
 def _payload(frames: list[Frame]) -> str:
-    """Return the frames as JSON: a pool of distinct lines, and runs of it for each frame."""
+    """Return the frames as JSON: a pool of distinct lines, and runs of it for each frame.
+
+    Styles are few and long: a line holds ``&3;`` for the fourth of them, which no SVG can hold.
+    """
+    styles: dict[str, int] = {}
     pool: dict[str, int] = {}
     packed = []
+
+    def numbered(found: re.Match[str]) -> str:
+        return f"&{styles.setdefault(found[0], len(styles))};"
+
     for lines, says in frames:
         runs: list[int] = []
         for line in lines:
+            line = re.sub(r'( clip-path="[^"]*")? style="[^"]*"', numbered, line)
             index = pool.setdefault(line, len(pool))
             if runs and runs[-2] + runs[-1] == index:
                 runs[-1] += 1
             else:
                 runs += [index, 1]
         packed.append([says, *runs])
-    text = json.dumps({"lines": list(pool), "frames": packed}, ensure_ascii=False, indent=None)
+    parts = {"styles": list(styles), "lines": list(pool), "frames": packed}
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     # Nothing in the text may end or open a script or a comment in the page.
     text = text.replace("</", "<\\/")
     return re.sub(r"<(?=!|script)", r"\\u003c", text, flags=re.IGNORECASE)
@@ -404,12 +426,6 @@ def _payload(frames: list[Frame]) -> str:
 
 def _page_html(controls: list[Control], svg: str, says: str, payload: str, uid: str) -> str:
     inputs = "\n".join(_input_html(control, f"{uid}-{control.name}") for control in controls)
-    # Two widgets on a page must not share the names of their clip paths and markers.
-    named = re.compile(r'(?<=id=")(?=[a-z][0-9a-f]{10}")|(?<=#)(?=[a-z][0-9a-f]{10}\b)')
-    svg = named.sub(uid, svg)
-    payload = re.sub(
-        r'(?<=id=\\")(?=[a-z][0-9a-f]{10}\\")|(?<=#)(?=[a-z][0-9a-f]{10}\b)', uid, payload
-    )
     return f"""<div class="startlab-explore" id="{uid}">
 <form class="startlab-controls" hidden>
 {inputs}

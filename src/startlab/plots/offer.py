@@ -13,6 +13,7 @@ from startlab.errors import StartlabError
 from startlab.plots.house import (
     IN_TEXT,
     LINE,
+    PAPER,
     bare,
     checked,
     day,
@@ -297,7 +298,15 @@ def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
         ax.axvline(date2num(by), color=LIGHT["ink"], linewidth=1)
         ends = date2num(treaty_end())
         ax.axvline(ends, color=LIGHT["limit"], linewidth=1.2, linestyle=(0, (4, 3)))
-        ax.text(ends + 3, 0.92, "treaty ends", color=LIGHT["limit"], size=10.5, va="center")
+        ax.text(
+            ends + 3,
+            0.92,
+            "treaty ends",
+            color=LIGHT["limit"],
+            size=10.5,
+            va="center",
+            bbox=PAPER,
+        )
         row = list(SIDES).index(side)
         ax.scatter([last.date.iloc[0]], [-row], s=170, color="none", edgecolor=LIGHT["ink"], lw=1.4)
         ax.set_yticks([0, -1, -2], list(SIDES.values()))
@@ -324,7 +333,7 @@ def _about(rows: pd.DataFrame) -> str:
 
 def _marks(ax: Axes, events: pd.DataFrame, row: int, colour: str, by: pd.Timestamp) -> None:
     for kind, marker, size in (("said", "o", 26), ("done", "D", 34)):
-        dates = events[events.kind == kind].date
+        dates = events[events.kind == kind].date.drop_duplicates()
         for shown, face in ((dates[dates <= by], colour), (dates[dates > by], "none")):
             height = [-row] * len(shown)
             ax.scatter(
