@@ -66,5 +66,5 @@ $(READY): requirements.txt pyproject.toml
 $(BOOK): $(READY) $(BOOK_SOURCES)
 	@if [ -f $@ ] && [ -z "$(filter-out notebooks/%.ipynb book/%.md,$?)" ]; then all=; \
 	else all=--all; rm -rf _build/html; fi; rm -f $@; \
-	$(BIN)/jupyter-book build . -n -W --keep-going --quiet $$all
+	$(BIN)/python tools/build_book.py $$all
 	@touch $@

@@ -7,11 +7,10 @@ import re
 import shutil
 import textwrap
 from functools import cache
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-import pydata_sphinx_theme
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
@@ -19,20 +18,17 @@ from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from startlab import reading, sources
+from startlab import sources
 from startlab.cli import markdown_table
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from sphinx.application import Sphinx
 
-ICON = re.compile(
-    r'"?(?P<name>[a-z0-9-]+)"?:\[(?P<w>\d+),(?P<h>\d+),\[[^\]]*\],"\w+","(?P<path>[^"]+)"'
-)
 LOGGER = logging.getLogger(__name__)
 GLOSSARY = "book/glossary"
+DATA = Path(str(files("startlab"))) / "data"
 LISTS: dict[tuple[Any, ...], str] = {}  # the side bar of each folder, without marks
-THEME = Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static"
 
 
 class DataCatalogue(SphinxDirective):
@@ -40,13 +36,17 @@ class DataCatalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes in place of the directive."""
+        from startlab import reading  # brings pandas, which other pages do not need
+
         for name in ("datapackage.json", "references.bib"):
-            self.env.note_dependency(str(reading.DATA.joinpath(name)))
+            self.env.note_dependency(str(DATA / name))
         text = "\n\n".join(_table_section(t) for t in reading.datapackage()["resources"])
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
 def _table_section(table: dict[str, Any]) -> str:
+    from startlab import reading
+
     name, fields = table["name"], table["schema"]["fields"]
     frame = reading.load(name)
     terms = "\n".join(f"- {source['title']}" for source in table["sources"])
@@ -105,7 +105,7 @@ class SourceList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes in place of the directive."""
-        self.env.note_dependency(str(reading.DATA.joinpath("references.bib")))
+        self.env.note_dependency(str(DATA / "references.bib"))
         items = nodes.bullet_list(classes=["startlab-sources"])
         for source in sources.all_sources():
             text = nodes.raw("", f'<p id="{source.key}">{source.to_html()}</p>', format="html")
@@ -126,6 +126,23 @@ def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
         title = next(iter(doctree.findall(nodes.title)))
         place = title.parent.index(title) + 1
         title.parent.insert(place, nodes.raw("", line, format="html"))
+
+
+def number_figures(app: Sphinx, doctree: nodes.document) -> None:
+    """Write Fig. 4.2 before the caption of the second figure of chapter 04.
+
+    Sphinx's own numbers run through the book, so that one edited chapter means reading all.
+    """
+    chapter = re.match(r"notebooks/(\d\d)_", app.env.docname)
+    if chapter:
+        captions = doctree.findall(lambda n: isinstance(n, nodes.caption))
+        for count, caption in enumerate((c for c in captions if _of_figure(c)), start=1):
+            number = f"Fig. {int(chapter[1])}.{count} "
+            caption.insert(0, nodes.inline("", number, classes=["caption-number"]))
+
+
+def _of_figure(caption: nodes.Node) -> bool:
+    return isinstance(caption.parent, nodes.figure)
 
 
 @cache
@@ -232,43 +249,8 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
         target = Path(app.outdir) / "data"
         target.mkdir(exist_ok=True)
         for pattern in ("*.csv", "*.json", "*.bib"):
-            for path in Path(str(reading.DATA)).glob(pattern):
+            for path in DATA.glob(pattern):
                 shutil.copy(path, target)
-
-
-def replace_icon_script(app: Sphinx, error: Exception | None) -> None:
-    """Serve the few icons that the pages use instead of the theme's script of all icons."""
-    if error or app.builder.format != "html":
-        return
-    out = Path(app.outdir)
-    pages = list(out.rglob("*.html"))
-    script = re.compile(r"\s*<script[^>]*fontawesome\.js[^>]*></script>")
-    used: set[str] = set()
-    for page in pages:
-        text = page.read_text("utf-8")
-        used |= set(re.findall(r"\bfa-([a-z0-9-]+)\b", text))
-        page.write_text(script.sub("", text), "utf-8")
-    icons = (THEME / "scripts/fontawesome.js").read_text("utf-8")
-    rules = {
-        m["name"]: f'.fa-{m["name"]}{{--icon:url("data:image/svg+xml,{_icon(m)}")}}'
-        for m in ICON.finditer(icons)
-        if m["name"] in used
-    }
-    base = (
-        "[class*='fa-']:is(i,span){display:inline-block;width:1em;height:1em;"
-        "background:currentColor;mask:var(--icon) center/contain no-repeat}"
-    )
-    (out / "_static/icons.css").write_text("\n".join([base, *rules.values()]), "utf-8")
-    for waste in ["scripts/fontawesome.js", "scripts/fontawesome.js.map"]:
-        (out / "_static" / waste).unlink(missing_ok=True)
-
-
-def _icon(found: re.Match[str]) -> str:
-    svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {found['w']} {found['h']}'>"
-        f"<path d='{found['path']}'/></svg>"
-    )
-    return quote(svg, safe=" ='/:")
 
 
 def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool = False) -> str:
@@ -297,11 +279,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("data-changes", DataChanges)
     app.add_directive("source-list", SourceList)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
-    app.add_css_file("icons.css")
+    app.connect("doctree-read", number_figures)
     app.connect("doctree-resolved", link_first_uses)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", offer_list_of_pages, priority=400)  # before the theme asks
     app.connect("build-finished", publish_data)
-    app.connect("build-finished", replace_icon_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

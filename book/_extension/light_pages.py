@@ -1,0 +1,140 @@
+"""Make what the theme writes light, safe and accessible, page by page as each is written."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pydata_sphinx_theme
+from jinja2 import FileSystemBytecodeCache
+from pygments import styles
+from pygments.plugin import find_plugin_styles
+from sphinx.jinja2glue import BuiltinTemplateLoader
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+THEME_SCRIPTS = Path(pydata_sphinx_theme.__file__).parent.joinpath(
+    "theme/pydata_sphinx_theme/static/scripts"
+)
+ICON = re.compile(
+    r'"?(?P<name>[a-z0-9-]+)"?:\[(?P<w>\d+),(?P<h>\d+),\[[^\]]*\],"\w+","(?P<path>[^"]+)"'
+)
+# The icons of the pages; a test finds any that is missing here.
+ICONS = {"angle-left", "angle-right", "arrow-up", "bars", "chevron-down", "circle-half-stroke",
+         "list", "magnifying-glass", "moon", "sun"}  # fmt: skip
+
+WASTE = re.compile(
+    r"""\s*(?:
+    <script[^>]*fontawesome\.js[^>]*></script>          # 1.4 MB of icons: see replace_icon_script
+    |<link[^>]*rel="preload"[^>]*as="script"[^>]*>      # delays the style sheets, gains nothing
+    |<script>DOCUMENTATION_OPTIONS\.\w+\ =[^<]*</script>  # for parts that this book does not use
+    |<meta\ name="docsearch:[^>]*>
+    |<meta\ name="viewport"[^>]*initial-scale=1"\ ?/?>  # the page has one already
+    )""",
+    re.VERBOSE,
+)
+# The theme loads the whole search index with each page, for a search that this book leaves off.
+SEARCH = re.compile(
+    r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>'
+)
+BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
+INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
+FRAME_TABLE = re.compile(r'<div>\s*<style scoped>.*?</style>\s*<table border="1"', re.DOTALL)
+REGION = '<div class="startlab-table" role="region" aria-label="Table" tabindex="0">\n<table'
+DATE_CELL = re.compile(r"<(t[dh])>(\d{4}-\d\d-\d\d)</\1>")
+
+
+class LightTemplates(BuiltinTemplateLoader):
+    """The templates of the theme, with each page mended before it is written."""
+
+    def init(self, builder: Any, *args: Any, **options: Any) -> None:
+        """Keep compiled templates between builds: a tenth of a rebuild is compiling them."""
+        super().init(builder, *args, **options)
+        compiled = Path(builder.outdir).parent / ".templates"
+        compiled.mkdir(parents=True, exist_ok=True)
+        self.environment.bytecode_cache = FileSystemBytecodeCache(str(compiled))
+
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
+        """Return the page as it is published."""
+        page = super().render(template, context)
+        if not page.lstrip().startswith("<!DOCTYPE html>"):
+            return page
+        page = WASTE.sub("", page)
+        if context.get("pagename") != "search":
+            page = SEARCH.sub("", page)
+        return allow_own_files_only(mend_markup(BLOCKING.sub("<script defer ", page)))
+
+
+def mend_markup(page: str) -> str:
+    """Name nameless buttons, and let a keyboard scroll the tables of pandas."""
+    page = FRAME_TABLE.sub(REGION, page)
+    page = page.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
+    return DATE_CELL.sub(r'<\1 class="startlab-date">\2</\1>', page)
+
+
+def allow_own_files_only(page: str) -> str:
+    """Add the Content-Security-Policy: own files, and the inline scripts by their hash."""
+    hashes = " ".join(sorted({f"'sha256-{_hash(script)}'" for script in INLINE.findall(page)}))
+    policy = (
+        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'"
+    )
+    rule = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    return re.sub(r'(<meta charset="utf-8" ?/?>)', rf"\1\n    {rule}", page, count=1)
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@cache
+def icon_rules() -> str:
+    """Return the style sheet of the few icons that stands in for the script of all icons."""
+    found = ICON.finditer((THEME_SCRIPTS / "fontawesome.js").read_text("utf-8"))
+    rules = {
+        m["name"]: f'.fa-{m["name"]}{{--icon:url("data:image/svg+xml,{_icon(m)}")}}'
+        for m in found
+        if m["name"] in ICONS
+    }
+    base = (
+        "[class*='fa-']:is(i,span){display:inline-block;width:1em;height:1em;"
+        "background:currentColor;mask:var(--icon) center/contain no-repeat}"
+    )
+    return "\n".join([base, *rules.values()])
+
+
+def _icon(found: re.Match[str]) -> str:
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {found['w']} {found['h']}'>"
+        f"<path d='{found['path']}'/></svg>"
+    )
+    return quote(svg, safe=" ='/:")
+
+
+def replace_icon_script(app: Sphinx, error: Exception | None) -> None:
+    """Serve the few icons that the pages use; leave out what no page loads."""
+    static = Path(app.outdir) / "_static"
+    if error or app.builder.format != "html":
+        return
+    sheet = static / "icons.css"
+    if not sheet.exists():
+        sheet.write_text(icon_rules(), "utf-8")
+    for waste in [*static.rglob("*.map"), *static.rglob("fontawesome*")]:
+        if waste.is_file():
+            waste.unlink()
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the parts of this extension."""
+    # The theme asks for these again and again; each time all installed packages were read.
+    styles.find_plugin_styles = cache(lambda: list(find_plugin_styles()))  # type: ignore[assignment]
+    app.add_css_file("icons.css")
+    app.connect("build-finished", replace_icon_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
