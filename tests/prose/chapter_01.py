@@ -39,6 +39,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     us, russia = stockpile("United States"), stockpile("Russia")
     total, published = stockpile("World"), stockpile("World", "published_world_total")
     assert us.idxmax() == 1967
+    assert len(us) == len(russia) == 81  # the prose says eighty-one
+    assert russia[russia > 0].index[0] - us[us > 0].index[0] == 4  # and four years later
     assert russia.idxmax() == total.idxmax() == 1986
     assert (russia > us)[lambda later: later].index[0] == 1978
     yield "The United States had {} warheads in 1945 and {} in 1967", (us[1945], us[1967])
@@ -66,6 +68,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
     china = stockpile("China")
     states = [str(c) for c in datasets.load_stockpiles().country.unique() if c != "World"]
+    assert len(states) == 10  # the caption says ten
     rises = {state: stockpile(state)[2025] - stockpile(state)[2010] for state in states}
     assert max(rises, key=lambda state: rises[state]) == "China"
     yield "rose from {} in 2010 to {} in 2025", (china[2010], china[2025])

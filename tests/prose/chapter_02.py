@@ -33,6 +33,10 @@ def matter(ident: str, side: str) -> int:
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     treaties = datasets.load_treaties()
     assert len(treaties) == 10
+    own = treaties[~treaties.treaty.str.contains("Protocol")]
+    assert len(own) == 8  # the prose says eight
+    assert (own.status == "expired").sum() == 3  # three expired, one was superseded
+    assert list(own.treaty[own.status == "superseded"]) == ["SORT"]
     assert "27 May 1986" in treaties.set_index("treaty").note["SALT II"]
     assert (
         17 < (treaty_day("START I", "in_force") - treaty_day("SALT I", "ended")).days / 365.25 < 18

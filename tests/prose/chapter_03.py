@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from startlab import counting, datasets
 from startlab.exercises import declared_number
 from startlab.plots import bomber_rule, start1_force, us_force_2020
@@ -49,6 +51,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     sea = us.subtotal("warheads", "SLBM")
     assert us.warheads < 2 * sea
+    by_type = start1_force("US").query("kind == 'SLBM' and deployed > 0")
+    assert len(by_type) == 3  # the prose says three types
+    three, eight = (rule(missile, "US") for missile in ("Minuteman III", "Trident II"))
+    assert (three, eight, rule("Minuteman II", "US")) == (3, 8, 1)  # in words in the prose
     yield "account for {} attributed warheads", (sea,)
     minutemen = [start1("US", f"Minuteman {n}", "deployed_vehicles") for n in ("II", "III")]
     yield "{} against {}", tuple(minutemen)
@@ -86,6 +92,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     usable = start1("RU", "all systems (analyst count)", "attributed_warheads", "2009-07-01")
     forces = datasets.load_forces().query("party == 'RU'").set_index("date")
     later = int(forces.loc["2011-03-01", "warheads_max_load"])
+    assert _months("2009-08-04", "2011-02-05") == 18  # the prose says eighteen months
+    assert _months("2009-07-01", "2011-03-01") == 20  # and twenty
     yield "that Russia had {} warheads", (officer,)
     yield "Because Russia declared {} warheads", (new_start,)
     yield "conclude that {} warheads", (officer - new_start,)
@@ -109,6 +117,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     ]
     yield "counted as {} on 1 September 1990 and as {} in", tuple(minuteman)
     yield "D: Russia had {} warheads in August 2009 and {} on", (officer, usable)
+
+
+def _months(first: str, last: str) -> int:
+    return (pd.Period(last, "M") - pd.Period(first, "M")).n
 
 
 def added() -> tuple[int, ...]:

@@ -41,6 +41,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "A year later it declared {}, still {} above", (later, later - warheads)
     yield "On 5 February 2018 it declared {}", (on_the_day,)
     declared = datasets.load_declarations()
+    before = declared.date[declared.date < "2018-02-05"].max()
+    assert f"{before:%Y-%m}" == "2017-09"  # five months before the day, the prose says
     assert peak == declared[declared.party == "RU"].deployed_warheads.max()
     binding = declared[declared.date >= "2018-02-05"]
     for item, limit in (

@@ -12,7 +12,7 @@ from startlab.answers.chapter_07 import (
     quota,
 )
 from startlab.exercises import new_start_limit
-from startlab.plots import day
+from startlab.plots import day, means_of_checking
 
 ALLOWED = {
     "more than 24 hours": "an example of a notification, from the page linked in the text",
@@ -24,7 +24,7 @@ ALLOWED = {
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     low, high = inspections_bounds()
     used = 7 * 2 * quota()  # seven treaty years, two parties
-    notified, _ = notifications_by_2018()
+    notified, days = notifications_by_2018()
     yield "both parties used their entire quota of {}", (quota(),)
     yield "counted {} inspections by both parties together", (used,)
     yield "With {} inspections by February 2018", (used,)
@@ -39,6 +39,25 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "which begin on {},", (begin.rsplit(" ", 1)[0],)
     signed = day(datasets.load_events().set_index("event_id").date["E032"])
     yield "the law followed on {}.", (signed.rsplit(" ", 1)[0],)
+    yearly = inspections[inspections.metric == "inspections_in_treaty_year"]
+    assert yearly.treaty_year.max() == 15  # the prose says fifteen years
+    bounds = yearly[yearly.qualifier == "at_most"].treaty_year
+    assert set(bounds) == {8, 9}  # no count for years eight and nine
+    by_year = yearly.groupby("treaty_year").value
+    assert set(by_year.get_group(10)) == {2}  # two each in year ten
+    assert yearly[yearly.treaty_year > 10].value.sum() == 0  # none in the five that remained
+    assert 5.5 < notified / days < 6  # nearly six a day
+    assert _working("2020-04-01") == {"RU": 3, "US": 3}  # three means on 1 April 2020
+    assert _working("2023-04-01") == {"RU": 1, "US": 2}  # satellites; one means more
+    assert _working("2023-06-02") == {"RU": 1, "US": 1}  # the two stand alike again
     disputes = datasets.load_disputes().set_index(["dispute_id", "side"])
     rejected = disputes.date["inspections_2022", "RU"].max()
     yield "on {} the Russian Foreign Ministry rejected", (day(rejected),)
+
+
+def _working(when: str) -> dict[str, int]:
+    """Return how many means worked for certain on the arms of each side on a day."""
+    table = means_of_checking()
+    last = table[table.since <= when].groupby(["party", "means"], observed=True).state.last()
+    works = (last == "works").groupby("party", observed=True).sum()
+    return {party: int(works[party]) for party in ("RU", "US")}

@@ -46,6 +46,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     mixed, crowd = (rule_scores(field) for field in FIELDS.values())
     assert mixed["grim trigger"] == mixed["tit for tat"] == max(mixed.values())
     assert crowd["always upload"] == max(crowd.values())
+    assert [len(field) for field in FIELDS.values()] == [5, 6]  # five rules, and six participants
     yield "with an average of {}", (f"{mixed['tit for tat']:.2f}",)
     yield "finishes last with {}", (f"{mixed['always upload']:.2f}",)
     yield "comes first with {}", (f"{crowd['always upload']:.2f}",)

@@ -74,6 +74,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "At a reaction of {} the race is not stable, and after ten", (1,)
     yield "both sides stand at {} units", tuple(ends)
     fitted = stockpile_series("RU", 1976, 1986)
+    assert len(fitted) == 11  # the prose says eleven values
     away = max(abs(v - straight_line("RU", 1976, 1986, y)) for y, v in fitted.items())
     yield "lies further than {} warheads from it", (round(away),)
     for party, words in (
