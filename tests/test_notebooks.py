@@ -11,6 +11,7 @@ import nbformat
 import pytest
 import textstat
 import textstat.backend.counts._count_syllables as syllables
+from test_widget import unpacked
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -140,3 +141,14 @@ def test_cells_run_again_in_any_order(path: Path, capsys: pytest.CaptureFixture[
     for source, said in zip(reversed(sources), reversed(first), strict=True):
         exec(source, space)
         assert capsys.readouterr().out == said
+
+
+def test_every_figure_of_a_widget_has_its_own_sentence(path: Path) -> None:
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            page = output.get("data", {}).get("text/html", "")
+            if "startlab-explore" not in page:
+                continue
+            frames = set(unpacked(page))
+            assert len({says for says, _ in frames}) == len(frames), cell.source
+            assert all(re.search(r"\w.*[.?]$", says) for says, _ in frames), cell.source

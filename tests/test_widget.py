@@ -88,7 +88,14 @@ def test_live_form_draws_again() -> None:
     before = screen.value
     slider.value = 2013
     assert screen.value != before
-    assert "Year 2013, scale 1." in screen.value
+    assert '<p role="alert">Year 2013, scale 1.</p>' in screen.value
+    assert '<div role="img" aria-label="Year 2013, scale 1."><svg' in screen.value
+
+
+def test_live_form_reads_nothing_aloud_before_a_change() -> None:
+    *_, screen = sl.explore(line, year=range(2011, 2014)).children
+    assert 'role="alert"' not in screen.value
+    assert '<p role="status">Year 2011, scale 1.</p>' in screen.value
 
 
 @pytest.mark.parametrize(
@@ -183,9 +190,11 @@ def test_function_that_raises_shows_one_sentence() -> None:
     assert "Traceback" not in shown
     slider, screen = widget.children
     slider.value = 2
-    assert "No figure for n = 2." in screen.value
+    assert screen.value.startswith(
+        '<div role="alert"><p class="startlab-fault">No figure for n = 2.'
+    )
     slider.value = 3
-    assert screen.value.startswith("<svg")
+    assert "<svg" in screen.value
 
 
 def test_text_never_becomes_markup() -> None:

@@ -152,11 +152,16 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             says = f"No figure for {labels}. {type(error).__name__}: {error}"
             return ['<p class="startlab-fault">' + html.escape(says) + "</p>"], says
 
-    def _redraw(self, _change: object = None) -> None:
+    def _redraw(self, change: object = None) -> None:
         lines, says = self._frame({c.name: c.live.value for c in self._controls})
-        drawn = lines[0].startswith("<svg")
-        spoken = f'<p aria-live="polite">{html.escape(says)}</p>' if drawn else ""
-        self._screen.value = "\n".join(lines) + spoken
+        shown, told = "\n".join(lines), html.escape(says)
+        # A live kernel makes the text anew each time, and only a new alert is read aloud for sure.
+        role = "alert" if change else "status"
+        if lines[0].startswith("<svg"):
+            shown = f'<div role="img" aria-label="{told}">{shown}</div><p role="{role}">{told}</p>'
+        else:
+            shown = f'<div role="{role}">{shown}</div>'
+        self._screen.value = shown
 
 
 def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:

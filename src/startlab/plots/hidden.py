@@ -87,7 +87,8 @@ def launcher_readings(date: str = "2022-03-01", counted: str = "all") -> Figure:
     it. This is the Russian account.'
     >>> launcher_readings("2017-03-01", "tubes").get_label()
     '1 March 2017, US launchers and bombers, deployed or not: 820 as declared, 20 above the limit of
-    800, which did not bind yet. No Russian count for a date before 5 February 2018 was found.'
+    800, which did not bind yet. No Russian count for a date before 5 February 2018 was found; from
+    then on the line adds the 56 converted submarine tubes.'
     """
     checked("counted", counted, {name: name for name in READINGS})
     limit, binds = _limit("total_launchers")
@@ -138,15 +139,18 @@ def launcher_readings(date: str = "2022-03-01", counted: str = "all") -> Figure:
         figure.set_label(f"{says}no number in the sources seen.")
         return figure
     says += f"{total:,} as declared, {_beside(total, limit)}"
+    names = [f"{units[name]} {DISPUTED[name]}" for name in READINGS[counted]]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)
     if when < binds:
-        says += (
-            f", which did not bind yet. No Russian count for a date before {day(binds)} was found."
-        )
+        says += ", which did not bind yet."
+        if added:
+            says += (
+                f" No Russian count for a date before {day(binds)} was found; from then on the "
+                f"line adds the {listed}."
+            )
     elif not added:
         says += ". With none of the disputed units added this is the US account."
     else:
-        names = [f"{units[name]} {DISPUTED[name]}" for name in READINGS[counted]]
-        listed = " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else names[0]
         whose = "the Russian account" if counted == "all" else "neither side's account"
         above = total + added - limit
         says += f"; {total + added:,} with the {listed}, {above} above it. This is {whose}."
