@@ -110,6 +110,22 @@ def test_inner_links_lead_somewhere(page: Path) -> None:
 
 
 @every_page
+def test_side_bar_marks_the_page_and_leads_to_all(page: Path, site: Path) -> None:
+    listed = soup(page).select("nav.bd-docs-nav a[href]")
+    own = [link for link in listed if link["href"] == "#"]
+    targets = {(page.parent / link["href"]).resolve() for link in listed if link not in own}
+    # The landing page stands above the list, not in it.
+    everywhere = {(site / f"{name}.html").resolve() for name in toc_files()[1:]}
+    if page.relative_to(site).with_suffix("").as_posix() == toc_files()[0]:
+        assert not own
+        assert targets == everywhere
+    else:
+        assert len(own) == 1
+        assert {"current", "active"} <= set(own[0].parent["class"])
+        assert targets == everywhere - {page.resolve()}
+
+
+@every_page
 def test_weight(page: Path) -> None:
     files = {page} | {
         page.parent / unquote(urlsplit(address).path)

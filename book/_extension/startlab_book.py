@@ -8,8 +8,9 @@ import shutil
 import textwrap
 from functools import cache
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from docutils import nodes
 from docutils.utils.math import MathError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
-LISTS: dict[tuple[Any, ...], str] = {}  # the side bar of each folder, without marks
+LISTS: dict[tuple[Any, ...], str] = {}  # the side bar, without marks
 
 
 class DataCatalogue(SphinxDirective):
@@ -205,42 +206,36 @@ def offer_list_of_pages(
     """
 
     def list_of_pages(**options: Any) -> str:
-        folder = str(PurePosixPath(page).parent)
-        place = (app, folder, *options.values())
-        if place not in LISTS:
-            LISTS[place] = _unmarked(
-                context["generate_toctree_html"](**options), app.builder.get_target_uri(page)
-            )
-        return _marked(app, LISTS[place], page)
+        made = (app, *options.values())
+        if made not in LISTS:
+            theirs = context["generate_toctree_html"](**options)
+            LISTS[made] = _unmarked(theirs, app.builder.get_target_uri(page))
+        return _marked(app, LISTS[made], page)
 
     context["list_of_pages"] = list_of_pages
 
 
 def _unmarked(listed: BeautifulSoup, own: str) -> str:
-    """Take the marks of the page for which the theme made the list, so that it fits its folder."""
+    """Take the marks of the page for which the theme made the list; lead from the root."""
     for tag in listed.select(".current"):
         tag["class"] = [name for name in tag["class"] if name not in ("current", "active")] or None
-    for link in listed.select('a[href="#"]'):
-        link["href"] = PurePosixPath(own).name
+    for link in listed.select('a[href]:not([href*="://"])'):
+        link["href"] = urljoin(f"/{own}", link["href"].removeprefix("#"))
     return str(listed)
 
 
 def _marked(app: Sphinx, listed: str, page: str) -> str:
-    """Mark the page, and the pages above it, in the list of its folder."""
+    """Mark the page, and the pages above it, and lead from the page."""
     for name in TocTree(app.env).get_toctree_ancestors(page):
+        address = f"/{app.builder.get_target_uri(name)}"
         here = name == page
-        address = (
-            PurePosixPath(app.builder.get_target_uri(page)).name
-            if here
-            else (app.builder.get_relative_uri(page, name))
-        )
         listed = re.sub(
             rf'<li class="([^"]*)"><a class="([^"]*)" href="{re.escape(address)}">',
             rf'<li class="\1 current active"><a class="\2{" current" * here}" '
             rf'href="{"#" if here else address}">',
             listed,
         )
-    return listed
+    return listed.replace('href="/', f'href="{"../" * page.count("/")}')
 
 
 def publish_data(app: Sphinx, error: Exception | None) -> None:
