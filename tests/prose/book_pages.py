@@ -72,6 +72,8 @@ def for_instructors() -> Iterator[Claim]:
         page = (ROOT / "book" / "for_instructors.md").read_text("utf-8")
         notes = page.split(words.format(number, title[1], path.name))[1].split("###")[0]
         assert f"**Time.** {minutes[1]} minutes." in notes, number
+        for section in re.findall(r"\*([A-Z][^*]+\?)\*", notes):
+            assert f"## {section}" in chapter.replace("*", ""), section
         yield "Hand-out. [_build/pdf/hand-outs/{}.pdf]", (path.stem,)
         yield "Time. {} minutes.", (minutes[1],)
     limit = new_start_limit("deployed_warheads")

@@ -125,7 +125,7 @@ def _supported_sentences() -> Exercise:
             (right | {"C"}, "C does not hold: compare the dates of the two stops."),
             (right | {"D"}, "D does not hold: read both sides in the table of disputes."),
             (right | {"F"}, "F takes an upper bound for a count. Read the qualifier."),
-            (right - {"B"}, "B holds as well: look at treaty years 10 and later."),
+            (right - {"B"}, "B holds as well: look at the treaty years after the tenth."),
             (right - {"E"}, "E holds as well: look for launches in the notifications."),
             (frozenset(supported), "Not all six. Some claim more than a row says."),
         ),
