@@ -19,6 +19,8 @@ pytestmark = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.ste
 WORDS = range(900, 2001)
 GRADES = (9, 12)
 MOST_WORDS_A_SENTENCE = 40
+MOST_BYTES = {"notebook": 300_000, "output": 155_000}  # the widget of chapter 05 has 152,000
+HIDING = {"hide-input", "hide-output", "hide-cell", "remove-input", "remove-output", "remove-cell"}
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -120,6 +122,16 @@ def test_outputs_are_whole_and_stable(path: Path) -> None:
             assert "startlab-fault" not in data.get("text/html", "")
             widgets += "startlab-explore" in data.get("text/html", "")
     assert widgets >= 1
+
+
+def test_nothing_is_heavy_or_hidden(path: Path) -> None:
+    assert path.stat().st_size <= MOST_BYTES["notebook"]
+    for cell in code_cells(path):
+        assert not HIDING & set(cell.metadata.get("tags", []))
+        assert not cell.metadata.get("jupyter"), "JupyterLab keeps there what it hides"
+        for output in cell.outputs:
+            for content in output.get("data", {}).values():
+                assert len(str(content).encode()) <= MOST_BYTES["output"]
 
 
 def test_links_lead_somewhere(path: Path) -> None:

@@ -57,6 +57,14 @@ def test_every_picture_has_words(page: Path) -> None:
 
 
 @every_page
+def test_every_table_has_its_own_name(page: Path) -> None:
+    tables = soup(page).select("main table")
+    names = [table.parent.get("aria-label") for table in tables]
+    assert all(re.fullmatch(r"Table( \d+)?: .+", name or "") for name in names)
+    assert len(set(names)) == len(names)
+
+
+@every_page
 def test_title_and_description(page: Path) -> None:
     head = soup(page).head
     assert head is not None

@@ -34,7 +34,8 @@ def unpacked(html: str) -> list[tuple[str, str]]:
     for says, *runs in payload["frames"]:
         pairs = zip(runs[::2], runs[1::2], strict=True)
         lines = [row for start, count in pairs for row in payload["lines"][start : start + count]]
-        frames.append((says, "\n".join(lines)))
+        svg = re.sub(r"&(\d+);", lambda n: payload["styles"][int(n[1])], "\n".join(lines))
+        frames.append((says, svg))
     return frames
 
 

@@ -45,9 +45,6 @@ SEARCH = re.compile(
 )
 BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
-FRAME_TABLE = re.compile(r'<div>\s*<style scoped>.*?</style>\s*<table border="1"', re.DOTALL)
-REGION = '<div class="startlab-table" role="region" aria-label="Table" tabindex="0">\n<table'
-DATE_CELL = re.compile(r"<(t[dh])>(\d{4}-\d\d-\d\d)</\1>")
 
 
 class LightTemplates(BuiltinTemplateLoader):
@@ -72,10 +69,10 @@ class LightTemplates(BuiltinTemplateLoader):
 
 
 def mend_markup(page: str) -> str:
-    """Name nameless buttons, and let a keyboard scroll the tables of pandas."""
-    page = FRAME_TABLE.sub(REGION, page)
+    """Name nameless buttons, and make the side bar, with logo and contents, a landmark."""
     page = page.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
-    return DATE_CELL.sub(r'<\1 class="startlab-date">\2</\1>', page)
+    side_bar = 'id="pst-primary-sidebar"'
+    return page.replace(side_bar, f'{side_bar} role="complementary" aria-label="Book"')
 
 
 def allow_own_files_only(page: str) -> str:

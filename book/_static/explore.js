@@ -1,6 +1,6 @@
 // Brings the widgets of startlab.explore to life in a page without a kernel.
 for (const root of document.querySelectorAll(".startlab-explore")) {
-  const { lines, frames } = JSON.parse(root.querySelector("script").textContent);
+  const { styles, lines, frames } = JSON.parse(root.querySelector("script").textContent);
   const form = root.querySelector("form");
   const inputs = [...form.querySelectorAll("input, select")];
   const show = () => {
@@ -19,7 +19,7 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
     for (let n = 0; n < runs.length; n += 2) {
       svg += lines.slice(runs[n], runs[n] + runs[n + 1]).join("\n") + "\n";
     }
-    root.querySelector(".startlab-frame").innerHTML = svg;
+    root.querySelector(".startlab-frame").innerHTML = svg.replace(/&(\d+);/g, (_, n) => styles[n]);
     root.querySelector(".startlab-says").textContent = says;
   };
   form.addEventListener("input", show);

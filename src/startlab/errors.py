@@ -22,6 +22,80 @@ class StartlabError(ValueError):
         return [f"startlab: {self}"]
 
 
+def shown(value: object, most: int = 80) -> str:
+    """Return any value as one short line, even one that raises when it is looked at.
+
+    Parameters
+    ----------
+    value : object
+        What somebody gave us.
+    most : int
+        How many characters to return at the most.
+
+    Returns
+    -------
+    str
+        Its ``repr`` without line ends, cut where it is long.
+
+    Examples
+    --------
+    >>> shown("limit"), shown(range(10**9)), shown("n" * 100, most=9)
+    ("'limit'", 'range(0, 1000000000)', "'nnnnnn …")
+    """
+    try:
+        text = repr(value)
+    except Exception:  # its own code, or a number with more digits than Python writes
+        text = f"a {type(value).__name__} that cannot be shown"
+    line = as_line(text)
+    return line if len(line) <= most else f"{line[: most - 2]} …"
+
+
+def told(error: Exception) -> str:
+    """Return what an error says, as one line: its kind and its words.
+
+    Parameters
+    ----------
+    error : Exception
+        Any error, also one that cannot be printed.
+
+    Returns
+    -------
+    str
+        Such as ``"ValueError: no such year"``.
+
+    Examples
+    --------
+    >>> told(ValueError("no such year"))
+    'ValueError: no such year'
+    """
+    try:
+        words = as_line(str(error))[:300]
+    except Exception:  # its own code raises
+        words = "it cannot be shown"
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def as_line(text: str) -> str:
+    r"""Return a text on one line, without the half characters that no file can hold.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        Its words with single spaces between them.
+
+    Examples
+    --------
+    >>> as_line("one sentence\n  on two lines \ud800")
+    'one sentence on two lines ?'
+    """
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
 def nearest(name: object, names: Iterable[str], most: int = 5) -> str:
     """Return the names that look most like `name`, or the first ones where none does.
 
@@ -45,5 +119,5 @@ def nearest(name: object, names: Iterable[str], most: int = 5) -> str:
     'limits'
     """
     known = list(names)
-    close = difflib.get_close_matches(str(name), known, n=most, cutoff=0.5)
+    close = difflib.get_close_matches(shown(name).strip("'\""), known, n=most, cutoff=0.5)
     return ", ".join(close or known[:most])

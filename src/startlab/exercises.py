@@ -6,6 +6,7 @@ Answers come from the tables and the models; none is typed in.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import numbers
 from collections.abc import Callable
@@ -14,10 +15,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from startlab import answers, datasets
-from startlab.errors import StartlabError, nearest
+from startlab.errors import StartlabError, nearest, shown
 
 NOT_YET = "Not answered yet: put your answer in place of the three dots and run the cell again."
 
@@ -93,9 +95,18 @@ def check(ident: str, answer: object) -> None:
     again.
     """
     known = all_exercises()
-    if ident not in known:
-        raise StartlabError(f"There is no exercise {ident!r}. Nearest: {nearest(ident, known)}.")
-    print(f"Exercise {ident}. {_verdict(known[ident](), answer)}")
+    try:
+        make = known[ident]
+    except Exception:  # not only a KeyError: any object can stand in place of the number
+        raise StartlabError(
+            f"There is no exercise {shown(ident)}. Nearest: {nearest(ident, known)}."
+        ) from None
+    exercise = make()
+    try:
+        verdict = _verdict(exercise, answer)
+    except Exception:  # an answer can be any object, even one that raises when it is looked at
+        verdict = f"Not yet. The answer is {_kind(exercise.answer)}; yours cannot be compared."
+    print(f"Exercise {ident}. {verdict}")
 
 
 def all_exercises() -> dict[str, Callable[[], Exercise]]:
@@ -133,14 +144,28 @@ def _same(given: object, wanted: object, tolerance: float) -> bool:
     if _kind(given) != _kind(wanted):
         return False
     if isinstance(given, numbers.Real) and isinstance(wanted, numbers.Real):
-        return math.isclose(float(given), float(wanted), rel_tol=0, abs_tol=tolerance + 1e-9)
+        return _near(given, wanted, tolerance)
     if _kind(wanted) == "a date":
-        return pd.Timestamp(given) == pd.Timestamp(wanted)  # type: ignore[arg-type]
+        return _same_day(given, wanted)
     if isinstance(given, str) and isinstance(wanted, str):
         return _plain(given) == _plain(wanted)
     if isinstance(wanted, frozenset):
         return {_plain(item) for item in given} == {_plain(item) for item in wanted}  # type: ignore[attr-defined]
     return bool(given == wanted)
+
+
+def _near(given: numbers.Real, wanted: numbers.Real, tolerance: float) -> bool:
+    try:
+        return math.isclose(float(given), float(wanted), rel_tol=0, abs_tol=tolerance + 1e-9)
+    except OverflowError:  # an integer beyond all floats
+        return False
+
+
+def _same_day(given: Any, wanted: Any) -> bool:
+    try:
+        return bool(pd.Timestamp(given) == pd.Timestamp(wanted))
+    except ValueError:  # a day so far away that pandas has no number for it
+        return False
 
 
 def _plain(text: object) -> str:
@@ -149,17 +174,18 @@ def _plain(text: object) -> str:
 
 def _kind(value: object) -> str:
     """Return what sort of answer a value is, in words."""
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return "True or False"
     if isinstance(value, numbers.Real):
         return "a number"
-    if hasattr(value, "isoformat"):
+    if isinstance(value, dt.date | np.datetime64):
         return "a date"
     if isinstance(value, str):
         return "a text in quotation marks"
     if isinstance(value, set | frozenset | list | tuple):
         return "a list of texts"
-    return f"a {type(value).__name__}"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
 
 
 def new_start_limit(item: str) -> int:

@@ -80,13 +80,16 @@ def svg_lines(figure: Figure) -> list[str]:
     text = io.StringIO()
     with mpl.rc_context(STYLE):
         figure.savefig(text, format="svg", metadata=NO_METADATA)
-    svg = text.getvalue()
+    svg = text.getvalue().encode("utf-8", "replace").decode("utf-8")  # no half characters
     svg = re.sub(r"\s*\n(?!\s*<)", " ", svg[svg.index("<svg") :].strip())
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, count=1, flags=re.DOTALL)
     svg = svg.replace("font-family: 'DejaVu Sans', sans-serif; ", "")
     svg = svg.replace("<svg", f'<svg style="{ROOT_STYLE}"', 1)
     svg = _only_referenced_ids(_named_colours(svg))
-    return list(_without_empty_groups(line.strip() for line in svg.splitlines()))
+    kept = "\n".join(_without_empty_groups(line.strip() for line in svg.splitlines()))
+    # What stands around an element goes on its line: frames of a widget then share more of them.
+    kept = re.sub(r"(<(?:g|defs|clipPath)\b[^>]*(?<!/)>)\n", r"\1", kept)
+    return re.sub(r"\n(?=</(?:g|defs|clipPath)>)", "", kept).split("\n")
 
 
 def svg_document(figure: Figure) -> str:
@@ -139,7 +142,7 @@ def _only_referenced_ids(svg: str) -> str:
 
 
 def _without_empty_groups(lines: Iterable[str]) -> Iterator[str]:
-    """Drop groups that say nothing, and digits that nobody sees: frames then share more lines."""
+    """Drop groups that say nothing."""
     kept: list[bool] = []
     for line in lines:
         if line == "</g>":
@@ -154,6 +157,21 @@ def _without_empty_groups(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _short(line: str) -> str:
+    """Write an element with no digits that nobody sees: places to a tenth of a point."""
     line = re.sub(r' transform="rotate\(-0 [^"]*"', "", line)
     tag, end, text = line.partition(">")
+    if ' id="' not in tag:  # a shape that others use is small, and keeps its second digit
+        tag = re.sub(r' (?:d|x|y)="[^"]*"', _to_tenths, tag)
+    tag = re.sub(r' d="[^"]*"', _tight, tag)
     return re.sub(r"(\.\d\d)\d+", r"\1", tag) + end + text
+
+
+def _to_tenths(found: re.Match[str]) -> str:
+    return re.sub(r"-?\d+\.\d+", lambda n: f"{round(float(n[0]), 1) + 0.0:.7g}", found[0])
+
+
+def _tight(found: re.Match[str]) -> str:
+    """Write a path without the spaces and letters that SVG can do without."""
+    path = re.sub(r"(?<=[A-Za-z]) | (?=[A-Za-z\"])", "", found[0].lstrip())
+    path = re.sub(r"M([^A-Za-z]+)L\1(?=[Mz\"])", r"M\1h0", path)  # a dot: a stroke of no length
+    return " " + re.sub(r"(?<=L)([^A-Za-z]+)L", r"\1 ", path)

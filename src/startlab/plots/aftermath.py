@@ -9,8 +9,21 @@ from matplotlib.dates import date2num
 
 from startlab import datasets, scenarios
 from startlab.errors import StartlabError
-from startlab.plots.house import NAMES, PARTY_STYLE, checked, day, house_figure
-from startlab.plots.offer import _foot, _reach, _treaty_ends, _written, offer_events
+from startlab.plots.house import (
+    NAMES,
+    PARTY_STYLE,
+    SHORT,
+    bare,
+    capital,
+    checked,
+    day,
+    house_figure,
+    newest_source,
+    treaty_end,
+    written,
+    year_ticks,
+)
+from startlab.plots.offer import events_foot, offer_events
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
@@ -18,7 +31,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SIDES = {"RU": "Russia", "US": "United States", "both": "Both together", "other": "Others"}
-IN_TEXT = {"RU": "Russia", "US": "the United States", "both": "both together", "other": "others"}
 COLOURS = {"RU": LIGHT["ru"], "US": LIGHT["us"], "both": LIGHT["ink"], "other": LIGHT["third"]}
 STATUSES = {
     "done": "done",
@@ -56,7 +68,7 @@ def aftermath_events() -> pd.DataFrame:
     ('disputed', 'said', 'done')
     """
     events = offer_events()
-    after = events[events.date >= _treaty_ends(events)].reset_index(drop=True)
+    after = events[events.date >= treaty_end()].reset_index(drop=True)
     status = after.source.str.contains(";").map({True: "said", False: "single"})
     status = status.mask(after.kind == "done", "done")
     return after.assign(status=status.mask(after.basis == "disputed", "disputed"))
@@ -91,10 +103,7 @@ def _dots(ax: Axes, events: pd.DataFrame, lit: pd.Series) -> None:
     days = [start + pd.Timedelta(weeks=w) for w in weeks]
     ax.set_xticks(list(weeks), [f"{d.day} {d:%b}" for d in days])
     ax.set(xlim=(-0.8, 16.8), ylim=(-3 * lane - 1.2, 5.2), yticks=[])
-    ax.tick_params(axis="x", length=0)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.grid(visible=False)
+    bare(ax)
 
 
 UNITS = "Diamond: done. Circle: said; hollow: one source. Cross: disputed"
@@ -115,7 +124,7 @@ def aftermath_record() -> Figure:
     """
     events = aftermath_events()
     title = "What the record holds since 5 February 2026"
-    with house_figure(title, UNITS, _foot(events), height=4.6) as (fig, ax):
+    with house_figure(title, UNITS, events_foot(events), height=4.6) as (fig, ax):
         ax.set_position((0.02, 0.13, 0.96, 0.71))
         _dots(ax, events, events.status.notna())
     sides = events.side.value_counts()
@@ -165,16 +174,16 @@ def aftermath_list(side: str = "RU", status: str = "all") -> Figure:
     mine = events[lit]
     height = 6.3
     title = f"{SIDES[side]}: {EVERY[status]}"
-    with house_figure(title, UNITS, _foot(events), height=height) as (fig, ax):
+    with house_figure(title, UNITS, events_foot(events), height=height) as (fig, ax):
         ax.set_position((0.02, 3.1 / height, 0.96, 2.55 / height))
         _dots(ax, events, lit)
         at = 2.72
         for entry in mine.itertuples():
             about = "" if entry.precision == "day" else "about "
             words = f"{about}{_short(entry.date)}: {entry.title}"
-            at = _written(fig, words, at, 74) - 0.01
+            at = written(fig, words, at, 74) - 0.01
         if mine.empty:
-            _written(fig, "No entry of this kind was found.", at, 74)
+            written(fig, "No entry of this kind was found.", at, 74)
     span = f"from {_short(events.date.min())} to {day(events.date.max())}"
     many = "entry" if len(mine) == 1 else "entries"
     titles = [f"{entry.title} ({_short(entry.date)})" for entry in mine.itertuples()]
@@ -202,10 +211,10 @@ def public_checks() -> Figure:
     'Inspections ran from April 2011 to March 2020. Data were exchanged'
     """
     events = offer_events()
-    ends, last = _treaty_ends(events), events.date.max()
+    ends, last = treaty_end(), events.date.max()
     spans, alone, words = _check_dates()
     by = words.side.value_counts()
-    foot = f"startlab, tables named below; {_reach(events)}."
+    foot = f"startlab, tables named below; sources reach {newest_source(events)}."
     units = "Bars: while it went on. Marks: later numbers and words"
     with house_figure("What outsiders could check", units, foot, height=4.5) as (fig, ax):
         ax.set_position((0.03, 0.15, 0.94, 0.69))
@@ -231,8 +240,7 @@ def public_checks() -> Figure:
             date2num(ends) - 60, 0.62, "treaty ends", size=10.5, ha="right", color=LIGHT["limit"]
         )
         ax.axvline(date2num(last), color=LIGHT["ink"], linewidth=1.0)
-        years = [pd.Timestamp(f"{year}-01-01") for year in range(2011, 2027, 3)]
-        ax.set_xticks([date2num(year) for year in years], [str(year.year) for year in years])
+        year_ticks(ax, 2011, 2026, step=3)
         ax.set(xlim=(start - 60, date2num(last) + 150), ylim=(-row - 1.5, 0.95), yticks=[])
         ax.spines["left"].set_visible(False)
         ax.grid(axis="y", visible=False)
@@ -342,7 +350,8 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
     many = "warhead" if rate == 1 else "warheads"
     title = f"If {rate:g} {many} a day, and {lag:g} days of lag"
     units = "Warheads by treaty count, day 0 to 365. Inputs made up"
-    foot = f"Start: last declared numbers. All else: assumed; {_reach(offer_events())}."
+    reach = newest_source(offer_events())
+    foot = f"Start: last declared numbers. All else: assumed; sources reach {reach}."
     sentences = []
     with house_figure(title, units, foot, height=6.0) as (fig, ax):
         ax.set_axis_off()
@@ -380,12 +389,13 @@ def _name_lines(ax: Axes, courses: dict[str, scenarios.Course], limit: int) -> N
     ax.text(5, limit + 18, f"limit {limit:,}", color=LIGHT["limit"], size=10.5)
     for party, place in (("RU", -64), ("US", -68)):
         start = courses[party].warheads[0]
-        words = f"{NAMES[party]}" if party == "RU" else "US"
-        ax.text(5, start + place, words, color=LIGHT[party.lower()], size=10.5, weight="bold")
+        ax.text(
+            5, start + place, SHORT[party], color=LIGHT[party.lower()], size=10.5, weight="bold"
+        )
 
 
 def _told(words: str, courses: dict[str, scenarios.Course], offer: scenarios.Offer) -> str:
-    name = words[0].upper() + words[1:]
+    name = capital(words)
     if all(course.keeps for course in courses.values()):
         us, ru = (courses[party].warheads[-1] for party in ("US", "RU"))
         return f"{name}: {us:,.0f} for the US and {ru:,.0f} for Russia all year."

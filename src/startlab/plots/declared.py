@@ -16,10 +16,15 @@ from startlab.plots.house import (
     NAMES,
     PARTY_STYLE,
     QUANTITIES,
+    central_limit,
     checked,
     day,
     end_labels,
     house_figure,
+    limit_line,
+    minus,
+    rows_only,
+    thousands,
     year_ticks,
 )
 from startlab.svg import LIGHT
@@ -68,8 +73,7 @@ def declared_lines(
     shown = declared[declared[quantity].notna()]
     if shown.empty:
         raise StartlabError(f"There is no declaration from {first_year} to {last_year}.")
-    limits = datasets.load_limits().query("treaty == 'New START'").set_index("item")
-    limit, binds = int(limits.limit_value[quantity]), date2num(limits.binds_from[quantity])
+    limit, binds = central_limit(quantity)
     title = f"{QUANTITIES[quantity].capitalize()}"
     foot = f"{DECLARED_SOURCE}. As of {day(shown.date.max())}."
     units = "Number declared by each party; the scale starts above zero"
@@ -81,9 +85,7 @@ def declared_lines(
     with house_figure(title, units, foot) as (figure, axes):
         start, end = date2num(date(first_year, 1, 1)), date2num(date(last_year, 12, 31))
         axes.set(xlim=(start, end), ylim=(low - margin, high + margin))
-        for begin, until, style in ((start, binds, "--"), (max(start, binds), end, "-")):
-            line: dict[str, Any] = {"color": LIGHT["limit"], "linewidth": 1.6, "linestyle": style}
-            axes.plot((begin, until), (limit, limit), **line)
+        limit_line(axes, limit, binds)
         for party, name in NAMES.items():
             numbers = shown[shown.party == party].set_index("date")[quantity].astype(int)
             if numbers.empty:
@@ -98,7 +100,7 @@ def declared_lines(
         _mark_blank(axes, declared, (limit - low + margin) / (high - low + 2 * margin))
         end_labels(figure, axes, labels)
         year_ticks(axes, first_year, last_year)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        thousands(axes.yaxis)
     years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
     figure.set_label(f"{title}, {years}. {' '.join(sentences)}")
     return figure
@@ -235,7 +237,7 @@ def exchange_steps(quantity: str = "deployed_warheads", party: str = "RU") -> Fi
 
 
 def _signed(value: float) -> str:
-    return f"{value:+,.0f}".replace("-", "−") if value else "0"
+    return minus(f"{value:+,.0f}") if value else "0"
 
 
 def submarine_tubes() -> Figure:
@@ -274,9 +276,7 @@ def submarine_tubes() -> Figure:
             sentences.append(f"{day(when)}: {filled} of {tubes} filled.")
         names = [f"{when:%B %Y}" for when in known.index]
         axes.set_yticks([-place for place in range(len(known))], names)
-        axes.tick_params(axis="y", length=0)
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="y", visible=False)
+        rows_only(axes)
         axes.set_xlim(0, 405)
     figure.set_label(
         "Trident II launch tubes of the United States and the missiles in them. "

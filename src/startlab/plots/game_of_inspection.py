@@ -12,7 +12,7 @@ from startlab.inspection import (
     leadership_threshold,
     posterior,
 )
-from startlab.plots.house import house_figure
+from startlab.plots.house import house_figure, minus, rows_only
 from startlab.plots.sampling import below
 from startlab.svg import LIGHT
 
@@ -66,7 +66,7 @@ def violation_worth(gain: int = 1, loss: int = 4) -> Figure:
         for place, text in ((edge / 2, "pays"), ((1 + edge) / 2, "does not pay")):
             axes.text(place, -0.93 * loss, text, ha="center", color=LIGHT["muted"])
         axes.set(xlim=(0, 1), ylim=(-1.03 * loss, top))
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:g}".replace("-", "−"))
+        axes.yaxis.set_major_formatter(lambda value, _: minus(f"{value:g}"))
         below(axes, "probability of an inspection")
     figure.set_label(
         f"A violation is worth {gain} to the inspectee if there is never an inspection and "
@@ -108,12 +108,12 @@ def game_values(most_periods: int = 10) -> Figure:
             numbers = [float(value) for value in values]
             axes.plot(periods, numbers, marker=marker, linestyle=dashes, color=colour, markersize=5)
             name = f"{inspections} inspection{'' if inspections == 1 else 's'}"
-            end = _minus(values[-1])
+            end = minus(values[-1])
             axes.text(most_periods + 0.4, numbers[-1], f"{name}: {end}", va="center", color=colour)
             shown.append(f"{name} {end}")
         axes.set(xlim=(0.7, most_periods + 0.2), ylim=(-1.06, 0.06))
         axes.set_xticks(range(1, most_periods + 1))
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:.1f}".replace("-", "−"))
+        axes.yaxis.set_major_formatter(lambda value, _: minus(f"{value:.1f}"))
         below(axes, "periods left")
     figure.set_label(
         f"Value of the game to the inspector, between 0 and −1, for 1 to {most_periods} periods. "
@@ -156,17 +156,16 @@ def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
         )
         for place, (name, size, fill, edge) in enumerate(bars):
             axes.barh(-0.12 - place, float(size), height=0.32, facecolor=fill, edgecolor=edge)
-            axes.text(0.02, 0.14 - place, f"{name}: {_minus(size)}", size=12)
+            axes.text(0.02, 0.14 - place, f"{name}: {minus(size)}", size=12)
         axes.axvline(0, color=LIGHT["muted"], linewidth=1.2)
         axes.set(xlim=(-1.02, 1.02), ylim=(-2.45, 0.6), yticks=[])
         ticks = (-1, -0.5, 0, 0.5, 1)
         axes.set_xticks(ticks, ["−1", "−1/2", "0", "1/2", "1"])
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="y", visible=False)
+        rows_only(axes)
     figure.set_label(
         f"Periods left: {periods}. Inspections left: {inspections}. In this period the inspector "
         f"inspects with probability {stage.inspect} and the inspectee violates with probability "
-        f"{stage.violate}. The game is worth {_minus(stage.value)} to the inspector."
+        f"{stage.violate}. The game is worth {minus(stage.value)} to the inspector."
     )
     return figure
 
@@ -285,11 +284,6 @@ def repeated_looks(
         f"{_listed(any_alarm)} per cent."
     )
     return figure
-
-
-def _minus(value: Fraction) -> str:
-    """Return a fraction with a printed minus sign."""
-    return str(value).replace("-", "−")
 
 
 def _whole(share: float) -> str:

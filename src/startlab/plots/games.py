@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from startlab.plots.house import house_figure
+from startlab.plots.house import capital, house_figure, rows_only
 from startlab.strategy import (
     Game,
     Payoff,
@@ -64,7 +64,7 @@ def payoff_matrix(T: float = 5, S: float = 0, R: float = 4, P: float = 2) -> Fig
     """
     game = Game(T=T, R=R, P=P, S=S)
     kind, stable = _kind(game), pure_equilibria(game)
-    title = kind[0].upper() + kind[1:]
+    title = capital(kind)
     units = "Payoff to you, then to the other side; a frame marks an equilibrium"
     with house_figure(title, units, FOOT, height=3.4) as (figure, axes):
         axes.set_position((0.03, 0.13, 0.94, 0.64))
@@ -283,8 +283,7 @@ def tournament_bars(rounds: int = 200) -> Figure:
             listed = ", ".join(f"{rule} {score:.2f}" for rule, score in scores.items())
             sentences.append(f"{title}: {listed}.")
         axes.set(xlim=(0, 4.4), ylim=(place + 1.3, 0.8), yticks=[])
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="y", visible=False)
+        rows_only(axes)
     figure.set_label(f"Average score a move. {' '.join(sentences)}")
     return figure
 

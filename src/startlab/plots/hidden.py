@@ -9,7 +9,23 @@ from matplotlib.dates import date2num
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import NAMES, PARTY_STYLE, checked, day, house_figure
+from startlab.plots.house import (
+    IN_TEXT,
+    NAMES,
+    PAPER,
+    PARTY_STYLE,
+    SHORT,
+    central_limit,
+    checked,
+    day,
+    house_figure,
+    limit_line,
+    rows_only,
+    thousands,
+    treaty_end,
+    worded_bar,
+    year_ticks,
+)
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
@@ -91,7 +107,7 @@ def launcher_readings(date: str = "2022-03-01", counted: str = "all") -> Figure:
     then on the line adds the 56 converted submarine tubes.'
     """
     checked("counted", counted, {name: name for name in READINGS})
-    limit, binds = _limit("total_launchers")
+    limit, binds = central_limit("total_launchers")
     table = datasets.load_declarations()
     table = table[(table.party == "US") & (table.date >= "2015-09-01")].set_index("date")
     when = pd.Timestamp(date)
@@ -109,7 +125,9 @@ def launcher_readings(date: str = "2022-03-01", counted: str = "all") -> Figure:
     ) as (figure, axes):
         axes.set(xlim=(date2num(pd.Timestamp("2015-06-01")), date2num(pd.Timestamp("2023-06-01"))))
         axes.set(ylim=(770, 940))
-        _limit_line(axes, binds, limit)
+        limit_line(axes, limit, binds)
+        words: dict[str, Any] = {"color": LIGHT["limit"], "size": 10.5, "bbox": PAPER}
+        axes.text(axes.get_xlim()[0] + 30, limit - 3, f"limit {limit}", va="top", **words)
         axes.plot(totals.index, totals, color=LIGHT["us"])
         if added:
             axes.plot(later.index, later + added, color=LIGHT["ru"], linestyle=(0, (5, 2)))
@@ -132,8 +150,7 @@ def launcher_readings(date: str = "2022-03-01", counted: str = "all") -> Figure:
             transform=axes.transAxes,
             color=LIGHT["us"],
         )
-        years = range(2016, 2024)
-        axes.set_xticks([date2num(pd.Timestamp(f"{y}-01-01")) for y in years], map(str, years))
+        year_ticks(axes, 2016, 2023, step=1)
     says = f"{day(when)}, US launchers and bombers, deployed or not: "
     if total is None:
         figure.set_label(f"{says}no number in the sources seen.")
@@ -158,27 +175,10 @@ def launcher_readings(date: str = "2022-03-01", counted: str = "all") -> Figure:
     return figure
 
 
-def _limit(item: str) -> tuple[int, pd.Timestamp]:
-    """Return a central limit of New START and the day from which it binds."""
-    limits = datasets.load_limits()
-    row = limits[(limits.treaty == "New START") & (limits["item"] == item)].iloc[0]
-    return int(row.limit_value), row.binds_from
-
-
 def _beside(number: int, limit: int) -> str:
     gap = number - limit
     place = f"{abs(gap):,} {'above' if gap > 0 else 'below'}" if gap else "at"
     return f"{place} the limit of {limit:,}"
-
-
-def _limit_line(axes: Axes, binds: pd.Timestamp, limit: int) -> None:
-    start, end = axes.get_xlim()
-    for begin, until, style in ((start, date2num(binds), "--"), (date2num(binds), end, "-")):
-        line: dict[str, Any] = {"color": LIGHT["limit"], "linewidth": 1.6, "linestyle": style}
-        axes.plot((begin, until), (limit, limit), **line)
-    paper = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}
-    words: dict[str, Any] = {"color": LIGHT["limit"], "size": 10.5, "bbox": paper}
-    axes.text(start + 30, limit - 3, f"limit {limit}", va="top", **words)
 
 
 def _point(axes: Axes, when: pd.Timestamp, value: float, colour: str, cap: Any) -> None:
@@ -225,22 +225,22 @@ def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
     bombers, source = _bombers(party)
     load = bombers * weapons
     colour = PARTY_STYLE[party]["color"]
-    bars = [
-        (f"Treaty count, one a bomber: {bombers}", bombers, {"fc": colour}),
-        (f"Your assumption, {weapons} a bomber: {load:,}", load, {"fc": "none", "hatch": "//"}),
-        (f"Estimate at bomber bases: about {at_bases}", at_bases, {"fc": "none"}),
-        (f"Estimate available: about {available}", available, {"fc": "none"}),
+    bars: list[tuple[str, dict[str, Any]]] = [
+        (f"Treaty count, one a bomber: {bombers}", {"filled": bombers}),
+        (f"Your assumption, {weapons} a bomber: {load:,}", {"hollow": load, "hatch": "//"}),
+        (f"Estimate at bomber bases: about {at_bases}", {"hollow": at_bases}),
+        (f"Estimate available: about {available}", {"hollow": available}),
     ]
     each = f"{weapons} weapon{'s' if weapons > 1 else ''} each"
-    title = f"Bombers of {'the ' if party == 'US' else ''}{NAMES[party]}, {each}"
+    title = f"Bombers of {IN_TEXT[party]}, {each}"
     units = "Weapons: filled by treaty rule, hatched assumed, open estimated"
     with house_figure(title, units, source, height=3.7) as (figure, axes):
         axes.set_position((0.03, 0.15, 0.92, 0.66))
-        for place, (words, number, style) in enumerate(bars):
-            axes.barh(-place, number, height=0.36, ec=colour, **style)
-            axes.text(0, 0.25 - place, words, size=11)
+        for place, (words, bar) in enumerate(bars):
+            worded_bar(axes, place, words, colour=colour, **bar)
         axes.set(xlim=(0, 1150), ylim=(-3.35, 0.6), yticks=[])
-        _plain(axes)
+        rows_only(axes)
+        thousands(axes.xaxis)
     if load > available:
         where = "is above both"
     elif load > at_bases:
@@ -270,12 +270,6 @@ def _bombers(party: str) -> tuple[int, str]:
     rows = forces[(forces.party == "RU") & (forces.system == "all heavy bombers")]
     last = rows[rows.warheads_max_load.notna()].iloc[-1]
     return int(last.launchers_deployed), f"All numbers estimated for {day(last.date)}. startlab."
-
-
-def _plain(axes: Axes) -> None:
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
 
 
 def warhead_layers() -> Figure:
@@ -319,15 +313,16 @@ def warhead_layers() -> Figure:
             ]
             colour = PARTY_STYLE[party]["color"]
             for words, number, filled in counts:
-                axes.barh(-place, number, height=0.4, fc=colour if filled else "none", ec=colour)
                 name = f"{country}: " if words.startswith("declared") else ""
-                axes.text(0, 0.27 - place, f"{name}{number:,} {words}", size=11)
+                bar = {"filled" if filled else "hollow": number}
+                worded_bar(axes, place, f"{name}{number:,} {words}", colour=colour, **bar)
                 place += 1
             place += 0.25
             listed = ", ".join(f"{number:,} {words}" for words, number, _ in counts)
             sentences.append(f"{country}: {listed}.")
         axes.set(xlim=(0, 6200), ylim=(-place + 0.85, 0.65), yticks=[])
-        _plain(axes)
+        rows_only(axes)
+        thousands(axes.xaxis)
     figure.set_label(f"Four numbers for each party, 2022 and 2023. {' '.join(sentences)}")
     return figure
 
@@ -357,7 +352,7 @@ def published_dates() -> Figure:
         ("Russian totals", "RU", declared[declared.party == "RU"].date),
         ("US by type", "US", pd.Series(several.index[several > 1])),
     ]
-    end, stop = events[_end_event()], declared.date.max()
+    stop, end = date2num(declared.date.max()), date2num(treaty_end())
     sentences = []
     foot = "Tables declarations, categories, events; startlab. As of June 2026."
     units = "A mark for each date for which our tables hold a number"
@@ -366,8 +361,7 @@ def published_dates() -> Figure:
         axes,
     ):
         axes.axvspan(stop, end, color=LIGHT["grid"], alpha=0.6, linewidth=0, zorder=0)
-        middle = (date2num(stop) + date2num(end)) / 2
-        axes.text(middle, -2, "none\nfound", ha="center", va="center", size=10.5)
+        axes.text((stop + end) / 2, -2, "none\nfound", ha="center", va="center", size=10.5)
         for place, (name, party, dates) in enumerate(rows):
             _dots(axes, dates, -place, party)
             what = name.replace("by type", "numbers by type in our tables")
@@ -386,38 +380,21 @@ def published_dates() -> Figure:
         )
         names = [*(name for name, _, _ in rows), "Russian by type", "Inspections"]
         axes.set_yticks([-place for place in range(len(names))], names)
-        axes.tick_params(axis="y", length=0)
         axes.axvline(end, color=LIGHT["limit"], linewidth=1.6)
         axes.text(end, 0.55, "treaty ends ", ha="right", color=LIGHT["limit"], size=10)
         axes.set(xlim=(pd.Timestamp("2010-09-01"), pd.Timestamp("2026-06-30")), ylim=(-4.6, 0.85))
-        years = range(2012, 2027, 2)
-        axes.set_xticks([date2num(pd.Timestamp(f"{y}-01-01")) for y in years], map(str, years))
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="y", visible=False)
+        year_ticks(axes, 2012, 2026)
+        rows_only(axes)
     figure.set_label(
-        f"What was published, from 2011 to the end of the treaty on {day(end)}. "
+        f"What was published, from 2011 to the end of the treaty on {day(treaty_end())}. "
         f"{' '.join(sentences)} Russian numbers by type: none. Inspections: from {day(first)} to "
-        f"{last:%B %Y}. After {day(stop)} every row is empty."
+        f"{last:%B %Y}. After {day(declared.date.max())} every row is empty."
     )
     return figure
 
 
-def _end_event() -> str:
-    events = datasets.load_events()
-    ended = events[(events.category == "expiry") & (events.date.dt.year == 2026)]
-    return str(ended.event_id.iloc[0])
-
-
 def _dots(axes: Axes, dates: pd.Series[pd.Timestamp], place: float, party: str) -> None:
-    style = PARTY_STYLE[party]
-    axes.plot(
-        dates,
-        [place] * len(dates),
-        linestyle="none",
-        ms=6,
-        marker=style["marker"],
-        color=style["color"],
-    )
+    axes.plot(dates, [place] * len(dates), linestyle="none", ms=6, **PARTY_STYLE[party])
 
 
 def estimate_checks() -> pd.DataFrame:
@@ -482,7 +459,7 @@ def estimates_and_declarations() -> Figure:
     2024 and the limit of 1,550, so that sum decides nothing.'
     """
     table = estimate_checks()
-    miss, limit = int(table.off_by.abs().max()), _limit("deployed_warheads")[0]
+    miss, limit = int(table.off_by.abs().max()), central_limit("deployed_warheads")[0]
     sentences, names = [], []
     units = "Our sums of estimates by the treaty rule (open); declared (filled)"
     foot = f"Our arithmetic on outside estimates; bars +/- {miss}. startlab. As of 2024."
@@ -502,15 +479,15 @@ def estimates_and_declarations() -> Figure:
             axes.plot(estimate, -place, mfc=LIGHT["paper"], **style)
             if declared is not None:
                 axes.plot(declared, -place, mfc=colour, **style)
-            name = {"US": "US", "RU": "Russia"}[party]
+            name = SHORT[party]
             beside = "none" if declared is None else f"{declared:,}"
             names.append(f"{name}, {row['date']:%b %Y}\n{estimate:,}, {beside}")
             end = "nothing declared" if declared is None else f"declared {declared:,}"
             sentences.append(f"{name}, {row['date']:%B %Y}: estimate {estimate:,}, {end}.")
         axes.set_yticks([-place for place in range(len(names))], names)
-        axes.tick_params(axis="y", length=0)
         axes.set(xlim=(1300, 1610), ylim=(0.5 - len(names), 0.9))
-        _plain(axes)
+        rows_only(axes)
+        thousands(axes.xaxis)
     last = int(table[table.party == "RU"].estimate.iloc[-1])
     over = f"between the Russian sum of 2024 and the limit of {limit:,}"
     verdict = f"{'more' if miss > abs(last - limit) else 'not more'} than the {abs(last - limit)}"

@@ -9,7 +9,19 @@ from matplotlib.dates import date2num
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import NAMES, PARTY_STYLE, checked, day, end_labels, house_figure
+from startlab.plots.house import (
+    NAMES,
+    PARTY_STYLE,
+    bare,
+    capital,
+    checked,
+    day,
+    end_labels,
+    house_figure,
+    rows_only,
+    thousands,
+    worded_bar,
+)
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
@@ -194,7 +206,7 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figu
                 _name_top(axes, year, value, colour, crowded)
         end_labels(figure, axes, labels)
         axes.set_xticks(range(first, last + 1, 20 if last - first > 20 else 5))
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        thousands(axes.yaxis)
     figure.set_label(f"{TITLES[countries]}, {first} to {last}. {' '.join(sentences)}")
     return figure
 
@@ -222,7 +234,7 @@ def _name_top(axes: Axes, year: int, value: int, colour: str, crowded: bool) -> 
 def _course(name: str, numbers: pd.Series[int]) -> str:
     """Say in words how a stockpile went."""
     first, last = numbers.index[0], numbers.index[-1]
-    name = {"USSR": "Soviet Union", "UK": "United Kingdom"}.get(name, name[:1].upper() + name[1:])
+    name = {"USSR": "Soviet Union", "UK": "United Kingdom"}.get(name, capital(name))
     if name == "Russia" and first <= 1991:
         name = "Russia, as the Soviet Union to 1991"
     if numbers.nunique() == 1:
@@ -267,23 +279,18 @@ def three_counts(party: str = "US", year: int = 2020) -> Figure:
     if not 2011 <= year <= 2025:
         raise StartlabError(f"year cannot be {year!r}; the counts run from 2011 to 2025.")
     counts = _three_counts(party, year)
-    style = PARTY_STYLE[party]["color"]
     title = f"{NAMES[party]}, {year}: three counts"
     units = "Warheads; filled: declared, hollow: estimated"
     foot = _as_of("stockpiles", "forces", "declarations")
     with house_figure(title, units, foot, height=3.4) as (figure, axes):
         axes.set_position((0.03, 0.2, 0.93, 0.59))
         for place, (number, basis, words) in enumerate(counts):
-            if number is None:
-                axes.text(0, 0.3 - place, f"{words}: not known", size=11, color=LIGHT["muted"])
-                continue
-            face = style if basis == "declared" else "none"
-            axes.barh(-place, number, height=0.36, fc=face, ec=style, linewidth=1.6)
-            axes.text(0, 0.3 - place, f"{number:,} {words}", size=11)
+            shown = f"{words}: not known" if number is None else f"{number:,} {words}"
+            bar = {"filled" if basis == "declared" else "hollow": number or 0}
+            worded_bar(axes, place, shown, colour=PARTY_STYLE[party]["color"], **bar)
         axes.set(xlim=(0, 5000), ylim=(-2.4, 0.75), yticks=[])
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="y", visible=False)
+        thousands(axes.xaxis)
+        rows_only(axes)
     parts = [
         f"{words}: not known" if number is None else f"{number:,} {words} ({basis})"
         for number, basis, words in counts
@@ -426,8 +433,7 @@ def limits_by_kind(kind: str = "warheads", party: str = "US") -> Figure:
             sentences.append(f"In {unit}: {'; '.join(parts)}.")
             place -= 0.1
         ax.set(xlim=(0, 1.02), ylim=(place + 0.3, 0.35), yticks=[], xticks=[])
-        for spine in ("left", "bottom"):
-            ax.spines[spine].set_visible(False)
+        bare(ax)
     also = ", and the same for the other side" if equal else ""
     fig.set_label(f"Limits on {kind}, for {name}{also}. {' '.join(sentences)}")
     return fig
@@ -532,8 +538,7 @@ def limits_in_force(year: int = 1998) -> Figure:
             place -= 1
         _strip(ax, treaties, when)
         ax.set(xlim=(0, 1), ylim=(-13.6, 0.6), yticks=[], xticks=[])
-        for spine in ("left", "bottom"):
-            ax.spines[spine].set_visible(False)
+        bare(ax)
     fig.set_label(f"In force on {day(when)}: {' '.join(sentences)}")
     return fig
 

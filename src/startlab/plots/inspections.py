@@ -11,7 +11,19 @@ from matplotlib.ticker import MaxNLocator
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import NAMES, PARTY_STYLE, checked, day, house_figure, year_ticks
+from startlab.plots.house import (
+    IN_TEXT,
+    NAMES,
+    PARTY_STYLE,
+    SHORT,
+    checked,
+    day,
+    house_figure,
+    rows_only,
+    thousands,
+    treaty_end,
+    year_ticks,
+)
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
@@ -143,7 +155,7 @@ def means_over_time() -> Figure:
     5 February 2026, only own satellites were left.'
     """
     table = means_of_checking()
-    end = table[table.row == TREATY_ENDS].since.iloc[0]
+    end = treaty_end()
     units = "Filled: works. Open: paused. Thin line: not known. Blank: ended"
     foot = "startlab: events, inspections, notifications. As of June 2026."
     with house_figure("When each means of checking worked", units, foot, height=5.6) as (fig, ax):
@@ -157,7 +169,7 @@ def means_over_time() -> Figure:
                 ax.text(
                     -0.015,
                     height,
-                    "US" if party == "US" else "Russia",
+                    SHORT[party],
                     transform=ax.get_yaxis_transform(),
                     size=9.5,
                     ha="right",
@@ -175,8 +187,7 @@ def means_over_time() -> Figure:
         )
         ax.set(xlim=(date2num(calendar_day(FIRST_YEAR, 1, 1)), date2num(last)), yticks=[])
         ax.set_ylim(-len(MEANS) + 0.7, 0.95)
-        ax.spines["left"].set_visible(False)
-        ax.grid(axis="y", visible=False)
+        rows_only(ax)
         year_ticks(ax, FIRST_YEAR, LAST_YEAR)
     stops = {(m, p): _first(table, m, p) for m in ("Data exchange", "Notifications") for p in NAMES}
     left = [m for m in MEANS if _state(table, m, "US", end)[0] == "works"]
@@ -256,7 +267,7 @@ def means_on(date: str = "2018-02-05", side_checked: str = "RU") -> Figure:
     checked("side_checked", side_checked, NAMES)
     table, when = means_of_checking(), pd.Timestamp(date)
     states = {means: _state(table, means, side_checked, when) for means in MEANS}
-    title = f"Checks on {'the ' if side_checked == 'US' else ''}{NAMES[side_checked]}, {day(when)}"
+    title = f"Checks on {IN_TEXT[side_checked]}, {day(when)}"
     units = "Filled: works. Ring: paused. Dash: ended or not begun. ?: not known"
     foot = "startlab: events, inspections, notifications. As of June 2026."
     colour = PARTY_STYLE[side_checked]["color"]
@@ -287,9 +298,8 @@ def means_on(date: str = "2018-02-05", side_checked: str = "RU") -> Figure:
     working = named["works"]
     listed = f" ({', '.join(working)})" if working else ""
     begun = f" Not yet begun: {', '.join(named[BEFORE])}." if named[BEFORE] else ""
-    whom = "the United States" if side_checked == "US" else "Russia"
     fig.set_label(
-        f"{day(when)}, checks on {whom}: {len(working)} of {len(MEANS)} means "
+        f"{day(when)}, checks on {IN_TEXT[side_checked]}: {len(working)} of {len(MEANS)} means "
         f"{'works' if len(working) == 1 else 'work'}{listed}. "
         f"Paused: {', '.join(named['paused']) or 'none'}. "
         f"Ended: {', '.join(named['ended']) or 'none'}. "
@@ -430,7 +440,7 @@ def checks_so_far(date: str = "2018-02-05", counted: str = "inspections") -> Fig
     with house_figure(title, units, foot, height=3.6) as (fig, ax):
         ax.set_xlim(date2num(start) - 20, date2num(calendar_day(LAST_YEAR, 6, 30)))
         year_ticks(ax, FIRST_YEAR + 1, LAST_YEAR)
-        ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        thousands(ax.yaxis)
         draw = _draw_inspections if counted == "inspections" else _draw_notifications
         says = draw(ax, when)
         ax.axvline(date2num(when), color=LIGHT["ink"], linewidth=1)

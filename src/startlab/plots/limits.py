@@ -10,14 +10,16 @@ from startlab.errors import StartlabError
 from startlab.plots.house import (
     DECLARED_SOURCE,
     NAMES,
+    PAPER,
     PARTY_STYLE,
     QUANTITIES,
+    central_limit,
     day,
     house_figure,
+    rows_only,
+    worded_bar,
 )
 from startlab.svg import LIGHT
-
-PAPER = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}
 
 
 def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
@@ -72,8 +74,7 @@ def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
         word = "the limit" if binding else "the limit to come"
         ax.text(99, 0.72, word, color=LIGHT["limit"], ha="right", size=10.5)
         ax.set(xlim=(0, 142), ylim=(-2.5, 1.0), yticks=[])
-        ax.spines["left"].set_visible(False)
-        ax.grid(axis="y", visible=False)
+        rows_only(ax)
     first, second, third = (_margin_words(line, binding) for line in lines)
     fig.set_label(f"{when}, {NAMES[party]}: {first}; {second}; {third}.")
     return fig
@@ -119,7 +120,6 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
     rows = rows.set_index("party")
     if len(rows) < len(NAMES):
         raise StartlabError(f"There are no totals of both parties for {date}.")
-    limits = datasets.load_limits().query("treaty == 'New START'").set_index("item").limit_value
     when, sentences = day(date), []
     units = "Launchers and heavy bombers, deployed and non-deployed"
     foot = f"{DECLARED_SOURCE}. As of {when}."
@@ -130,17 +130,15 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
                 int(rows[c][party]) for c in ("deployed_vehicles", "total_launchers")
             )
             colour = PARTY_STYLE[party]["color"]
-            ax.barh(-place, vehicles, height=0.36, color=colour)
-            ax.barh(-place, total - vehicles, left=vehicles, height=0.36, fc="none", ec=colour)
-            parts = f"{vehicles:,} deployed and {total - vehicles:,} non-deployed"
-            ax.text(0, 0.25 - place, f"{name}: {parts}", size=11)
+            spare = total - vehicles
+            parts = f"{vehicles:,} deployed and {spare:,} non-deployed"
+            worded_bar(ax, place, f"{name}: {parts}", filled=vehicles, hollow=spare, colour=colour)
             sentences.append(f"{name}: {parts}, {total:,} in all.")
         for item, word in (("deployed_vehicles", "deployed"), ("total_launchers", "all")):
-            limit = int(limits[item])
+            limit, _ = central_limit(item)
             ax.axvline(limit, color=LIGHT["limit"], linewidth=1.6)
             ax.text(limit - 4, 0.62, f"{word}: {limit}", color=LIGHT["limit"], ha="right", size=10)
         ax.set(xlim=(0, 850), ylim=(-1.35, 0.85), yticks=[])
-        ax.spines["left"].set_visible(False)
-        ax.grid(axis="y", visible=False)
+        rows_only(ax)
     fig.set_label(f"{when}. {' '.join(sentences)}")
     return fig

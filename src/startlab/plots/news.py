@@ -9,8 +9,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import checked, day, house_figure
-from startlab.plots.offer import _written
+from startlab.plots.house import capital, checked, day, house_figure, newest_source, written
 from startlab.sources import RANKS, sources_of
 from startlab.svg import LIGHT
 
@@ -73,9 +72,7 @@ def _ranks(cell: object) -> list[str]:
 
 
 def _foot(claims: pd.DataFrame) -> str:
-    keys = {"source": claims.source.dropna()}
-    newest = pd.Timestamp(max(s.date for s in sources_of(keys) if len(s.date) > 4))
-    return f"startlab, table claims. Newest source: {newest:%B %Y}."
+    return f"startlab, table claims. Newest source: {newest_source(claims)}."
 
 
 def _strip(ax: Axes, claims: pd.DataFrame, stands: pd.Series) -> dict[str, int]:
@@ -142,8 +139,7 @@ def news_verdicts() -> Figure:
     for part, first, after in zip(PARTS, starts, starts[1:], strict=False):
         mine = claims[(claims.claim_id >= first) & (claims.claim_id < after)]
         sure = int((mine.verdict == "confirmed").sum())
-        name = part[0].upper() + part[1:]
-        parts.append(f"{name}, from {first}: {sure} of {len(mine)} confirmed.")
+        parts.append(f"{capital(part)}, from {first}: {sure} of {len(mine)} confirmed.")
     fig.set_label(f"Of {len(claims)} claims {listed}. {' '.join(parts)}")
     return fig
 
@@ -182,8 +178,7 @@ def news_ranks() -> Figure:
             counts = best.value_counts(sort=False)
             listed = [f"{n} rank {rank}" if rank else f"{n} without a source"
                       for rank, n in counts.items()]  # fmt: skip
-            name = verdict[0].upper() + verdict[1:]
-            sentences.append(f"{name}, {len(best)}: {', '.join(listed)}.")
+            sentences.append(f"{capital(verdict)}, {len(best)}: {', '.join(listed)}.")
         ax.set(xlim=(-0.6, 14.6), ylim=(-3.15, 0.9))
         ax.set_axis_off()
     fig.set_label(f"Best source of each claim. {' '.join(sentences)}")
@@ -227,8 +222,7 @@ def news_faults() -> Figure:
                     ha="center",
                     va="center",
                 )
-            name = kind[0].upper() + kind[1:]
-            sentences.append(f"{name}: {', '.join(mine.claim_id)}.")
+            sentences.append(f"{capital(kind)}: {', '.join(mine.claim_id)}.")
         ax.set(xlim=(0, 10), ylim=(0.6 - len(FAULTS), 0.6))
         ax.set_axis_off()
     fig.set_label(f"The {len(faulty)} claims that are imprecise or wrong. {' '.join(sentences)}")
@@ -277,13 +271,13 @@ def news_claim(claim: int = 1, show: str = "claim") -> Figure:
     with house_figure(title, units, _foot(claims), height=height) as (fig, ax):
         ax.set_position((0.02, 3.22 / height, 0.96, 0.3 / height))
         _places(ax, claims, row, told)
-        at = _written(fig, str(row.claim), 3.1, 58, "bold") - 0.1
+        at = written(fig, str(row.claim), 3.1, 58, "bold") - 0.1
         if told:
             at = _judged(fig, row, at)
         else:
             ask = "Is it confirmed, imprecise, wrong or not found?"
-            at = _written(fig, ask, at, WIDE) - 0.1
-        _written(fig, _sources_line(row), at, WIDE)
+            at = written(fig, ask, at, WIDE) - 0.1
+        written(fig, _sources_line(row), at, WIDE)
     fig.set_label(_claim_words(row, told))
     return fig
 
@@ -300,10 +294,10 @@ def _places(ax: Axes, claims: pd.DataFrame, row: pd.Series, told: bool) -> None:
 
 def _judged(fig: Figure, row: pd.Series, at: float) -> float:
     if isinstance(row.fault, str):
-        at = _written(fig, f"Kind of fault: {row.fault}.", at, WIDE) - 0.1
-    at = _written(fig, str(row.better_sources_say), at, WIDE) - 0.1
+        at = written(fig, f"Kind of fault: {row.fault}.", at, WIDE) - 0.1
+    at = written(fig, str(row.better_sources_say), at, WIDE) - 0.1
     if isinstance(row.note, str):
-        at = _written(fig, f"Note: {row.note}", at, WIDE) - 0.1
+        at = written(fig, f"Note: {row.note}", at, WIDE) - 0.1
     return at
 
 

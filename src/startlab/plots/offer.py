@@ -10,8 +10,18 @@ from matplotlib.dates import date2num
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import checked, day, house_figure
-from startlab.sources import sources_of
+from startlab.plots.house import (
+    IN_TEXT,
+    LINE,
+    PAPER,
+    bare,
+    checked,
+    day,
+    house_figure,
+    newest_source,
+    treaty_end,
+    written,
+)
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
@@ -20,11 +30,9 @@ if TYPE_CHECKING:
 
 OFFER_MADE = "2025-09-22"
 SIDES = {"RU": "Russia", "US": "United States", "other": "Others"}
-IN_TEXT = {"RU": "Russia", "US": "the United States", "other": "others"}
 COLOURS = {"RU": LIGHT["ru"], "US": LIGHT["us"], "other": LIGHT["third"]}
 # A flight, a meeting and the end of a treaty are acts; orders and announcements are words.
 DONE = ("weapons_test", "negotiation", "expiry")
-LINE = 0.2  # inches from one line of text to the next
 
 
 def offer_events() -> pd.DataFrame:
@@ -52,18 +60,10 @@ def _of(events: pd.DataFrame, side: str) -> pd.DataFrame:
     return mine
 
 
-def _reach(events: pd.DataFrame) -> str:
-    newest = pd.Timestamp(max(source.date for source in sources_of(events)))
-    return f"sources reach {newest:%B %Y}"
-
-
-def _foot(events: pd.DataFrame) -> str:
-    last = day(events.date.max())
-    return f"startlab, table events. Last entry {last}; {_reach(events)}."
-
-
-def _treaty_ends(events: pd.DataFrame) -> pd.Timestamp:
-    return pd.Timestamp(events[events.category == "expiry"].date.iloc[0])
+def events_foot(events: pd.DataFrame) -> str:
+    """Return the foot of a figure of events: the last entry, and how far sources reach."""
+    last, reach = day(events.date.max()), newest_source(events)
+    return f"startlab, table events. Last entry {last}; sources reach {reach}."
 
 
 def offer_span() -> Figure:
@@ -82,11 +82,14 @@ def offer_span() -> Figure:
     22 May 2026.'
     """
     events = offer_events()
-    made, end, last = pd.Timestamp(OFFER_MADE), _treaty_ends(events), events.date.max()
+    made, end, last = pd.Timestamp(OFFER_MADE), treaty_end(), events.date.max()
     year = end + pd.DateOffset(years=1)
     left, named = (end - made).days, (year - end).days
     units = "Days of treaty left, and days named in the offer"
-    with house_figure("The year after the treaty", units, _foot(events), height=2.8) as (fig, ax):
+    with house_figure("The year after the treaty", units, events_foot(events), height=2.8) as (
+        fig,
+        ax,
+    ):
         ax.set_position((0.03, 0.31, 0.93, 0.44))
         ax.barh(0, left, left=date2num(made), height=0.34, color=LIGHT["muted"])
         ax.barh(0, named, left=date2num(end), height=0.34, fc="none", ec=LIGHT["ru"], lw=1.8)
@@ -154,7 +157,7 @@ def offer_elements() -> Figure:
     """
     terms = datasets.load("offer_terms")
     kinds = terms.us_comment.map(us_comment_kind)
-    foot = f"startlab, table offer_terms; {_reach(offer_events())}."
+    foot = f"startlab, table offer_terms; sources reach {newest_source(offer_events())}."
     units = "Filled mark: an official commented. Ring: only witnesses. Dash: none found"
     with house_figure("Stated, absent, commented on", units, foot, height=6.9) as (fig, ax):
         ax.set_position((0.01, 0.06, 0.97, 0.83))
@@ -220,7 +223,9 @@ def offer_months() -> Figure:
     months = pd.period_range(OFFER_MADE, events.date.max(), freq="M")
     sentences, lane = [], 17
     units = "Entries a month. Filled: said. Outline: done. Both sides: counted in each"
-    with house_figure("Said and done since the offer", units, _foot(events), height=4.7) as made:
+    with house_figure(
+        "Said and done since the offer", units, events_foot(events), height=4.7
+    ) as made:
         fig, ax = made
         ax.set_position((0.03, 0.16, 0.94, 0.68))
         for row, (side, name) in enumerate(SIDES.items()):
@@ -245,10 +250,7 @@ def offer_months() -> Figure:
                  for m in months]  # fmt: skip
         ax.set_xticks(range(len(months)), short)
         ax.set(xlim=(-0.5, len(months) - 0.5), ylim=(-2 * lane, lane), yticks=[])
-        ax.tick_params(axis="x", length=0)
-        for spine in ax.spines.values():
-            spine.set_visible(False)
-        ax.grid(visible=False)
+        bare(ax)
     last = months[-1].strftime("%B %Y")
     fig.set_label(f"Entries from the offer to {last}. {' '.join(sentences)}")
     return fig
@@ -289,14 +291,22 @@ def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
     last = seen[seen.date == seen.date.max()]
     title = f"{SIDES[side]}, by {day(by)}"
     units = "Circle: said. Diamond: done. Hollow: later than the day chosen"
-    with house_figure(title, units, _foot(events), height=5.4) as (fig, ax):
+    with house_figure(title, units, events_foot(events), height=5.4) as (fig, ax):
         ax.set_position((0.2, 0.565, 0.77, 0.315))
         for row, name in enumerate(SIDES):
             _marks(ax, _of(events, name), row, COLOURS[name], by)
         ax.axvline(date2num(by), color=LIGHT["ink"], linewidth=1)
-        ends = date2num(_treaty_ends(events))
+        ends = date2num(treaty_end())
         ax.axvline(ends, color=LIGHT["limit"], linewidth=1.2, linestyle=(0, (4, 3)))
-        ax.text(ends + 3, 0.92, "treaty ends", color=LIGHT["limit"], size=10.5, va="center")
+        ax.text(
+            ends + 3,
+            0.92,
+            "treaty ends",
+            color=LIGHT["limit"],
+            size=10.5,
+            va="center",
+            bbox=PAPER,
+        )
         row = list(SIDES).index(side)
         ax.scatter([last.date.iloc[0]], [-row], s=170, color="none", edgecolor=LIGHT["ink"], lw=1.4)
         ax.set_yticks([0, -1, -2], list(SIDES.values()))
@@ -308,7 +318,7 @@ def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
     done = int((seen.kind == "done").sum())
     many = "entry" if len(seen) == 1 else "entries"
     fig.set_label(
-        f"By {day(by)} the table has {len(seen)} {many} for {IN_TEXT[side]}: "
+        f"By {day(by)} the table has {len(seen)} {many} for {IN_TEXT.get(side, 'others')}: "
         f"{len(seen) - done} said, {done} done. "
         f"{'The last is' if len(last) == 1 else f'The last {len(last)} are'} of "
         f"{_about(last)}. {'. '.join(last.title)}."
@@ -323,7 +333,7 @@ def _about(rows: pd.DataFrame) -> str:
 
 def _marks(ax: Axes, events: pd.DataFrame, row: int, colour: str, by: pd.Timestamp) -> None:
     for kind, marker, size in (("said", "o", 26), ("done", "D", 34)):
-        dates = events[events.kind == kind].date
+        dates = events[events.kind == kind].date.drop_duplicates()
         for shown, face in ((dates[dates <= by], colour), (dates[dates > by], "none")):
             height = [-row] * len(shown)
             ax.scatter(
@@ -351,14 +361,5 @@ def _tell(fig: Figure, rows: pd.DataFrame) -> None:
             words = f"{date}, {row.kind}{disputed}. {actors}"
             fig.text(0.01, at / inches, words, size=10.5, color=LIGHT["muted"], va="top")
             at -= LINE
-        at = _written(fig, text, at, 58, weight)
-        at = at - 0.06 if brief else _written(fig, str(row.description), at, 70) - 0.1
-
-
-def _written(fig: Figure, text: str, at: float, width: int, weight: str = "normal") -> float:
-    """Write a text from a height in inches down, and return the height under it."""
-    lines = textwrap.wrap(text, width)
-    for line in lines:
-        fig.text(0.01, at / fig.get_figheight(), line, size=10.5, va="top", weight=weight)
-        at -= LINE
-    return at
+        at = written(fig, text, at, 58, weight)
+        at = at - 0.06 if brief else written(fig, str(row.description), at, 70) - 0.1

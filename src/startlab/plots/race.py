@@ -11,7 +11,15 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import NAMES, PARTY_STYLE, checked, house_figure
+from startlab.plots.house import (
+    NAMES,
+    PARTY_STYLE,
+    SHORT,
+    checked,
+    house_figure,
+    rows_only,
+    thousands,
+)
 from startlab.scenarios import Baseline, Leg, UploadPath, upload_path
 from startlab.strategy import ArmsRace, richardson
 from startlab.svg import LIGHT
@@ -37,7 +45,6 @@ BY_LEG = {"US": ("U07", "U08", "U09"), "RU": ("U11", "U12", "U13")}
 BASIS = "estimate, with weapons at bomber bases"
 HORIZON = 730  # days
 RACE_YEARS, START_X, START_Y, GRIEVANCE = 10, 6.0, 1.0, 1.0
-COUNTRIES = {"US": "United States", "RU": "Russia"}
 
 
 def _upload_rows() -> pd.DataFrame:
@@ -84,9 +91,8 @@ def upload_estimates() -> Figure:
             sentences.append(f"{heading}: {'; '.join(told)}.")
             place -= 0.1
         axes.set(xlim=(0, 6600), ylim=(place + 0.45, 0.5), yticks=[])
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="y", visible=False)
+        thousands(axes.xaxis)
+        rows_only(axes)
     figure.set_label(" ".join(sentences))
     return figure
 
@@ -104,8 +110,7 @@ def _told(row: pd.Series, limit: int | None) -> str:
 def _estimate(axes: Axes, row: pd.Series, words: str, place: float) -> None:
     style = PARTY_STYLE[row.party]
     low, high = int(row.baseline_warheads), int(row.potential_warheads)
-    name = {"US": "US", "RU": "Russia"}[row.party]
-    axes.text(0, place, f"{name} {row.as_of[:4]}, {words}", size=10, va="bottom")
+    axes.text(0, place, f"{SHORT[row.party]} {row.as_of[:4]}, {words}", size=10, va="bottom")
     line = place - 0.42
     axes.plot((low, high), (line, line), color=style["color"])
     for value, face in ((low, LIGHT["paper"]), (high, style["color"])):
@@ -205,7 +210,7 @@ def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
             axes.text(HORIZON, last - 130, f"{last:,.0f}", ha="right", va="top", weight="bold")
         axes.set(xlim=(0, HORIZON), ylim=(1000, 4000))
         axes.set_xticks(range(0, HORIZON + 1, 180), [str(n) for n in range(0, HORIZON + 1, 180)])
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+        thousands(axes.yaxis)
     noun = "warhead" if rate == 1 else "warheads"
     within = full is not None and full <= HORIZON
     reached = f"reached on day {_days(full)}" if full else "never reached"
@@ -317,9 +322,9 @@ def stockpile_series(party: str, first: int, last: int) -> pd.Series[int]:
     >>> int(stockpile_series("RU", 1986, 1996).iloc[0])
     40159
     """
-    checked("party", party, COUNTRIES)
+    checked("party", party, NAMES)
     table = datasets.load_stockpiles()
-    rows = table[(table.country == COUNTRIES[party]) & (table.measure == "stockpile")]
+    rows = table[(table.country == NAMES[party]) & (table.measure == "stockpile")]
     rows = rows[rows.year.between(first, last)]
     if len(rows) < 2:
         raise StartlabError(f"There are no two years of stockpiles from {first} to {last}.")

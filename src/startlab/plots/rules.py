@@ -8,7 +8,14 @@ import pandas as pd
 
 from startlab import counting, datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import checked, day, house_figure
+from startlab.plots.house import (
+    checked,
+    day,
+    house_figure,
+    rows_only,
+    thousands,
+    worded_bar,
+)
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
@@ -180,7 +187,8 @@ def attribution_bars(party: str = "US") -> Figure:
             axes.text(total + 40, -place, _written(parts), va="center", size=10.5)
         axes.set_yticks([-place for place in range(len(bars))], [name for _, name, _ in bars])
         axes.set(xlim=(0, 1.62 * bars[0][0]), ylim=(0.6 - len(bars), 0.6))
-        _quiet(axes)
+        rows_only(axes)
+        thousands(axes.xaxis)
     top = bars[0]
     missiles, bombers = _split(count)
     figure.set_label(
@@ -208,13 +216,6 @@ def _split(count: counting.ForceCount) -> tuple[int, int]:
 def _bar(axes: Axes, place: float, start: float, width: float, open_: bool, colour: str) -> None:
     style: dict[str, Any] = {"fc": "none"} if open_ else {"fc": colour}
     axes.barh(-place, width, left=start, height=0.62, ec=colour, linewidth=1.2, **style)
-
-
-def _quiet(axes: Axes) -> None:
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y", visible=False)
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
 
 
 def three_rules() -> Figure:
@@ -309,16 +310,15 @@ def _three_bars(force: Any, title: str, says: str, most: int, foot: str) -> Figu
         for place, rule in enumerate(counting.RULES):
             count = counting.count_force(force, rule)
             missiles, bombers = _split(count)
-            axes.barh(-place, missiles, height=0.36, fc=colour, ec=colour)
-            axes.barh(-place, bombers, left=missiles, height=0.36, fc="none", ec=colour)
-            total = f"{missiles:,} + {bombers:,} = {missiles + bombers:,}"
-            axes.text(0, 0.25 - place, f"{rule}: {total}", size=11)
+            words = f"{rule}: {missiles:,} + {bombers:,} = {missiles + bombers:,}"
+            worded_bar(axes, place, words, filled=missiles, hollow=bombers, colour=colour)
             sentences.append(
                 f"{rule}: {missiles:,} on missiles and {bombers:,} for bombers, "
                 f"{missiles + bombers:,} in all."
             )
         axes.set(xlim=(0, most), ylim=(-2.35, 0.6), yticks=[], xticks=range(0, most, 1000))
-        _quiet(axes)
+        rows_only(axes)
+        thousands(axes.xaxis)
     link = "." if says.startswith("An") else " under three rules."
     figure.set_label(f"{says}{link} {' '.join(sentences)}")
     return figure
@@ -390,7 +390,7 @@ def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Fig
             weight="bold",
         )
         axes.set(xlim=(0, most), ylim=(0, 3100), xticks=range(0, most + 1, 40))
-        axes.yaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
+        thousands(axes.yaxis)
     parts = (
         f"{mark} × {first_value} for the first {mark}, and {beyond} × {equipped} for those beyond"
         if beyond
@@ -433,25 +433,25 @@ def russia_two_rules() -> Figure:
     load = whole.set_index("date").warheads_max_load
     new_start = declared[declared.party == "RU"].set_index("date").deployed_warheads
     counts = [
-        ("START I attribution", "2009-08-04", start1, False),
-        ("Estimate of what usable systems could carry", "2009-07-01", load, True),
-        ("Estimate of another group", "2011-03-01", load, True),
-        ("New START count", "2011-02-05", new_start, False),
+        ("START I attribution", "2009-08-04", start1, "filled"),
+        ("Estimate of what usable systems could carry", "2009-07-01", load, "hollow"),
+        ("Estimate of another group", "2011-03-01", load, "hollow"),
+        ("New START count", "2011-02-05", new_start, "filled"),
     ]
     sentences, colour = [], LIGHT["ru"]
     units = "Warheads: filled by a treaty rule, open by outside estimate"
     foot = "START I and New START data, two estimates; startlab. As of 2011."
     with house_figure("Russia 2009 to 2011, four counts", units, foot, height=3.8) as (fig, axes):
         axes.set_position((0.03, 0.15, 0.92, 0.66))
-        for place, (name, when, series, open_) in enumerate(counts):
+        for place, (name, when, series, kind) in enumerate(counts):
             number = int(series.loc[pd.Timestamp(when)])
             month = f"{pd.Timestamp(when):%B %Y}"
-            fill = "none" if open_ else colour
-            axes.barh(-place, number, height=0.36, fc=fill, ec=colour)
-            words = "Estimate, usable systems" if "usable" in name else name
-            axes.text(0, 0.25 - place, f"{words}, {month}: {number:,}", size=11)
+            short = "Estimate, usable systems" if "usable" in name else name
+            words = f"{short}, {month}: {number:,}"
+            worded_bar(axes, place, words, **{kind: number}, colour=colour)
             sentences.append(f"{name}, {month}: {number:,}.")
         axes.set(xlim=(0, 4100), ylim=(-3.35, 0.6), yticks=[], xticks=range(0, 4100, 1000))
-        _quiet(axes)
+        rows_only(axes)
+        thousands(axes.xaxis)
     fig.set_label(f"Russian strategic warheads in four counts. {' '.join(sentences)}")
     return fig

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.inspection import detection_probability, inspections_needed, simulate_inspections
-from startlab.plots.house import house_figure
+from startlab.plots.house import house_figure, rows_only
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
@@ -222,8 +222,7 @@ def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
         name = f"quota: {quota} a year"
         axes.text(quota + 6, 0.62, name, color=LIGHT["limit"], size=11)
         axes.set(xlim=(0, MISSILES), ylim=(-2.45, 0.95), yticks=[])
-        axes.spines["left"].set_visible(False)
-        axes.grid(axis="y", visible=False)
+        rows_only(axes)
     span = math.ceil(sizes["exact"] / quota)
     figure.set_label(
         f"Detection with {share} per cent and {violations} of {MISSILES} missiles in "

@@ -1,0 +1,64 @@
+"""Tables that a keyboard can scroll and a screen reader can tell apart."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+# pandas writes a style sheet before each table; the theme puts other tables into a box of its own.
+PANDAS = r'<div>\s*<style scoped>.*?</style>\s*<table border="1" '
+MARKDOWN = r'<div class="pst-scrollable-table-container"><table '
+HEADING = r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>"
+PARTS = re.compile(f"{HEADING}|(?P<pandas>{PANDAS})|(?P<markdown>{MARKDOWN})", re.DOTALL)
+DATE = re.compile(r"<(t[dh])>(\d{4}-\d\d-\d\d)</\1>")
+
+
+def name_tables(body: str) -> str:
+    """Return the page with each table in a box that scrolls and is named after its section."""
+    heading = ""
+    seen: Counter[str] = Counter()
+
+    def replaced(part: re.Match[str]) -> str:
+        nonlocal heading
+        if part["heading"] is not None:
+            heading = _plain(part["heading"])
+            return part[0]
+        seen[heading] += 1
+        number = f" {seen[heading]}" if seen[heading] > 1 else ""
+        name = html.escape(f"Table{number}: {heading}")
+        return (
+            '<div class="startlab-table pst-scrollable-table-container" role="region" '
+            f'aria-label="{name}" tabindex="0"><table '
+        )
+
+    return PARTS.sub(replaced, body)
+
+
+def mend_cells(body: str) -> str:
+    """Return the page without headings that hold no word, and with dates kept on one line."""
+    return DATE.sub(r'<\1 class="startlab-date">\2</\1>', body.replace("<th></th>", "<td></td>"))
+
+
+def _plain(heading: str) -> str:
+    words = re.sub(r'<a class="headerlink".*?</a>|<[^>]+>', "", heading, flags=re.DOTALL)
+    return " ".join(html.unescape(words).split())
+
+
+def mend_tables(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Mend the tables of one page before it is written."""
+    if "body" in context:
+        context["body"] = mend_cells(name_tables(context["body"]))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the parts of this extension."""
+    app.connect("html-page-context", mend_tables)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,324 @@
+"""Whatever a student gives to `explore` and `check`: an answer or one clear sentence comes back.
+
+Two thousand cases each, the same ones in every run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache, partial
+from io import StringIO
+from itertools import count
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+import startlab as sl
+from startlab import exercises
+from startlab.widget import Explore
+
+CASES = settings(
+    max_examples=2000,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+LONGEST_SENTENCE = 1000
+
+
+def refuse(*_: object) -> Any:
+    raise RuntimeError("do not look\nat \ud800 me")
+
+
+METHODS = [
+    "__eq__",
+    "__ne__",
+    "__lt__",
+    "__repr__",
+    "__str__",
+    "__format__",
+    "__float__",
+    "__int__",
+    "__bool__",
+    "__len__",
+    "__iter__",
+    "__getitem__",
+    "__getattr__",
+    "__sub__",
+    "__contains__",
+]
+Hostile = type("Hostile", (), dict.fromkeys(METHODS, refuse) | {"__hash__": object.__hash__})
+Unhashable = type("Unhashable", (Hostile,), {"__hash__": refuse})
+Faceless = type("Faceless", (), {"__class__": property(refuse)})
+HostileError = type("HostileError", (Exception,), {"__str__": refuse, "__repr__": refuse})
+subclasses = {
+    kind: type(f"Hostile{kind.__name__}", (kind,), dict.fromkeys(METHODS, refuse))
+    for kind in (int, float, str, list, dict, set, dt.date)
+}
+
+
+def cyclic() -> list[Any]:
+    ring: list[Any] = [1]
+    ring.append(ring)
+    return ring
+
+
+def deep() -> list[Any]:
+    nested: list[Any] = []
+    for _ in range(5000):
+        nested = [nested]
+    return nested
+
+
+def oddities() -> list[Callable[[], Any]]:
+    """Return makers of what breaks careless code; made anew for each case."""
+    return [
+        Hostile,
+        Unhashable,
+        Faceless,
+        cyclic,
+        deep,
+        *(partial(kind, 1) for kind in (subclasses[int], subclasses[float])),
+        partial(subclasses[str], "1550"),
+        *(subclasses[kind] for kind in (list, dict, set)),
+        partial(subclasses[dt.date], 2018, 2, 5),
+        partial(pd.DataFrame, {"a": [1, 2]}),
+        pd.DataFrame,
+        partial(pd.Series, [1.5, None]),
+        partial(pd.Series, ["A", "B"]),
+        partial(pd.Index, [1]),
+        partial(pd.Categorical, ["US", "RU"]),
+        partial(np.array, [1, 2]),
+        partial(np.array, 1550),
+        partial(np.zeros, (3, 0)),
+        partial(np.datetime64, "2018-02-05"),
+        partial(np.datetime64, "NaT"),
+        partial(np.float32, 0.1),
+        partial(np.bool_, True),
+        partial(pd.Timestamp, "2018-02-05", tz="UTC"),
+        partial(pd.Timedelta, days=3),
+        partial(dt.time, 12),
+        partial(Decimal, "NaN"),
+        partial(Decimal, "1550"),
+        partial(Fraction, 10**400),
+        Figure,
+        count,
+        partial(iter, [1, 2]),
+        lambda: (1 // 0 for _ in range(2)),
+        lambda: len,
+        lambda: int,
+        lambda: dt.date,
+        lambda: pd.NA,
+        lambda: pd.NaT,
+        lambda: 10**5000,
+        lambda: -(10**400),
+        lambda: "x" * 100_000,
+        lambda: "\ud800",
+        lambda: "a\nb\0",
+        lambda: range(10**12),
+        lambda: object,
+        lambda: ...,
+        lambda: 1j,
+    ]
+
+
+Maker = Callable[[], Any]
+
+
+def always(value: Any) -> Maker:
+    return lambda: value
+
+
+def some(kind: type, makers: list[Maker]) -> Maker:
+    """Return a maker of a list, a tuple, or a dict of what other makers make."""
+    if kind is dict:
+        return lambda: {f"name {n}": make() for n, make in enumerate(makers)}
+    return lambda: kind(make() for make in makers)
+
+
+# Makers and not values: hypothesis itself would look at them.
+plain = st.one_of(
+    st.integers(),
+    st.sampled_from([None, True, False, 0, 1550, 700, 800, -1, 2018]),
+    st.floats(),
+    st.text(max_size=6),
+    st.sampled_from(["US", "RU", "A", "1550", b"US", "</script>", "$\\frac$"]),
+    st.dates(),
+    st.sets(st.sampled_from("ABCDEF"), max_size=6),
+).map(always)
+simple = plain | st.sampled_from(oddities())
+several = st.builds(some, st.sampled_from([list, tuple, dict]), st.lists(simple, max_size=4))
+anything = plain | st.sampled_from(oddities()) | several
+
+
+def as_a_student_sees_it(call: Callable[[], object]) -> str:
+    """Return what is printed, or the sentence of the error; any other error fails the test."""
+    printed = StringIO()
+    try:
+        with redirect_stdout(printed):
+            call()
+    except sl.StartlabError as error:
+        (line,) = error._render_traceback_()
+        return line
+    return printed.getvalue()
+
+
+def is_one_sentence(text: str) -> bool:
+    written = text.encode("utf-8").decode("utf-8")
+    return written.count("\n") <= 1 and "Traceback" not in text and len(text) < LONGEST_SENTENCE
+
+
+EXERCISES = exercises.all_exercises()
+IDENTS = sorted(EXERCISES)
+
+
+@pytest.fixture(scope="module")
+def _answers_once() -> Iterator[None]:
+    """Compute each answer once: the fuzz is of what students give."""
+    with pytest.MonkeyPatch.context() as patch:
+        once = {ident: cache(make) for ident, make in EXERCISES.items()}
+        patch.setattr(exercises, "all_exercises", lambda: once)
+        yield
+
+
+@pytest.mark.usefixtures("_answers_once")
+@CASES
+@given(st.sampled_from(IDENTS), anything)
+def test_check_answers_in_one_sentence(ident: str, answer: Maker) -> None:
+    said = as_a_student_sees_it(lambda: sl.check(ident, answer()))
+    assert is_one_sentence(said), said
+    assert said.startswith(f"Exercise {ident}. ")
+    assert said.rstrip().endswith((".", "?"))
+
+
+@pytest.mark.parametrize("make", [always(0), always("4.1"), always(""), *oddities()])
+def test_no_such_exercise(make: Maker) -> None:
+    said = as_a_student_sees_it(lambda: sl.check(make(), 1))
+    assert is_one_sentence(said), said
+    assert said.startswith("startlab: There is no exercise ")
+
+
+def blank(label: Any = "") -> Figure:
+    figure = Figure(figsize=(1, 1))
+    figure.set_label(label)
+    return figure
+
+
+def draws(**values: Any) -> Figure:
+    return blank(f"Drawn for {len(values)} values.")
+
+
+def raises(**values: Any) -> Figure:
+    raise HostileError(values)
+
+
+def raises_later(**values: Any) -> Figure:
+    if next(iter(values.values())) in (1, "1", True):
+        raise ValueError("several\nlines </script><script>\ud800 " * 50)
+    return blank()
+
+
+def returns(make: Maker) -> Callable[..., Any]:
+    return lambda **_values: make()
+
+
+def labels(make: Maker) -> Callable[..., Figure]:
+    return lambda **_values: blank(make())
+
+
+class Drawer:
+    """A callable without a name."""
+
+    def __call__(self, **_values: Any) -> Figure:
+        return blank("Drawn.")
+
+
+good = [draws, raises_later, partial(draws), Drawer()]
+functions = st.one_of(
+    st.sampled_from([*good, raises, len, lambda: blank(), Figure]).map(always),
+    st.sampled_from(good).map(always),
+    anything.map(returns).map(always),
+    anything.map(labels).map(always),
+    anything,
+)
+small = st.one_of(
+    st.integers(0, 3), st.sampled_from([0.5, 1.5, math.nan, math.inf]), st.text(max_size=4)
+)
+widgets = [
+    lambda: ipywidgets.Dropdown(options=[]),
+    lambda: ipywidgets.Dropdown(options=["US", "RU"]),
+    lambda: ipywidgets.Dropdown(options={"one": 1, "two": 2}, value=2),
+    lambda: ipywidgets.Select(options=["US", "US"]),
+    lambda: ipywidgets.SelectMultiple(options=["US", "RU"]),
+    lambda: ipywidgets.SelectionRangeSlider(options=[1, 2, 3]),
+    lambda: ipywidgets.SelectionSlider(options=["a"], description="<b>\ud800"),
+    lambda: ipywidgets.IntSlider(min=1, max=4, value=2),
+    lambda: ipywidgets.IntSlider(min=1, max=4, value=2, step=2),
+    lambda: ipywidgets.IntSlider(max=10**12),
+    lambda: ipywidgets.IntSlider(max=10**400),
+    lambda: ipywidgets.IntSlider(step=-1),
+    lambda: ipywidgets.FloatSlider(step=0),
+    lambda: ipywidgets.FloatSlider(max=math.inf),
+    lambda: ipywidgets.FloatSlider(step=math.nan),
+    ipywidgets.Output,
+    ipywidgets.HTML,
+    ipywidgets.Text,
+    ipywidgets.DatePicker,
+    ipywidgets.IntRangeSlider,
+    ipywidgets.FloatLogSlider,
+    ipywidgets.BoundedFloatText,
+    ipywidgets.Checkbox,
+    ipywidgets.ToggleButton,
+    ipywidgets.Play,
+]
+controls = st.one_of(
+    st.lists(small, max_size=4).map(always),
+    st.lists(st.tuples(st.text(max_size=3), small), max_size=3).map(always),
+    st.dictionaries(st.integers(0, 3), small, max_size=3).map(always),
+    st.builds(range, st.integers(-3, 4)).map(always),
+    st.sampled_from(widgets),
+    anything,
+)
+names = st.sampled_from(["year", "side", "año", "_x", "<b>", "", "a b", "x" * 500])
+
+
+def use(function: Any, given: dict[str, Any]) -> None:
+    """Do with a widget what a student, a live page and the book do."""
+    widget: Explore = sl.explore(function, **given)
+    html = widget._repr_mimebundle_()[0]["text/html"]
+    (said,) = re.findall(r'<p class="startlab-says"[^>]*>([^<]*)</p>', html)
+    assert is_one_sentence(said)
+    for control in widget._controls:
+        control.live.value = control.options[-1][1]
+        assert is_one_sentence(re.sub("<svg.*</svg>", "", widget._screen.value, flags=re.DOTALL))
+
+
+@pytest.mark.filterwarnings("ignore:Glyph:UserWarning")  # a label can be in any script
+@CASES
+@given(functions, st.dictionaries(names, controls, max_size=2))
+def test_explore_draws_or_answers_in_one_sentence(function: Maker, given: dict[str, Maker]) -> None:
+    made = {name: make() for name, make in given.items()}
+    said = as_a_student_sees_it(lambda: use(function(), made))
+    assert is_one_sentence(said), said
+    assert not said or said.startswith("startlab: ")
+
+
+@pytest.mark.parametrize("make", oddities())
+def test_no_such_value(make: Maker) -> None:
+    widget = sl.explore(draws, year=[2011, 2012])
+    said = as_a_student_sees_it(lambda: widget.at(year=make()))
+    assert is_one_sentence(said), said
+    assert said.startswith("startlab: year cannot be ")
