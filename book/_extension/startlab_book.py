@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
+CHAPTER = re.compile(r"/?notebooks/(\d\d)_")
 LISTS: dict[tuple[Any, ...], str] = {}  # the side bar, without marks
 
 
@@ -127,6 +128,9 @@ def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
         title = next(iter(doctree.findall(nodes.title)))
         place = title.parent.index(title) + 1
         title.parent.insert(place, nodes.raw("", line, format="html"))
+        if chapter := CHAPTER.match(page):
+            above = f'<p class="startlab-chapter">Chapter {int(chapter[1])}</p>'
+            title.parent.insert(place - 1, nodes.raw("", above, format="html"))
 
 
 def number_figures(app: Sphinx, doctree: nodes.document) -> None:
@@ -134,8 +138,7 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
 
     Sphinx's own numbers run through the book, so that one edited chapter means reading all.
     """
-    chapter = re.match(r"notebooks/(\d\d)_", app.env.docname)
-    if chapter:
+    if chapter := CHAPTER.match(app.env.docname):
         captions = doctree.findall(lambda n: isinstance(n, nodes.caption))
         for count, caption in enumerate((c for c in captions if _of_figure(c)), start=1):
             number = f"Fig. {int(chapter[1])}.{count} "
@@ -216,11 +219,13 @@ def offer_list_of_pages(
 
 
 def _unmarked(listed: BeautifulSoup, own: str) -> str:
-    """Take the marks of the page for which the theme made the list; lead from the root."""
+    """Take off the marks of the page that the list was made for; lead from the root; number."""
     for tag in listed.select(".current"):
         tag["class"] = [name for name in tag["class"] if name not in ("current", "active")] or None
     for link in listed.select('a[href]:not([href*="://"])'):
         link["href"] = urljoin(f"/{own}", link["href"].removeprefix("#"))
+        if chapter := CHAPTER.match(link["href"]):
+            link.insert(0, f"{int(chapter[1])}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}")
     return str(listed)
 
 
