@@ -28,6 +28,7 @@ test: $(READY) $(BOOK) ## Run every check: code, data, notebooks, pages, browser
 	$(BIN)/python -m pytest
 
 pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
+	@$(BIN)/python tools/disk.py _build 100
 	@$(BIN)/python tools/chromium.py
 	@$(BIN)/python tools/make_pdf.py
 
@@ -41,6 +42,7 @@ serve: $(BOOK) ## Show the book on http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
 
 notebooks: $(READY) ## Run all notebooks again and store their outputs
+	@$(BIN)/python tools/disk.py notebooks 50
 	$(BIN)/python tools/refresh.py
 
 lock: $(READY) ## Choose versions anew and write requirements.txt
@@ -54,6 +56,7 @@ clean: ## Remove what was built, and the environment
 # The environment: uv comes first, by pip and with its hash, as it installs the rest in seconds.
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "startlab needs Python 3.11 or later; say where it is: make book PYTHON=python3.12")'
+	@$(PYTHON) tools/disk.py $(VENV) 1500
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
@@ -64,6 +67,7 @@ $(READY): requirements.txt pyproject.toml
 # The mark is set last: a build that failed or was stopped is made again from nothing. When only
 # pages changed since a good build, only those are made again.
 $(BOOK): $(READY) $(BOOK_SOURCES)
+	@$(BIN)/python tools/disk.py _build 100
 	@if [ -f $@ ] && [ -z "$(filter-out notebooks/%.ipynb book/%.md,$?)" ]; then all=; \
 	else all=--all; rm -rf _build/html; fi; rm -f $@; \
 	$(BIN)/python tools/build_book.py $$all

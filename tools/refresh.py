@@ -20,6 +20,9 @@ import nbformat
 from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 
+from startlab.cli import write_whole
+from startlab.errors import StartlabError
+
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 COVER = ROOT / "book" / "_static" / "cover.svg"
@@ -45,7 +48,7 @@ def refresh(path: Path) -> None:
                 _describe(cell, output)
     text = nbformat.writes(notebook)
     if text != path.read_text("utf-8"):
-        path.write_text(text, "utf-8")
+        write_whole(path, text, force=True)
 
 
 def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
@@ -89,12 +92,16 @@ def draw_cover() -> None:
 
     drawn = svg_document(plots.declared_lines()) + "\n"
     if drawn != COVER.read_text("utf-8"):
-        COVER.write_text(drawn, "utf-8")
+        write_whole(COVER, drawn, force=True)
 
 
 def main(names: list[str]) -> int:
     """Refresh the named notebooks, two at a time, and tell which ones failed."""
-    draw_cover()
+    try:
+        draw_cover()
+    except StartlabError as error:
+        print(error, file=sys.stderr)
+        return 1
     paths = [Path(name) for name in names] or sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(
         NOTEBOOKS.glob("solutions/*.ipynb")
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from startlab.errors import StartlabError
 
@@ -55,6 +57,8 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     ------
     StartlabError
         If some notebook there was changed and `force` is not given: then nothing is written.
+    OSError
+        If the folder cannot be written or is full: then nothing is written either.
 
     Examples
     --------
@@ -68,22 +72,40 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     source = folder()
     lessons = {path.name: _with_near_data(path) for path in sorted(source.glob("[0-9]*.ipynb"))}
     present = {name for name in lessons if (target / name).exists()}
-    changed = [n for n in sorted(present) if (target / n).read_text("utf-8") != lessons[n]]
+    changed = [n for n in sorted(present) if (target / n).read_bytes() != lessons[n]]
     if changed and not force:
         raise StartlabError(
             f"Changed notebooks in {target} are kept: {', '.join(changed)}. "
             "Overwrite them with --force, or name another folder."
         )
-    tables = target / "data"
-    tables.mkdir(parents=True, exist_ok=True)
-    for table in sorted((HERE / "data").glob("*.csv")):
-        (tables / table.name).write_bytes(table.read_bytes())
     written = [name for name in lessons if name not in present or name in changed]
-    for name in written:
-        (target / name).write_text(lessons[name], encoding="utf-8", newline="\n")
+    tables = sorted((HERE / "data").glob("*.csv"))
+    _put(
+        {name: lessons[name] for name in written}
+        | {f"data/{table.name}": table.read_bytes() for table in tables},
+        target,
+    )
     return written
 
 
-def _with_near_data(path: Path) -> str:
+def _put(contents: dict[str, bytes], target: Path) -> None:
+    """Write all files or none: they are moved to their places when all have found room."""
+    new = not target.exists()
+    try:
+        (target / "data").mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".startlab-", dir=target) as room:
+            for number, content in enumerate(contents.values()):
+                (Path(room) / str(number)).write_bytes(content)
+            for number, name in enumerate(contents):
+                (Path(room) / str(number)).replace(target / name)
+    except OSError:
+        if new:
+            with suppress(OSError):
+                (target / "data").rmdir()
+                target.rmdir()
+        raise
+
+
+def _with_near_data(path: Path) -> bytes:
     """Return a notebook whose links to tables lead to the folder `data` beside it."""
-    return DATA_LINK.sub("](data/", path.read_text("utf-8"))
+    return DATA_LINK.sub("](data/", path.read_text("utf-8")).encode("utf-8")

@@ -1,0 +1,119 @@
+"""What a notebook carries: what its page shows, and nothing that a reader cannot see."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT, SITE
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("**/[0-9a-z]*.ipynb"))
+# The largest was 492,220 bytes when this was set, 51,914 of them packed: chapter 05, whose
+# widget has 72 figures. A quarter more is room for work, and no room for a picture in dots.
+MOST_BYTES, MOST_PACKED = 615_000, 65_000
+NOTEBOOK_KEYS = {"cells", "metadata", "nbformat", "nbformat_minor"}
+CODE_KEYS = {"cell_type", "execution_count", "id", "metadata", "outputs", "source"}
+PROSE_KEYS = {"cell_type", "id", "metadata", "source"}
+SHOWN = {"text/plain", "text/html", "image/svg+xml"}
+MACHINE = re.compile(
+    r"/(home|root|tmp|var|usr|Users|work)/|[A-Z]:\\\\|site-packages|<ipython-input"
+)
+PACKED = re.compile(r"base64|[A-Za-z0-9+/]{200}|data:(image|font|application)/")
+every_notebook = pytest.mark.parametrize(
+    "path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+
+
+def read(path: Path) -> dict[str, Any]:
+    notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return notebook
+
+
+def outputs(path: Path) -> list[dict[str, Any]]:
+    return [out for cell in read(path)["cells"] for out in cell.get("outputs", [])]
+
+
+@every_notebook
+def test_size(path: Path) -> None:
+    content = path.read_bytes()
+    assert len(content) <= MOST_BYTES
+    assert len(gzip.compress(content)) <= MOST_PACKED
+
+
+@every_notebook
+def test_no_hidden_parts(path: Path) -> None:
+    """No tags that hide, no attachments, no state of widgets, no times: nothing but these."""
+    notebook = read(path)
+    assert notebook.keys() == NOTEBOOK_KEYS
+    assert notebook["metadata"] == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook["cells"]:
+        code = cell["cell_type"] == "code"
+        assert cell.keys() == (CODE_KEYS if code else PROSE_KEYS)
+        assert cell["metadata"].keys() <= ({"mystnb"} if code else set())
+        assert cell["metadata"].get("mystnb", {}).keys() <= {"figure", "image"}
+
+
+@every_notebook
+def test_outputs_are_of_the_kinds_that_a_page_shows(path: Path) -> None:
+    for output in outputs(path):
+        if output["output_type"] == "stream":
+            assert output["name"] == "stdout"
+        else:
+            assert output["output_type"] == "execute_result"
+            assert output["metadata"] == {}
+            assert output["data"].keys() <= SHOWN
+
+
+@every_notebook
+def test_nothing_of_the_machine_and_nothing_packed(path: Path) -> None:
+    for cell in read(path)["cells"]:
+        text = json.dumps([cell["source"], cell.get("outputs")], ensure_ascii=False)
+        for unwanted in (MACHINE, PACKED):
+            found = unwanted.search(text)
+            assert not found, text[max(0, found.start() - 60) : found.end() + 60]
+
+
+def letters(text: str) -> str:
+    return "".join(text.split())
+
+
+@cache
+def page(path: Path) -> tuple[str, set[str]]:
+    """Return the words of the page of a notebook, and of its pictures."""
+    name = path.relative_to(ROOT).with_suffix(".html")
+    soup = BeautifulSoup((SITE / name).read_text("utf-8"), "html.parser")
+    return letters(soup.get_text()), {str(image.get("alt")) for image in soup.select("img")}
+
+
+@pytest.mark.usefixtures("site")
+@every_notebook
+def test_the_page_shows_every_output(path: Path) -> None:
+    words, pictures = page(path)
+    for output in outputs(path):
+        data = {kind: "".join(lines) for kind, lines in output.get("data", {}).items()}
+        if "image/svg+xml" in data:
+            label = re.search(r'aria-label="([^"]*)"', data["image/svg+xml"])
+            assert label
+            assert html.unescape(label[1]) in pictures
+        elif "text/html" in data:
+            told = BeautifulSoup(data["text/html"], "html.parser").get_text()
+            assert letters(told) in words
+        else:
+            assert letters(data.get("text/plain") or "".join(output["text"])) in words
+
+
+@pytest.mark.usefixtures("site")
+@every_notebook
+def test_the_download_is_the_notebook(path: Path) -> None:
+    download = SITE / "_sources" / path.relative_to(ROOT)
+    assert download.read_bytes() == path.read_bytes()
