@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test pdf bench lab serve notebooks lock clean
+.PHONY: help book test pdf bench lab serve notebooks baselines lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,11 @@ serve: $(BOOK) ## Show the book on http://localhost:8000
 notebooks: $(READY) ## Run all notebooks again and store their outputs
 	@$(BIN)/python tools/disk.py notebooks 50
 	$(BIN)/python tools/refresh.py
+
+baselines: $(READY) ## Store the pictures of all figures anew, for the tests to compare with
+	rm -f tests/baseline/*.png
+	$(BIN)/python -m pytest -o addopts="" --quiet --mpl-generate-path=tests/baseline \
+		tests/test_pictures.py -k "test_picture["
 
 lock: $(READY) ## Choose versions anew and write requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

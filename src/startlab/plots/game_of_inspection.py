@@ -270,11 +270,12 @@ def repeated_looks(
         ):
             axes.plot(looks, values, color=colour, marker=marker, linestyle=dashes)
             for n, value in zip(looks, values, strict=True):
-                if n > 1 or colour == LIGHT["third"]:
+                if n > 1:
                     axes.text(n, value + 4, _whole(value), ha="center", color=colour)
+        axes.text(0.95, row[0], _whole(row[0]), ha="right", va="center", color=LIGHT["third"])
         axes.text(2.25, 67, "an alarm each time", color=LIGHT["third"], weight="bold")
         axes.text(most, 34, "at least one alarm", weight="bold", ha="right")
-        axes.set(xlim=(0.8, most + 0.2), ylim=(0, 112), yticks=range(0, 101, 25))
+        axes.set(xlim=(0.7, most + 0.2), ylim=(0, 112), yticks=range(0, 101, 25))
         axes.set_xticks(list(looks))
         below(axes, "looks")
     counted = ", ".join(map(str, looks))

@@ -301,8 +301,8 @@ def warhead_layers() -> Figure:
     sentences = []
     units = "Warheads: filled if declared, open if estimated"
     foot = "New START data; FAS, SIPRI, NNSA; startlab. As of September 2023."
-    with house_figure("What one number leaves out", units, foot, height=5.0) as (figure, axes):
-        axes.set_position((0.03, 0.12, 0.92, 0.73))
+    with house_figure("What one number leaves out", units, foot, height=5.8) as (figure, axes):
+        axes.set_position((0.03, 0.1, 0.92, 0.77))
         place = 0.0
         for party, country in NAMES.items():
             counts = [

@@ -165,7 +165,7 @@ def worded_bar(
         axes.barh(-place, filled, height=0.36, color=colour, ec=colour)
     if hollow:
         axes.barh(-place, hollow, left=filled, height=0.36, fc="none", ec=colour, hatch=hatch)
-    axes.text(0, 0.25 - place, words, size=11)
+    axes.text(0, 0.26 - place, words, size=11)
 
 
 def written(figure: Figure, text: str, at: float, width: int, weight: str = "normal") -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as calendar_day
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from matplotlib.dates import date2num
@@ -14,6 +14,7 @@ from startlab.errors import StartlabError
 from startlab.plots.house import (
     IN_TEXT,
     NAMES,
+    PAPER,
     PARTY_STYLE,
     SHORT,
     checked,
@@ -475,21 +476,19 @@ def _draw_inspections(ax: Axes, when: pd.Timestamp) -> str:
     years = [pd.Timestamp(FIRST_YEAR + n, 2, 5) for n in range(LAST_YEAR - FIRST_YEAR + 1)]
     days = [date2num(year) for year in years]
     ax.plot(days, [each * n for n in range(len(years))], color=LIGHT["limit"], linewidth=1.4)
-    ax.text(
-        days[6],
-        each * 9.0,
-        f"quotas: {each} a year",
-        color=LIGHT["limit"],
-        size=10.5,
-        ha="right",
-    )
+    name: dict[str, Any] = {"color": LIGHT["limit"], "size": 10.5, "ha": "right", "bbox": PAPER}
+    ax.text(days[11], each * 12, f"quotas: {each} a year", **name)
     ax.fill_between(table.index, table.low, table.high, color=LIGHT["grid"])
     for column in ("low", "high"):
         ax.plot(table.index, table[column], color=LIGHT["ink"])
     ax.set_ylim(0, each * (len(years) - 1) * 1.03)
     low, high = int(table.low.iloc[-1]), int(table.high.iloc[-1])
     number = f"{low:,}" if low == high else f"between {low:,} and {high:,}"
-    _value(ax, when, high, number.removeprefix("between ").replace(" and ", " to "), below=60)
+    words = number.removeprefix("between ").replace(" and ", " to ")
+    if when < pd.Timestamp(2024, 1, 1):  # to the right, under the line of quotas
+        _value(ax, when, high, words, "left", 6 if high < 60 else -14)
+    else:  # no room there: inside the band
+        _value(ax, when, (low + high) / 2, words, "right", -4)
     rows = datasets.load_inspections()
     _event(ax, when, rows[rows.metric == "inspections_paused"].start_date.iloc[0], "pause")
     if when < years[1]:
@@ -512,7 +511,8 @@ def _draw_notifications(ax: Axes, when: pd.Timestamp) -> str:
     ax.set_ylim(0, int(rows.value.max()) * 1.18)
     last = seen.iloc[-1]
     words = f"{last.qualifier} {int(last.value):,}"
-    _value(ax, last.end_date, int(last.value), words)
+    side = "left" if last.end_date < pd.Timestamp(2016, 1, 1) else "right"
+    _value(ax, last.end_date, int(last.value), words, side, 6)
     stops = table[table.metric.isin(["notifications_stopped", "notifications_withheld"])]
     _event(ax, when, stops.start_date.min(), "stop")
     rate = int(last.value) / (last.end_date - start).days
@@ -527,16 +527,14 @@ def _draw_notifications(ax: Axes, when: pd.Timestamp) -> str:
     return f"{says} The table has no later total up to {day(when)}.{tail}"
 
 
-def _value(ax: Axes, when: pd.Timestamp, value: int, words: str, *, below: int = 10**9) -> None:
-    """Print a number at the end of its line; under it from a given size on, where it is free."""
-    early = when < pd.Timestamp(2016, 1, 1)
-    above = 6 if below == 10**9 else 16  # clear of the line of quotas, where there is one
+def _value(ax: Axes, when: pd.Timestamp, value: float, words: str, side: Any, lift: int) -> None:
+    """Print a number beside the end of its line."""
     ax.annotate(
         words,
         (when, value),
-        xytext=(6 if early else -6, (-14 if value > below else above) if early else 6),
+        xytext=(6 if side == "left" else -6, lift),
         textcoords="offset points",
-        ha="left" if early else "right",
+        ha=side,
         size=11,
         weight="bold",
     )

@@ -134,11 +134,15 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
             parts = f"{vehicles:,} deployed and {spare:,} non-deployed"
             worded_bar(ax, place, f"{name}: {parts}", filled=vehicles, hollow=spare, colour=colour)
             sentences.append(f"{name}: {parts}, {total:,} in all.")
-        for item, word in (("deployed_vehicles", "deployed"), ("total_launchers", "all")):
+        for item, word, side in (
+            ("deployed_vehicles", "deployed", "right"),
+            ("total_launchers", "all", "left"),
+        ):
             limit, _ = central_limit(item)
             ax.axvline(limit, color=LIGHT["limit"], linewidth=1.6)
-            ax.text(limit - 4, 0.62, f"{word}: {limit}", color=LIGHT["limit"], ha="right", size=10)
-        ax.set(xlim=(0, 850), ylim=(-1.35, 0.85), yticks=[])
+            words = f" {word}: {limit} "
+            ax.text(limit, 0.62, words, color=LIGHT["limit"], ha=side, size=10)
+        ax.set(xlim=(0, 910), ylim=(-1.35, 0.85), yticks=[])
         rows_only(ax)
     fig.set_label(f"{when}. {' '.join(sentences)}")
     return fig

@@ -203,8 +203,8 @@ def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
         axes.text(14, start - 90, f"{start:,}", va="top", size=10.5)
         if full is not None and full <= HORIZON:
             axes.plot([full], [top], marker=style["marker"], color=style["color"])
-            side = "right" if full > 0.6 * HORIZON else "left"
-            axes.text(full, top - 130, f"day {_days(full)}", ha=side, va="top", weight="bold")
+            side, drop = ("right", 420) if full > 0.8 * HORIZON else ("left", 130)
+            axes.text(full, top - drop, f"day {_days(full)}", ha=side, va="top", weight="bold")
         else:
             last = path.warheads[-1]
             axes.text(HORIZON, last - 130, f"{last:,.0f}", ha="right", va="top", weight="bold")

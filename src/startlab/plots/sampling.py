@@ -168,7 +168,7 @@ def counts_needed() -> Figure:
             sentences.append(f"For {share}: {', '.join([f'{first} violation', *others])}.")
         axes.axhline(quota, color=LIGHT["limit"], linewidth=1.6)
         name = f"quota: {quota} a year"
-        axes.text(205, quota + 14, name, color=LIGHT["limit"], ha="right", size=10.5)
+        axes.text(0.96, quota + 8, name, color=LIGHT["limit"], size=10.5)
         axes.set(xlim=(0.9, 210), ylim=(0, 410))
         ticks = (1, 2, 4, 10, 20, 40, 100, 200)
         axes.set_xticks(ticks, [str(tick) for tick in ticks])

@@ -162,7 +162,7 @@ def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
         ax.annotate(
             f"{100 * chances[rounds]:.3g} %",
             (rounds, chances[rounds]),
-            xytext=(8, -16) if rounds < 8 else (10, -20),
+            xytext=(10 if rounds < 8 else 12, -18 if chances[rounds] else 18),
             textcoords="offset points",
             size=12,
             weight="bold",
