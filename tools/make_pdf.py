@@ -3,38 +3,46 @@
 Usage: python tools/make_pdf.py      (after `make book`; writes into _build/pdf)
 
 All pages are put into one long page first, so that Chromium itself makes the outline, the tags
-for screen readers and the links from page to page.
+for screen readers and the links from page to page. The contents need page numbers, so the book
+is printed twice.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+import check_pdf
 import chromium
+import yaml
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Page, sync_playwright
-from toc import toc_pages
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, TextStringObject
+from toc import toc_pages, toc_parts
+
+from startlab import __version__
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 OUT = ROOT / "_build" / "pdf"
-FOOTER = (
-    '<p style="font-size:8px;width:100%;text-align:center;font-family:sans-serif">'
-    '<span class="pageNumber"></span> / <span class="totalPages"></span></p>'
-)
-PAPER = {
-    "format": "A4",
-    "margin": {"top": "18mm", "bottom": "18mm", "left": "18mm", "right": "18mm"},
-    "print_background": True,
-    "display_header_footer": True,
-    "header_template": "<span></span>",
-    "footer_template": FOOTER,
-    "outline": True,
-    "tagged": True,
-}
+SOLUTIONS = "notebooks/solutions/"
+CHAPTER = re.compile(r"notebooks/(\d\d)_")
+EXERCISE = re.compile(r"\d\d\.\d+ (Read|Compute|Judge)")
+# Room to write, in lines, by the kind of exercise.
+KINDS = {"book/index": "front", "book/glossary": "glossary", "book/catalogue": "small"}
+ROOM = {"Read": 2, "Compute": 4, "Judge": 4}
+NUMBER = '<span class="page" data-of="{}">{}</span>'
+Parts = Sequence[tuple[str, Sequence[str]]]
+
+
+# --- pages of the site, made ready for paper
 
 
 def mark(page: str, anchor: str = "") -> str:
@@ -42,97 +50,391 @@ def mark(page: str, anchor: str = "") -> str:
     return f"{page.replace('/', '-')}--{anchor}" if anchor else page.replace("/", "-")
 
 
-def long_page(names: list[str]) -> str:
-    """Return the whole book as one HTML page, with all its links leading inside."""
-    first = BeautifulSoup((SITE / f"{names[0]}.html").read_text("utf-8"), "html.parser")
-    sheets = "".join(str(link) for link in first.select('head link[rel="stylesheet"]')).replace(
-        'href="../', 'href="'
-    )
-    articles = "\n".join(str(article_of(name, set(names))) for name in names)
-    return (
-        f'<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
-        f"<title>startlab: New START in numbers</title>{sheets}</head>"
-        f'<body class="startlab-print"><main class="bd-content">{articles}</main></body></html>'
-    )
-
-
 def article_of(name: str, inside: set[str]) -> Tag:
-    """Return the text of one page, its names made unique and its links turned inward."""
+    """Return the text of one page: names unique, links turned inward, headings a step lower."""
     soup = BeautifulSoup((SITE / f"{name}.html").read_text("utf-8"), "html.parser")
     article = soup.select_one("article")
     assert article is not None, name
+    for form in article.select("form.startlab-controls"):
+        form.replace_with(_settings(form))
     for waste in article.select(".headerlink, script, form, .startlab-run, .prev-next-footer"):
         waste.decompose()
-    for tag in article.select("[id]"):
-        tag["id"] = mark(name, str(tag["id"]))
-    for tag in article.select("[aria-labelledby], [aria-describedby]"):
-        for attribute in ("aria-labelledby", "aria-describedby"):
-            if tag.get(attribute):
-                tag[attribute] = mark(name, str(tag[attribute]))
-    for tag in article.select("use"):
-        tag["xlink:href"] = "#" + mark(name, str(tag["xlink:href"])[1:])
-    for tag in article.select("[clip-path]"):
-        tag["clip-path"] = re.sub(r"#(\w+)", lambda m: "#" + mark(name, m[1]), tag["clip-path"])
+    for stream in article.select(".cell_output"):
+        if "Not answered yet" in stream.get_text():
+            stream.decompose()
+    _rename(article, name)
     for tag in article.select("img[src], a[href]"):
-        attribute = "src" if tag.name == "img" else "href"
-        tag[attribute] = _turned(name, str(tag[attribute]), inside)
+        _turn(tag, name, inside)
+    for name_of_column in article.select("th"):
+        name_of_column.replace_with(_breakable(name_of_column))
+    for level in range(5, 0, -1):
+        for heading in article.select(f"h{level}"):
+            heading.name = f"h{level + 1}"
+    for section in article.select("section[id$='--sources']"):
+        section["class"] = "sources"
     article["id"] = mark(name)
+    article["class"] = "solutions" if name.startswith(SOLUTIONS) else KINDS.get(name, "")
     return article
 
 
-def _turned(name: str, address: str, inside: set[str]) -> str:
-    parts = urlsplit(address)
+def _settings(form: Tag) -> Tag:
+    """Return the controls of a widget as words: what each of them is set to."""
+    said = []
+    for control in form.select("p"):
+        label, shown = control.select_one("label"), control.select_one("output, option[selected]")
+        assert label is not None
+        on = "yes" if control.select_one("input[checked]") else "no"
+        said.append(f"{label.get_text()}: {shown.get_text() if shown else on}")
+    line = Tag(name="p", attrs={"class": "startlab-set"})
+    line.string = " · ".join(said)
+    return line
+
+
+def _breakable(cell: Tag) -> BeautifulSoup:
+    """Let the long name of a column break at its underscores."""
+    return BeautifulSoup(re.sub(r"(?<=\w)_(?=\w)", "_<wbr>", str(cell)), "html.parser")
+
+
+def _rename(article: Tag, page: str) -> None:
+    for tag in article.select("[id]"):
+        tag["id"] = mark(page, str(tag["id"]))
+    for attribute in ("aria-labelledby", "aria-describedby"):
+        for tag in article.select(f"[{attribute}]"):
+            tag[attribute] = mark(page, str(tag[attribute]))
+    for tag in article.select("use"):
+        tag["xlink:href"] = "#" + mark(page, str(tag["xlink:href"])[1:])
+    for tag in article.select("[clip-path]"):
+        tag["clip-path"] = re.sub(r"#(\w+)", lambda m: "#" + mark(page, m[1]), tag["clip-path"])
+
+
+def _turn(tag: Tag, page: str, inside: set[str]) -> None:
+    """Lead a link into the long page; one to a file keeps only its words: paper has no files."""
+    attribute = "src" if tag.name == "img" else "href"
+    parts = urlsplit(str(tag[attribute]))
     if parts.scheme or parts.netloc:
-        return address
+        return
     if not parts.path:
-        return f"#{mark(name, parts.fragment)}"
-    target = ((SITE / name).parent / parts.path).resolve().relative_to(SITE)
-    page = str(target).removesuffix(".html")
-    return f"#{mark(page, parts.fragment)}" if page in inside else str(target)
+        tag[attribute] = f"#{mark(page, parts.fragment)}"
+        return
+    target = ((SITE / page).parent / parts.path).resolve()
+    found = str(target.relative_to(SITE)).removesuffix(".html")
+    if tag.name == "img":
+        tag["src"] = target.as_uri()
+    elif found in inside:
+        tag["href"] = f"#{mark(found, parts.fragment)}"
+    else:
+        del tag["href"]
 
 
-# On paper a link to a file beside the page leads nowhere: only its words stay.
-UNLINK = """() => {
-  for (const link of document.querySelectorAll("a[href]")) {
-    if (!/^(https?:|#)/.test(link.getAttribute("href"))) link.removeAttribute("href");
-  }
-}"""
+# --- the book
 
 
-def print_page(page: Page, address: str, target: Path) -> None:
-    """Print one address."""
-    page.goto(address)
-    page.emulate_media(media="print", color_scheme="light")
-    page.evaluate(UNLINK)
-    page.pdf(path=str(target), **PAPER)
-    print(f"wrote {target.relative_to(ROOT)}")
+@cache
+def title_of(page: str) -> str:
+    """Return the title of one page of the site."""
+    soup = BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+    heading = soup.select_one("article h1")
+    assert heading is not None, page
+    for sign in heading.select(".headerlink"):
+        sign.decompose()
+    return heading.get_text()
+
+
+def book_page(root: str, parts: Parts) -> str:
+    """Return the whole book as one HTML page; its contents wait for `with_numbers`."""
+    inside = {root, *(page for _, pages in parts for page in pages)}
+    front = article_of(root, inside)
+    cover = _cover(front)
+    body = [str(front)]
+    for caption, pages in parts:
+        for page in pages:
+            article = article_of(page, inside)
+            found = CHAPTER.match(page)
+            if found:
+                article.insert(0, _paragraph("number", f"Chapter {int(found[1])}"))
+            if page == pages[0]:
+                part = Tag(name="h1", attrs={"class": "part", "id": mark("part", caption)})
+                part.string = caption
+                article.insert(0, part)
+            body.append(str(article))
+    heads = "".join(_running_head(page) for _, pages in parts for page in pages)
+    return _document(config()["title"], heads, "", cover + _contents(parts), *body)
+
+
+def _running_head(page: str) -> str:
+    """Return the style that puts the title of a page over its sheets; solutions share one."""
+    above = "book/solutions" if page.startswith(SOLUTIONS) else page
+    return (
+        f"#{mark(page)}{{page:{mark(above)}}}"
+        f"@page {mark(above)}{{@top-center{{content:{_css_text(title_of(above))};"
+        "font:8.5pt Helvetica,Arial,'Liberation Sans',sans-serif;color:#596273}}"
+    )
+
+
+def config() -> dict[str, str]:
+    """Return the settings of the book: its title, author and copyright."""
+    settings: dict[str, str] = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
+    return settings
+
+
+def _document(title: str, rules: str, kind: str, *body: str) -> str:
+    sheets = [SITE / "_static/pygments.css", ROOT / "tools/print.css"]
+    links = "".join(f'<link rel="stylesheet" href="{sheet.as_uri()}">' for sheet in sheets)
+    return (
+        f'<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f"<title>{html.escape(title)}</title>{links}<style>{rules}</style></head>"
+        f'<body class="{kind}">{"".join(body)}</body></html>'
+    )
+
+
+def _css_text(text: str) -> str:
+    return '"' + re.sub(r'["\\<]', lambda m: f"\\{ord(m[0]):x} ", text) + '"'
+
+
+def _paragraph(kind: str, text: str) -> Tag:
+    made = Tag(name="p", attrs={"class": kind})
+    made.string = text
+    return made
+
+
+def _cover(front: Tag) -> str:
+    """Return the title page, and take from the landing page what it shows."""
+    title, lead, image = (front.select_one(what) for what in ("h2", "h2 + p", "figure img"))
+    assert title and lead and image
+    cover = (
+        f'<div class="cover"><h1>{title.decode_contents()}</h1>'
+        f'<p class="lead">{lead.decode_contents()}</p>{image}'
+        f'<p class="by">{html.escape(config()["author"])} · version {__version__}<br>'
+        f"© {html.escape(config()['copyright'])}</p></div>"
+    )
+    title.string = "About this book"
+    lead.decompose()
+    _raise_headings(front)  # it belongs to no part: its title is as high as theirs
+    return cover
+
+
+def _raise_headings(article: Tag) -> None:
+    for level in range(2, 7):
+        for heading in article.select(f"h{level}"):
+            heading.name = f"h{level - 1}"
+
+
+def _contents(parts: Parts) -> str:
+    made = ['<nav class="contents"><h1 id="contents">Contents</h1>']
+    for caption, pages in parts:
+        made.append(f"<p>{html.escape(caption)}</p><ol>")
+        for page in pages:
+            found = CHAPTER.match(page)
+            made.append(
+                f'<li><a href="#{mark(page)}" data-number="{int(found[1]) if found else ""}">'
+                f"<span>{html.escape(title_of(page))}</span><span class='dots'></span>"
+                f"{NUMBER.format(page, '000')}</a></li>"
+            )
+        made.append("</ol>")
+    return "".join([*made, "</nav>"])
+
+
+def with_numbers(source: str, numbers: Mapping[str, int]) -> str:
+    """Return the book with the page numbers of its contents."""
+    for page, number in numbers.items():
+        source = source.replace(NUMBER.format(page, "000"), NUMBER.format(page, number))
+    return source
+
+
+# --- the hand-outs
+
+
+def hand_out_page(page: str) -> str:
+    """Return a work sheet: a chapter's questions, tables and figures, with room to write."""
+    article = article_of(page, {page})
+    _raise_headings(article)
+    for link in article.select("a"):
+        link.unwrap()
+    for code in article.select(".cell_input"):
+        code.decompose()
+    number = CHAPTER.match(page)
+    assert number is not None
+    heading, *sections = article.select("article > section > h1, article > section > section")
+    who = '<p class="who"><span>Name</span><span>Group</span><span>Date</span></p>'
+    top = [str(tag) for tag in heading.find_next_siblings("p")]
+    licence = _paragraph("licence", f"From “{config()['title']}”. © {config()['copyright']}.")
+    return _document(
+        f"{heading.get_text()} Hand-out",
+        "",
+        "hand-out",
+        f'<p class="number">Hand-out · Chapter {int(number[1])}</p><article>{heading}{who}',
+        *top,
+        *(str(part) for section in sections for part in _for_class(section)),
+        f"</article>{licence}",
+    )
+
+
+def _for_class(section: Tag) -> Iterator[Tag]:
+    """Give what a class needs of one section of a chapter."""
+    kind = str(section["id"]).rpartition("--")[2]
+    heading = section.select_one("h2")
+    assert heading is not None
+    if kind == "sources":
+        return
+    yield heading
+    if kind == "exercises":
+        yield from _exercises(section)
+    elif kind == "you-have":
+        ticks = section.select_one("ul")
+        assert ticks is not None
+        made = Tag(name="div", attrs={"class": "ticks"})
+        made.append(ticks)
+        yield made
+    else:
+        yield from _evidence(section)
+
+
+def _evidence(section: Tag) -> Iterator[Tag]:
+    """Give the tables, figures and predictions of a section, and room to answer its question."""
+    for tag in section.find_all(["p", "div"], recursive=False):
+        if tag.name == "div":
+            yield tag
+        elif tag.get_text().startswith("Predict first"):
+            yield tag
+            yield _lines(2)
+    yield _lines(2)
+
+
+def _exercises(section: Tag) -> Iterator[Tag]:
+    """Give each exercise, in one piece, with room for its answer."""
+    task: Tag | None = None
+    kind = ""
+    for tag in section.find_all(["p", "ul", "ol", "div"], recursive=False):
+        found = EXERCISE.match(tag.get_text())
+        if found:
+            task, kind = Tag(name="div", attrs={"class": "task"}), found[1]
+        if task is not None and tag.name != "div":
+            task.append(tag)
+        elif task is not None:
+            task.append(_lines(ROOM[kind]))
+            yield task
+            task = None
+
+
+def _lines(count: int) -> Tag:
+    made = Tag(name="div", attrs={"class": "lines"})
+    for _ in range(count):
+        made.append(Tag(name="i"))
+    return made
+
+
+# --- printing
+
+
+def print_page(browser: Browser, source: str, target: Path) -> None:
+    """Print one HTML text, always in light colours; raise ValueError if something is cut off."""
+    beside = target.with_suffix(".html")
+    beside.write_text(source, "utf-8")
+    page = browser.new_page(viewport=TEXT, color_scheme="light")
+    try:
+        page.emulate_media(media="print", color_scheme="light")
+        page.goto(beside.as_uri())
+        wide = page.evaluate(TOO_WIDE)
+        if wide:
+            raise ValueError(f"{target.name}: wider than the paper: {wide[0]!r}.")
+        page.pdf(
+            path=str(target),
+            prefer_css_page_size=True,
+            print_background=True,
+            tagged=True,
+            outline=True,
+        )
+    finally:
+        page.close()
+        beside.unlink()
+    _mend(target, _headings(source))
+
+
+# The window has the width of the text on paper: 210 mm less both margins.
+TEXT: ViewportSize = {"width": 593, "height": 900}
+TOO_WIDE = """() => [...document.querySelectorAll("table, pre, img, svg, math, p")]
+  .filter(tag => !tag.parentElement.closest("svg"))
+  .filter(tag => tag.getBoundingClientRect().right > document.body.clientWidth + 1)
+  .map(tag => tag.textContent.trim().slice(0, 60))"""
+
+
+def _headings(source: str) -> list[check_pdf.Heading]:
+    headings = BeautifulSoup(source, "html.parser").find_all(re.compile(r"^h\d$"))
+    return [(int(tag.name[1]), " ".join(tag.get_text().split())) for tag in headings]
+
+
+def _mend(path: Path, headings: list[check_pdf.Heading]) -> None:
+    """Write the outline's words anew: Chromium joins or doubles those of a heading in two lines."""
+    writer = PdfWriter(clone_from=path)
+    entries = list(_entries(writer.root_object["/Outlines"]))
+    for entry, (_, title) in zip(entries, headings, strict=True):
+        entry[NameObject("/Title")] = TextStringObject(title)
+    writer.add_metadata({"/Author": config()["author"]})
+    writer.pdf_header = "%PDF-1.7"
+    writer.write(path)
+
+
+def _entries(parent: Any) -> Iterator[Any]:
+    """Return the entries of an outline, each before those below it."""
+    entry = parent.get("/First")
+    while entry is not None:
+        entry = entry.get_object()
+        yield entry
+        yield from _entries(entry)
+        entry = entry.get("/Next")
+
+
+def print_book(browser: Browser, root: str, parts: Parts, target: Path) -> list[str]:
+    """Print the book, first to learn the page numbers of its contents; return its faults."""
+    source = book_page(root, parts)
+    print_page(browser, source, target)
+    reader = PdfReader(target)
+    places = reader.named_destinations
+    numbers = {
+        page: (reader.get_destination_page_number(places[f"/{mark(page)}"]) or 0) + 1
+        for _, pages in parts
+        for page in pages
+    }
+    print_page(browser, with_numbers(source, numbers), target)
+    return check_pdf.faults(target, wanted(source, numbers, without_number=1))
+
+
+def print_hand_out(browser: Browser, page: str, target: Path) -> list[str]:
+    """Print the hand-out of one chapter; return its faults."""
+    source = hand_out_page(page)
+    print_page(browser, source, target)
+    return check_pdf.faults(target, wanted(source))
+
+
+def wanted(
+    source: str, numbers: Mapping[str, int] | None = None, without_number: int = 0
+) -> check_pdf.Wanted:
+    """Return what a PDF of this HTML text must hold."""
+    soup = BeautifulSoup(source, "html.parser")
+    assert soup.title is not None
+    said = [tag.get_text() for tag in soup.select(".startlab-says, .startlab-set, figcaption")]
+    starts = {number: title_of(page) for page, number in (numbers or {}).items()}
+    return check_pdf.Wanted(soup.title.get_text(), _headings(source), said, starts, without_number)
 
 
 def main() -> str | None:
-    """Print the book and the hand-outs."""
+    """Print the book and the hand-outs; return what is wrong with them, if anything is."""
     browser_path = chromium.find()
     if browser_path is None:
         return chromium.MISSING
-    names = toc_pages()
+    root, *names = toc_pages()
     (OUT / "hand-outs").mkdir(parents=True, exist_ok=True)
-    whole = SITE / "_whole_book.html"
-    whole.write_text(long_page(names), "utf-8")
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=browser_path,
-                args=["--no-sandbox", "--disable-background-networking"],
-            )
-            page = browser.new_page()
-            print_page(page, whole.as_uri(), OUT / "startlab.pdf")
-            for name in names:
-                if re.match(r"notebooks/\d\d_", name):
-                    hand_out = OUT / "hand-outs" / f"{Path(name).name}.pdf"
-                    print_page(page, (SITE / f"{name}.html").as_uri(), hand_out)
-            browser.close()
-    finally:
-        whole.unlink()
-    return None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path,
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        found = print_book(browser, root, toc_parts(), OUT / "startlab.pdf")
+        for name in filter(CHAPTER.match, names):
+            found += print_hand_out(browser, name, OUT / "hand-outs" / f"{Path(name).name}.pdf")
+        browser.close()
+    print("The book is in _build/pdf/startlab.pdf, the hand-outs are in _build/pdf/hand-outs.")
+    return "\n".join(found) or None
 
 
 if __name__ == "__main__":

@@ -13,8 +13,17 @@ ROOT = Path(__file__).parent.parent
 
 def toc_pages() -> list[str]:
     """Return the pages of the book in the order of its contents, without file endings."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
-    return [toc["root"], *_entries([c for part in toc["parts"] for c in part["chapters"]])]
+    return [_toc()["root"], *(page for _, pages in toc_parts() for page in pages)]
+
+
+def toc_parts() -> list[tuple[str, list[str]]]:
+    """Return each part of the book: its name and its pages, without the landing page."""
+    return [(part["caption"], list(_entries(part["chapters"]))) for part in _toc()["parts"]]
+
+
+def _toc() -> dict[str, Any]:
+    toc: dict[str, Any] = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    return toc
 
 
 def _entries(entries: list[dict[str, Any]]) -> Iterator[str]:
