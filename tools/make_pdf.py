@@ -19,10 +19,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import check_pdf
-import chromium
 import yaml
+from browser import open_browser
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, ViewportSize
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 from toc import toc_pages, toc_parts
@@ -419,20 +419,12 @@ def wanted(
 
 def main() -> str | None:
     """Print the book and the hand-outs; return what is wrong with them, if anything is."""
-    browser_path = chromium.find()
-    if browser_path is None:
-        return chromium.MISSING
     root, *names = toc_pages()
     (OUT / "hand-outs").mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path,
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
+    with open_browser() as browser:
         found = print_book(browser, root, toc_parts(), OUT / "startlab.pdf")
         for name in filter(CHAPTER.match, names):
             found += print_hand_out(browser, name, OUT / "hand-outs" / f"{Path(name).name}.pdf")
-        browser.close()
     print("The book is in _build/pdf/startlab.pdf, the hand-outs are in _build/pdf/hand-outs.")
     return "\n".join(found) or None
 
