@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from browser import key_to_figure
+from browser import faults_of, key_to_figure
 from conftest import SITE
 from playwright.sync_api import Browser, Page
 from test_pages import PAGES
@@ -76,23 +76,9 @@ VIOLATIONS = """async (colours_only) => {
 @contextmanager
 def opened(browser: Browser, **options: object) -> Iterator[Page]:
     """Give an empty page that fails the test on any error or any request to another host."""
-    faults: list[str] = []
     context = browser.new_context(**options)
     page = context.new_page()
-    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if request.url.startswith(("http://localhost:", "data:", "blob:"))
-            else faults.append(f"left the site: {request.url}")
-        ),
-    )
-    page.on(
-        "response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None
-    )
+    faults = faults_of(page, ("http://localhost:", "data:", "blob:"))
     yield page
     context.close()
     assert not faults

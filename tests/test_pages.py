@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import struct
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,6 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
 from toc import toc_pages
+
+from startlab import plots
 
 PAGES = sorted(SITE.glob("book/*.html")) + sorted(SITE.glob("notebooks/**/*.html"))
 MOST_GZIPPED = 300_000
@@ -73,6 +76,23 @@ def test_title_and_description(page: Path) -> None:
     assert description is not None
     assert len(description["content"]) > 50
     assert head.find("link", rel="icon") is not None
+
+
+@every_page
+def test_a_link_to_the_page_shows_its_card(page: Path, site: Path) -> None:
+    tags = soup(page).select("head meta[property^='og:']")
+    card = {str(tag["property"]): str(tag["content"]) for tag in tags}
+    assert card["og:title"] == soup(page).select_one("h1").get_text().removesuffix("#")
+    assert card["og:description"]
+    assert (page.parent / card["og:image"]).resolve() == site / "_static/card.png"
+
+
+def test_the_card_has_its_size_and_is_drawn_from_the_data(site: Path) -> None:
+    dots = (site / "_static/card.png").read_bytes()
+    assert struct.unpack(">II", dots[16:24]) == (1200, 630)
+    assert len(dots) < 200_000
+    # The words of the figure lie in the file; `make notebooks` draws it anew.
+    assert plots.declared_lines().get_label().encode() in dots
 
 
 def loaded(page: Path) -> list[str]:

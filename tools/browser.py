@@ -44,6 +44,23 @@ def serve(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def faults_of(page: Page, allowed: tuple[str, ...]) -> list[str]:
+    """Return a list that grows with each error of a page and each request to another place."""
+    faults: list[str] = []
+
+    def watch(message: str, wrong: bool = True) -> None:
+        if wrong:
+            faults.append(message)
+
+    page.on("console", lambda m: watch(m.text, m.type in ("error", "warning")))
+    page.on("pageerror", lambda error: watch(str(error)))
+    # An aborted request is one that the next page, or a download, has cut short.
+    page.on("requestfailed", lambda r: watch(f"failed: {r.url}", r.failure != "net::ERR_ABORTED"))
+    page.on("request", lambda r: watch(f"left the site: {r.url}", not r.url.startswith(allowed)))
+    page.on("response", lambda r: watch(f"{r.status}: {r.url}", r.status >= 400))
+    return faults
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start Chromium; every name but localhost is unknown to it."""

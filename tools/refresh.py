@@ -9,6 +9,7 @@ what the data say.
 from __future__ import annotations
 
 import html
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
+import numpy as np
 from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 
@@ -26,6 +28,7 @@ from startlab.errors import StartlabError
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 COVER = ROOT / "book" / "_static" / "cover.svg"
+CARD = ROOT / "book" / "_static" / "card.png"
 LABEL = re.compile(r'<svg role="img" aria-label="([^"]*)"')
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # Live state of one kernel, of no use to a reader and new in every run.
@@ -95,10 +98,39 @@ def draw_cover() -> None:
         write_whole(COVER, drawn, force=True)
 
 
+def draw_card() -> None:
+    """Store the picture that other sites show beside a link to the book: 1200 by 630 dots."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from startlab import plots
+    from startlab.svg import LIGHT, STYLE
+
+    with mpl.rc_context(STYLE):
+        cover = plots.declared_lines()
+        cover.set_dpi(130)
+        canvas = FigureCanvasAgg(cover)
+        canvas.draw()
+        dots = np.asarray(canvas.buffer_rgba())
+        card = Figure(figsize=(12, 6.3), dpi=100)
+        card.figimage(dots, 1160 - dots.shape[1], (630 - dots.shape[0]) // 2)
+        card.text(0.045, 0.6, "New START\nin numbers", size=34, weight="bold", linespacing=1.15)
+        words = "A textbook that runs,\nfrom the first limits\nto the offer for 2026"
+        card.text(0.045, 0.55, words, size=17, va="top", color=LIGHT["muted"], linespacing=1.5)
+        card.text(0.045, 0.065, "startlab", size=17, weight="bold", color=LIGHT["us"])
+        # The words of the figure go into the file: a test finds a card older than its data.
+        drawn = io.BytesIO()
+        card.savefig(drawn, metadata={"Software": None, "Description": cover.get_label()})
+    if drawn.getvalue() != CARD.read_bytes():
+        CARD.write_bytes(drawn.getvalue())
+
+
 def main(names: list[str]) -> int:
     """Refresh the named notebooks, two at a time, and tell which ones failed."""
     try:
         draw_cover()
+        draw_card()
     except StartlabError as error:
         print(error, file=sys.stderr)
         return 1

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
+CARD = "card.png"
 CHAPTER = re.compile(r"/?notebooks/(\d\d)_")
 LISTS: dict[tuple[Any, ...], str] = {}  # the side bar, without marks
 
@@ -197,7 +198,51 @@ def describe_page(
         short = html.escape(" ".join(words.split())[:300])
         context["metatags"] = (
             f'{context.get("metatags", "")}<meta name="description" content="{short}">'
+            + _card(app, page, context["title"], short)
         )
+
+
+def _card(app: Sphinx, page: str, title: str, description: str) -> str:
+    """Return what other sites show beside a link: title, description and picture of the book.
+
+    They want whole addresses, which only an edition that names its own (baseurl) can give.
+    """
+    base = app.config.html_baseurl
+    up = f"{base.rstrip('/')}/" if base else "../" * page.count("/")
+    properties = {
+        "og:type": "article",
+        "og:site_name": app.config.html_title,
+        "og:title": re.sub(r"<[^>]+>", "", title),
+        "og:description": html.unescape(description),
+        "og:image": f"{up}_static/{CARD}",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": _cover_in_words(Path(app.srcdir)),
+    }
+    if base:
+        properties["og:url"] = up + app.builder.get_target_uri(page)
+    tags = [
+        f'<meta property="{name}" content="{html.escape(html.unescape(content))}">'
+        for name, content in properties.items()
+    ]
+    return "".join([*tags, '<meta name="twitter:card" content="summary_large_image">'])
+
+
+@cache
+def _cover_in_words(folder: Path) -> str:
+    """Return what the figure on the card says: the same as the cover, which holds it in words."""
+    cover = (folder / "book/_static/cover.svg").read_text("utf-8")
+    found = re.search(r'aria-label="([^"]*)"', cover)
+    assert found is not None
+    return found[1]
+
+
+def search_without_server(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Let the search page work from a folder too."""
+    if page == "search":
+        app.add_js_file("search_offline.js", loading_method="defer")
 
 
 def offer_list_of_pages(
@@ -283,6 +328,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", link_first_uses)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("html-page-context", describe_page)
+    app.connect("html-page-context", search_without_server)
     app.connect("html-page-context", offer_list_of_pages, priority=400)  # before the theme asks
     app.connect("build-finished", publish_data)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
