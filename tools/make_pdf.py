@@ -34,6 +34,7 @@ SITE = ROOT / "_build" / "html"
 OUT = ROOT / "_build" / "pdf"
 SOLUTIONS = "notebooks/solutions/"
 CHAPTER = re.compile(r"notebooks/(\d\d)_")
+WASTE = ".headerlink, script, form, .startlab-run, .startlab-chapter, .prev-next-footer"
 EXERCISE = re.compile(r"\d\d\.\d+ (Read|Compute|Judge)")
 # Room to write, in lines, by the kind of exercise.
 KINDS = {"book/index": "front", "book/glossary": "glossary", "book/catalogue": "small"}
@@ -57,7 +58,7 @@ def article_of(name: str, inside: set[str]) -> Tag:
     assert article is not None, name
     for form in article.select("form.startlab-controls"):
         form.replace_with(_settings(form))
-    for waste in article.select(".headerlink, script, form, .startlab-run, .prev-next-footer"):
+    for waste in article.select(WASTE):
         waste.decompose()
     for stream in article.select(".cell_output"):
         if "Not answered yet" in stream.get_text():
