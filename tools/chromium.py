@@ -20,7 +20,7 @@ def find() -> str | None:
     """Return the path of a Chromium: named by CHROMIUM, on the PATH, or playwright's own."""
     named = os.environ.get("CHROMIUM")
     if named:
-        return named
+        return shutil.which(named)
     found = next((path for path in map(shutil.which, NAMES) if path), None)
     return found or _of_playwright()
 
@@ -36,14 +36,29 @@ def _of_playwright() -> str | None:
 def install() -> None:
     """Install Chromium: Debian's package where we may, else playwright's own."""
     if shutil.which("apt-get") and os.geteuid() == 0:
-        subprocess.run(["apt-get", "update", "-qq"], check=False)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False)
+        _run("apt-get", "update")
+        _run("apt-get", "install", "-y", "chromium")
     if find() is None:
-        command = [sys.executable, "-m", "playwright", "install", "chromium"]
-        subprocess.run(command, check=False)
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def _run(*command: str) -> None:
+    """Run an installer without its many lines: whether it worked is seen in what `find` finds."""
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, check=False, capture_output=True, env=quiet)
+
+
+def main() -> str | None:
+    """Find or install Chromium; return a sentence where there is none."""
+    if find():
+        return None
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return f"The variable CHROMIUM names {named!r}, which is no program; name one, or unset it."
+    print("Chromium is missing here: installing it, which takes a minute or two.", flush=True)
+    install()
+    return None if find() else MISSING
 
 
 if __name__ == "__main__":
-    if find() is None:
-        install()
-    sys.exit(None if find() else MISSING)
+    sys.exit(main())
