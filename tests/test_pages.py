@@ -7,9 +7,11 @@ import re
 import struct
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import startlab_book
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
 from toc import toc_pages
@@ -85,6 +87,20 @@ def test_a_link_to_the_page_shows_its_card(page: Path, site: Path) -> None:
     assert card["og:title"] == soup(page).select_one("h1").get_text().removesuffix("#")
     assert card["og:description"]
     assert (page.parent / card["og:image"]).resolve() == site / "_static/card.png"
+
+
+def test_the_card_has_a_whole_address_where_the_edition_names_its_own() -> None:
+    app = SimpleNamespace(
+        config=SimpleNamespace(html_baseurl="https://book.example.org/ours", html_title="Ours"),
+        builder=SimpleNamespace(get_target_uri=lambda page: f"{page}.html"),
+        srcdir=ROOT,
+    )
+    tags = startlab_book.card_tags(app, "book/index", "A <em>title</em>", "Said &quot;so&quot;.")
+    card = {tag["property"]: tag["content"] for tag in BeautifulSoup(tags, "html.parser")("meta")
+            if "property" in tag.attrs}  # fmt: skip
+    assert card["og:image"] == "https://book.example.org/ours/_static/card.png"
+    assert card["og:url"] == "https://book.example.org/ours/book/index.html"
+    assert (card["og:title"], card["og:description"]) == ("A title", 'Said "so".')
 
 
 def test_the_card_has_its_size_and_is_drawn_from_the_data(site: Path) -> None:

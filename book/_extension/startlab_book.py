@@ -198,11 +198,11 @@ def describe_page(
         short = html.escape(" ".join(words.split())[:300])
         context["metatags"] = (
             f'{context.get("metatags", "")}<meta name="description" content="{short}">'
-            + _card(app, page, context["title"], short)
+            + card_tags(app, page, context["title"], short)
         )
 
 
-def _card(app: Sphinx, page: str, title: str, description: str) -> str:
+def card_tags(app: Sphinx, page: str, title: str, description: str) -> str:
     """Return what other sites show beside a link: title, description and picture of the book.
 
     They want whole addresses, which only an edition that names its own (baseurl) can give.
