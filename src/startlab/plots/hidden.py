@@ -381,7 +381,7 @@ def published_dates() -> Figure:
         names = [*(name for name, _, _ in rows), "Russian by type", "Inspections"]
         axes.set_yticks([-place for place in range(len(names))], names)
         axes.axvline(end, color=LIGHT["limit"], linewidth=1.6)
-        axes.text(end, 0.55, "treaty ends ", ha="right", color=LIGHT["limit"], size=10)
+        axes.text(end - 70, 0.55, "treaty ends", ha="right", color=LIGHT["limit"], size=10)
         axes.set(xlim=(pd.Timestamp("2010-09-01"), pd.Timestamp("2026-06-30")), ylim=(-4.6, 0.85))
         year_ticks(axes, 2012, 2026)
         rows_only(axes)

@@ -179,7 +179,7 @@ def means_over_time() -> Figure:
                 )
         ax.axvline(date2num(end), color=LIGHT["limit"], linewidth=1.6)
         ax.text(
-            date2num(end) - 30,
+            date2num(end) - 70,
             0.72,
             "treaty ends",
             color=LIGHT["limit"],

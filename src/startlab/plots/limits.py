@@ -140,8 +140,8 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
         ):
             limit, _ = central_limit(item)
             ax.axvline(limit, color=LIGHT["limit"], linewidth=1.6)
-            words = f" {word}: {limit} "
-            ax.text(limit, 0.62, words, color=LIGHT["limit"], ha=side, size=10)
+            place = limit + {"left": 6, "right": -6}[side]
+            ax.text(place, 0.62, f"{word}: {limit}", color=LIGHT["limit"], ha=side, size=10)
         ax.set(xlim=(0, 910), ylim=(-1.35, 0.85), yticks=[])
         rows_only(ax)
     fig.set_label(f"{when}. {' '.join(sentences)}")

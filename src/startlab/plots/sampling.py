@@ -159,6 +159,8 @@ def counts_needed() -> Figure:
                 aside = v * 1.07 if up > 0 or v == 1 else v * 0.95
                 across = "left" if v == 1 else side
                 height = size + (up if v > 1 or up > 0 else 8)
+                if v == 40:  # a line above the name of the quota
+                    height += 14
                 if size > 2 * quota:  # lower dots lie on the line of the quota
                     axes.text(aside, height, str(size), color=LIGHT[colour], ha=across)
             share = f"{100 * confidence:g} per cent"
@@ -168,7 +170,7 @@ def counts_needed() -> Figure:
             sentences.append(f"For {share}: {', '.join([f'{first} violation', *others])}.")
         axes.axhline(quota, color=LIGHT["limit"], linewidth=1.6)
         name = f"quota: {quota} a year"
-        axes.text(0.96, quota + 8, name, color=LIGHT["limit"], size=10.5)
+        axes.text(205, quota + 14, name, color=LIGHT["limit"], ha="right", size=10.5)
         axes.set(xlim=(0.9, 210), ylim=(0, 410))
         ticks = (1, 2, 4, 10, 20, 40, 100, 200)
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
