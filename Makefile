@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test pdf bench lab serve notebooks baselines lock clean
+.PHONY: help book test audit pdf bench lab serve notebooks baselines lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ test: $(READY) $(BOOK) ## Run every check: code, data, notebooks, pages, browser
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+audit: $(BOOK) ## Hold the pages against the Nu HTML checker and Lighthouse (Java, Node.js)
+	@$(BIN)/python tools/audit.py
 
 pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
 	@$(BIN)/python tools/disk.py _build 100

@@ -25,19 +25,22 @@ STOPWATCH = """() => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files and says nothing."""
+
     def log_message(self, *_args: object) -> None:
-        pass
+        """Say nothing."""
 
     def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+        """Send one file, if the browser is still there."""
         with suppress(ConnectionError):  # the browser has left the page
             super().copyfile(source, outputfile)
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, kind: type[QuietHandler] = QuietHandler) -> Iterator[str]:
     """Serve a folder on localhost and give its address."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+    handler = functools.partial(kind, directory=str(folder))
     with ThreadingHTTPServer(("localhost", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://localhost:{server.server_port}"
