@@ -15,7 +15,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from startlab import answers, datasets
@@ -174,11 +173,11 @@ def _plain(text: object) -> str:
 
 def _kind(value: object) -> str:
     """Return what sort of answer a value is, in words."""
-    if isinstance(value, bool | np.bool_):
+    if pd.api.types.is_bool(value):
         return "True or False"
     if isinstance(value, numbers.Real):
         return "a number"
-    if isinstance(value, dt.date | np.datetime64):
+    if isinstance(value, dt.date) or pd.api.types.infer_dtype([value]) == "datetime64":
         return "a date"
     if isinstance(value, str):
         return "a text in quotation marks"
