@@ -537,6 +537,7 @@ def _value(ax: Axes, when: pd.Timestamp, value: float, words: str, side: Any, li
         ha=side,
         size=11,
         weight="bold",
+        bbox=PAPER if side == "left" else None,  # at the left lines pass, at the right is a band
     )
 
 
