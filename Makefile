@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LOWEST := .venv-lowest
 BOOK := _build/html/.complete
 BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks src/startlab -type f \
 	-not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
@@ -13,10 +14,10 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test audit pdf bench lab serve notebooks baselines lock clean
+.PHONY: help book test test-lowest audit pdf bench lab serve notebooks baselines lock clean
 
 help: ## Say what each target does
-	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 book: $(BOOK) ## Build the book from the stored notebooks into _build/html
 	@echo "The book is in _build/html. Open _build/html/index.html in a browser, or run: make serve"
@@ -26,6 +27,24 @@ test: $(READY) $(BOOK) ## Run every check: code, data, notebooks, pages, browser
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+# Left out: what tests the built book, the browser and make itself (the pinned versions build the
+# book, whatever a student has), the pictures (each matplotlib draws its own) and the fuzz (slow).
+# Warnings are no errors here: old libraries warn of their own age.
+NOT_LOWEST := pages outputs print zip browser lab safety make disk pictures fuzz
+LOWEST_OPTIONS := --strict-markers --doctest-modules --numprocesses=2 --dist=loadscope \
+	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
+	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST)))
+test-lowest: $(READY) ## Run notebooks and library with the lowest versions allowed
+	@$(PYTHON) tools/disk.py $(LOWEST) 1500
+	@$(PYTHON) -m venv --clear $(LOWEST)
+	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: --no-header \
+		--no-emit-index-url --no-emit-find-links --no-annotate --python $(LOWEST)/bin/python \
+		--extra dev pyproject.toml --output-file $(LOWEST)/requirements.txt
+	@$(BIN)/uv pip sync --quiet --python $(LOWEST)/bin/python $(LOWEST)/requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation \
+		--editable .
+	$(LOWEST)/bin/python -m pytest -W default -o addopts="$(LOWEST_OPTIONS)" notebooks src/startlab tests
 
 audit: $(BOOK) ## Hold the pages against the Nu HTML checker and Lighthouse (Java, Node.js)
 	@$(BIN)/python tools/audit.py
@@ -59,7 +78,7 @@ lock: $(READY) ## Choose versions anew and write requirements.txt
 		--extra dev pyproject.toml --output-file requirements.txt
 
 clean: ## Remove what was built, and the environment
-	rm -rf $(VENV) _build .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf $(VENV) $(LOWEST) _build .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
 
 # The environment: uv comes first, by pip and with its hash, as it installs the rest in seconds.
 $(READY): requirements.txt pyproject.toml

@@ -308,8 +308,8 @@ def test_check_tells_old_and_missing_libraries(
     monkeypatch.setattr(cli, "PYTHON", (9, 0))
     assert cli.main(["check"]) == cli.FAILED
     text = capsys.readouterr().out
-    assert "FAILED  pandas 1.5.3, needs 2.2 or later" in text
-    assert 'Install pandas: python -m pip install "pandas>=2.2".' in text
+    assert "FAILED  pandas 1.5.3, needs 3.0 or later" in text
+    assert 'Install pandas: python -m pip install "pandas>=3.0".' in text
     assert "FAILED  ipywidgets is missing" in text
     assert "ok      matplotlib 99.0rc1" in text
     assert "Install Python 9.0 or later." in text
