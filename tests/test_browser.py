@@ -183,3 +183,49 @@ def test_phone_width_needs_no_sideways_scroll(browser: Browser, address: str, na
     page.goto(f"{address}/{name}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     context.close()
+
+
+# The style of what has the focus, or of the icon that stands for it.
+RING = """() => {
+  const focused = document.activeElement;
+  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(
+    focused.querySelector(".toctree-toggle") ?? focused
+  );
+  return [focused.outerHTML.slice(0, 200), outlineStyle, parseFloat(outlineWidth), outlineColor];
+}"""
+
+
+@pytest.mark.parametrize("forced", ["active", "none"])
+def test_every_stop_of_the_tab_key_is_seen(browser: Browser, address: str, forced: str) -> None:
+    with opened(browser, viewport=WIDE, forced_colors=forced) as page:
+        page.goto(f"{address}/{WITH_WIDGETS[0]}")
+        seen = set()
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            html, style, width, colour = page.evaluate(RING)
+            seen.add(html)
+            assert style != "none", html
+            assert width >= 2, html
+            assert "rgba" not in colour or not colour.endswith(" 0)"), html
+        assert len(seen) >= 60
+
+
+def test_skip_link_leads_into_the_text(page: Page, address: str) -> None:
+    page.goto(f"{address}/{WITH_WIDGETS[0]}")
+    page.keyboard.press("Tab")
+    assert page.locator("#pst-skip-link a").is_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_no_motion_where_the_reader_wants_none(browser: Browser, address: str) -> None:
+    with opened(browser, reduced_motion="reduce") as page:
+        page.goto(f"{address}/{WITH_WIDGETS[0]}")
+        moving = page.evaluate(
+            """() => [...document.querySelectorAll("*")].map((e) => getComputedStyle(e)).filter(
+              (s) => s.scrollBehavior != "auto" || parseFloat(s.animationDuration) > 0
+                || s.transitionDuration.split(",").some((time) => parseFloat(time) > 0)
+            ).length"""
+        )
+        assert moving == 0
