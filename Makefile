@@ -54,8 +54,9 @@ pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
 	@$(BIN)/python tools/chromium.py
 	@$(BIN)/python tools/make_pdf.py
 
-bench: $(READY) ## Measure the figures that speed must reach
-	$(BIN)/python -m pytest -o addopts="" benchmarks
+bench: $(BOOK) ## Measure speed beside bare tools and store the table for the book
+	@$(BIN)/python tools/chromium.py
+	@PYTHONPATH=tools $(BIN)/python -m benchmarks $(ONLY)
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 import textwrap
@@ -114,6 +115,44 @@ class SourceList(SphinxDirective):
             text = nodes.raw("", f'<p id="{source.key}">{source.to_html()}</p>', format="html")
             items += nodes.list_item("", text)
         return [items]
+
+
+class SpeedTable(SphinxDirective):
+    """The figures that `make bench` measured, and on what."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the nodes in place of the directive."""
+        path = Path(self.env.srcdir) / "book/_data/speed.json"
+        self.env.note_dependency(str(path))
+        return self.parse_text_to_nodes(_speed(json.loads(path.read_text("utf-8"))))
+
+
+def _speed(stored: dict[str, Any]) -> str:
+    machine, lines = stored["machine"], stored["lines"]
+    missed = [line["title"] for line in lines if not line["kept"]]
+    verdict = (
+        f"**Not kept: {'; '.join(missed)}.** The other bounds are kept."
+        if missed
+        else f"All {len(lines)} bounds are kept."
+    )
+    if stored["missing"]:
+        verdict += f" **Not measured: {'; '.join(stored['missing'])}.**"
+    rows = [
+        [
+            line["title"] + (f", beside {line['against']}" if line["against"] else ""),
+            f"{line['value']:g} {line['unit']}",
+            f"{line['low']:g} to {line['high']:g}",
+            f"{line['bound']:g}" + ("" if line["kept"] else ", not kept"),
+        ]
+        for line in lines
+    ]
+    return f"""
+Measured on {machine["date"]} with Python {machine["python"]} on {machine["system"]}:
+{machine["cores"]} cores, {machine["processor"]}; load when it began {machine["load"]}.
+{verdict}
+
+{markdown_table(["What", "Measured", "Spread", "At most"], rows)}
+"""
 
 
 def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -323,6 +362,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("data-catalogue", DataCatalogue)
     app.add_directive("data-changes", DataChanges)
     app.add_directive("source-list", SourceList)
+    app.add_directive("speed-table", SpeedTable)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.connect("doctree-read", number_figures)
     app.connect("doctree-resolved", link_first_uses)

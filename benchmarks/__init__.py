@@ -1,0 +1,1 @@
+"""How fast startlab is, side by side with what it stands on: `make bench`."""
