@@ -105,16 +105,20 @@ class DataChanges(SphinxDirective):
 
 
 class SourceList(SphinxDirective):
-    """Every entry of references.bib with its rank, under the letter of its rank."""
+    """Every entry of references.bib with its rank, by author and date."""
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes in place of the directive."""
         self.env.note_dependency(str(DATA / "references.bib"))
         items = nodes.bullet_list(classes=["startlab-sources"])
-        for source in sources.all_sources():
+        for source in sorted(sources.all_sources(), key=_by_author):
             text = nodes.raw("", f'<p id="{source.key}">{source.to_html()}</p>', format="html")
             items += nodes.list_item("", text)
         return [items]
+
+
+def _by_author(source: sources.Source) -> tuple[str, str, str]:
+    return source.author.casefold(), source.date, source.title
 
 
 class SpeedTable(SphinxDirective):
@@ -203,7 +207,9 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     there = app.builder.get_relative_uri(page, GLOSSARY)
     texts = [text for text in doctree.findall(nodes.Text) if _is_plain_prose(text)]
     for word, anchor in _glossary(Path(app.srcdir)).items():
-        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}s?(?![\w-])", re.IGNORECASE)
+        # Before a capital it is part of a name: Strategic Arms Reduction Treaty.
+        alone = rf"(?<![\w-]){re.escape(word)}s?(?![\w-])(?!(?-i: [A-Z]))"
+        pattern = re.compile(alone, re.IGNORECASE)
         for place, text in enumerate(texts):
             # The plain look before the pattern makes this twenty times as fast.
             found = word.lower() in text.lower() and pattern.search(text)

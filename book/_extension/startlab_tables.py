@@ -17,6 +17,8 @@ MARKDOWN = r'<div class="pst-scrollable-table-container"><table '
 HEADING = r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>"
 PARTS = re.compile(f"{HEADING}|(?P<pandas>{PANDAS})|(?P<markdown>{MARKDOWN})", re.DOTALL)
 DATE = re.compile(r"<(t[dh])>(\d{4}-\d\d-\d\d)</\1>")
+LONG = re.compile(r"<td>(?=[^<]{60})")  # a sentence, which a phone must not set a word a line
+RANK = re.compile(r"\. Rank (?=[A-D]\.)")
 
 
 def name_tables(body: str) -> str:
@@ -41,8 +43,9 @@ def name_tables(body: str) -> str:
 
 
 def mend_cells(body: str) -> str:
-    """Return the page without headings that hold no word, and with dates kept on one line."""
-    return DATE.sub(r'<\1 class="startlab-date">\2</\1>', body.replace("<th></th>", "<td></td>"))
+    """Return the page without empty headings, with dates and ranks in one piece, sentences wide."""
+    body = DATE.sub(r'<\1 class="startlab-date">\2</\1>', body.replace("<th></th>", "<td></td>"))
+    return RANK.sub(". Rank&nbsp;", LONG.sub('<td class="startlab-long">', body))
 
 
 def _plain(heading: str) -> str:

@@ -20,7 +20,10 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
       svg += lines.slice(runs[n], runs[n] + runs[n + 1]).join("\n") + "\n";
     }
     root.querySelector(".startlab-frame").innerHTML = svg.replace(/&(\d+);/g, (_, n) => styles[n]);
-    root.querySelector(".startlab-says").textContent = says;
+    const said = root.querySelector(".startlab-says");
+    said.textContent = says;
+    // It grows and never shrinks, so that the text below does not jump while a slider moves.
+    said.style.minHeight = `${said.offsetHeight}px`;
   };
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
