@@ -31,7 +31,7 @@ LOGGER = logging.getLogger(__name__)
 GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
 CARD = "card.png"
-CHAPTER = re.compile(r"/?notebooks/(\d\d)_")
+CHAPTER = re.compile(r"/?notebooks/(\d+)_")
 LISTS: dict[tuple[Any, ...], str] = {}  # the side bar, without marks
 
 
