@@ -358,9 +358,9 @@ def test_dresher_strategy_of_a_single_inspection():
 
 
 def test_dresher_game_is_large_enough_for_a_treaty():
-    start = time.perf_counter()
+    start = time.process_time()
     stages = inspection_game_strategies(200, 100)
-    assert time.perf_counter() - start < 5  # the benchmark holds it to 1 s
+    assert time.process_time() - start < 5  # the benchmark holds it to 1 s
     assert stages[200, 100].value == inspection_game_value(200, 100)
 
 
