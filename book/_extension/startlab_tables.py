@@ -16,9 +16,9 @@ PANDAS = r'<div>\s*<style scoped>.*?</style>\s*<table border="1" '
 MARKDOWN = r'<div class="pst-scrollable-table-container"><table '
 HEADING = r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>"
 PARTS = re.compile(f"{HEADING}|(?P<pandas>{PANDAS})|(?P<markdown>{MARKDOWN})", re.DOTALL)
-DATE = re.compile(r"<(t[dh])>(\d{4}-\d\d-\d\d)</\1>")
+DATE = re.compile(r"<(t[dh])>((?:<p>)?\d{4}-\d\d-\d\d)(?=<)")
 LONG = re.compile(r"<td>(?=[^<]{60})")  # a sentence, which a phone must not set a word a line
-RANK = re.compile(r"\. Rank (?=[A-D]\.)")
+RANK = re.compile(r" Rank (?=[A-D]\.)")
 
 
 def name_tables(body: str) -> str:
@@ -44,8 +44,8 @@ def name_tables(body: str) -> str:
 
 def mend_cells(body: str) -> str:
     """Return the page without empty headings, with dates and ranks in one piece, sentences wide."""
-    body = DATE.sub(r'<\1 class="startlab-date">\2</\1>', body.replace("<th></th>", "<td></td>"))
-    return RANK.sub(". Rank&nbsp;", LONG.sub('<td class="startlab-long">', body))
+    body = DATE.sub(r'<\1 class="startlab-date">\2', body.replace("<th></th>", "<td></td>"))
+    return RANK.sub(" Rank&nbsp;", LONG.sub('<td class="startlab-long">', body))
 
 
 def _plain(heading: str) -> str:

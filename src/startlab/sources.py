@@ -50,15 +50,19 @@ class Source:
 
     def __str__(self) -> str:
         """Return the citation as one line of text."""
-        dated = f" ({self.date})" if self.date else ""
-        return f"{self.author}{dated}. {self.title}. {self.url}"
+        dated = f"{self.author} ({self.date})" if self.date else self.author
+        return f"{dated}{_stop(dated)} {self.title}{_stop(self.title)} {self.url}"
 
     def to_html(self) -> str:
         """Return the citation as HTML with a link."""
-        author, title, url = map(html.escape, (self.author, self.title, self.url))
-        dated = f" ({html.escape(self.date)})" if self.date else ""
+        author, date, title, url = map(html.escape, (self.author, self.date, self.title, self.url))
+        dated = f"{author} ({date})" if date else author
         linked = f'<a href="{url}">{title}</a>' if url else title
-        return f"{author}{dated}. {linked}. Rank {self.rank}."
+        return f"{dated}{_stop(dated)} {linked}{_stop(self.title)} Rank {self.rank}."
+
+
+def _stop(text: str) -> str:
+    return "" if text.endswith((".", "?", "!")) else "."
 
 
 class Citations(list[Source]):
