@@ -136,6 +136,31 @@ def test_every_control_moves_its_figure_by_keyboard(page: Page, address: str, na
             assert page.url.endswith(name), "the key left the page"
 
 
+# Each slider at each of its places: how high are the controls and the sentence then?
+HEIGHTS = """widget => {
+  const parts = [".startlab-controls", ".startlab-says"].map(part => widget.querySelector(part));
+  const heights = new Set();
+  for (const slider of widget.querySelectorAll("input[type=range]")) {
+    for (slider.value = 0; ; slider.stepUp()) {
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      heights.add(parts.map(part => part.offsetHeight).join());
+      if (slider.value == slider.max) break;
+    }
+  }
+  return [...heights];
+}"""
+
+
+@pytest.mark.parametrize("name", WITH_WIDGETS)
+def test_no_slider_moves_the_text_below(browser: Browser, address: str, name: str) -> None:
+    with opened(browser, viewport=WIDE) as page:
+        page.goto(f"{address}/{name}")
+        for viewport in (WIDE, PHONE):
+            page.set_viewport_size(viewport)
+            for widget in page.locator(".startlab-explore").all():
+                assert len(widget.evaluate(HEIGHTS)) <= 1, f"{viewport['width']} pixels"
+
+
 @pytest.mark.parametrize("name", WITH_WIDGETS)
 def test_both_arrow_keys_stay_on_the_page(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/{name}")

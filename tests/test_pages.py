@@ -10,10 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
+import pandas as pd
 import pytest
 import startlab_book
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
+from startlab_tables import set_numbers_right
 from toc import toc_pages
 
 from startlab import plots
@@ -67,6 +69,17 @@ def test_every_table_has_its_own_name(page: Path) -> None:
     names = [table.parent.get("aria-label") for table in tables]
     assert all(re.fullmatch(r"Table( \d+)?: .+", name or "") for name in names)
     assert len(set(names)) == len(names)
+
+
+def test_columns_of_numbers_stand_at_the_right() -> None:
+    table = pd.DataFrame(
+        {"system": ["B-2A", "B-52H"], "count": [12, None], "share": ["1.5 %", "3 %"]}
+    )
+    told = BeautifulSoup(
+        set_numbers_right(table.astype({"count": "Int64"}).to_html()), "html.parser"
+    )
+    right = [cell.text for cell in told.select(".startlab-number")]
+    assert right == ["count", "share", "12", "1.5 %", "<NA>", "3 %"]
 
 
 @every_page

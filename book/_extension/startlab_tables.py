@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,11 @@ PANDAS = r'<div>\s*<style scoped>.*?</style>\s*<table border="1" '
 MARKDOWN = r'<div class="pst-scrollable-table-container"><table '
 HEADING = r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>"
 PARTS = re.compile(f"{HEADING}|(?P<pandas>{PANDAS})|(?P<markdown>{MARKDOWN})", re.DOTALL)
+FRAME = re.compile(r'(?<=class="dataframe">).*?(?=</table>)', re.DOTALL)
+ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
+CELL = re.compile(r"<(t[dh])>(.*?)</\1>", re.DOTALL)
+NUMBER = re.compile(r"[-−]?[\d,]+(\.\d+)?( %)?")
+MISSING = {"", "NaN", "NaT", "&lt;NA&gt;", "None"}
 DATE = re.compile(r"<(t[dh])>((?:<p>)?\d{4}-\d\d-\d\d)(?=<)")
 LONG = re.compile(r"<td>(?=[^<]{60})")  # a sentence, which a phone must not set a word a line
 RANK = re.compile(r" Rank (?=[A-D]\.)")
@@ -42,6 +48,34 @@ def name_tables(body: str) -> str:
     return PARTS.sub(replaced, body)
 
 
+def set_numbers_right(body: str) -> str:
+    """Return the page with columns of numbers marked, to be set at the right, digit under digit."""
+    return FRAME.sub(_numbers_right, body)
+
+
+def _numbers_right(table: re.Match[str]) -> str:
+    body = ROW.findall(table[0].partition("</thead>")[2])
+    columns = [*zip(*([cell[2] for cell in CELL.finditer(row)] for row in body), strict=False)]
+    numeric = {at for at, texts in enumerate(columns) if at and _are_numbers(texts)}
+
+    def marked(row: re.Match[str]) -> str:
+        places = itertools.count()
+
+        def cell(found: re.Match[str]) -> str:
+            if next(places) in numeric and found[2]:
+                return f'<{found[1]} class="startlab-number">{found[2]}</{found[1]}>'
+            return found[0]
+
+        return CELL.sub(cell, row[0])
+
+    return ROW.sub(marked, table[0])
+
+
+def _are_numbers(texts: tuple[str, ...]) -> bool:
+    known = [text for text in texts if text not in MISSING]
+    return bool(known) and all(NUMBER.fullmatch(text) for text in known)
+
+
 def mend_cells(body: str) -> str:
     """Return the page without empty headings, with dates and ranks in one piece, sentences wide."""
     body = DATE.sub(r'<\1 class="startlab-date">\2', body.replace("<th></th>", "<td></td>"))
@@ -58,7 +92,7 @@ def mend_tables(
 ) -> None:
     """Mend the tables of one page before it is written."""
     if "body" in context:
-        context["body"] = mend_cells(name_tables(context["body"]))
+        context["body"] = mend_cells(set_numbers_right(name_tables(context["body"])))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -20,11 +20,21 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
       svg += lines.slice(runs[n], runs[n] + runs[n + 1]).join("\n") + "\n";
     }
     root.querySelector(".startlab-frame").innerHTML = svg.replace(/&(\d+);/g, (_, n) => styles[n]);
-    const said = root.querySelector(".startlab-says");
-    said.textContent = says;
-    // It grows and never shrinks, so that the text below does not jump while a slider moves.
-    said.style.minHeight = `${said.offsetHeight}px`;
+    root.querySelector(".startlab-says").textContent = says;
   };
+  // Keep room for the longest sentence: the text below must not move with a slider.
+  const longest = frames.reduce((one, [says]) => (says.length > one.length ? says : one), "");
+  const makeRoom = () => {
+    const says = root.querySelector(".startlab-says");
+    const twin = says.cloneNode();
+    twin.style.minHeight = 0;
+    twin.textContent = longest;
+    says.after(twin);
+    says.style.minHeight = twin.offsetHeight + "px";
+    twin.remove();
+  };
+  addEventListener("resize", makeRoom);
+  makeRoom();
   form.addEventListener("input", show);
   form.addEventListener("submit", (event) => event.preventDefault());
   // Themes turn the page on arrow keys and JupyterLab leaves the cell: keep keys to the control.
