@@ -31,7 +31,7 @@ test: $(READY) $(BOOK) ## Run every check: code, data, notebooks, pages, browser
 # Left out: what tests the built book, the browser and make itself (the pinned versions build the
 # book, whatever a student has), the pictures (each matplotlib draws its own) and the fuzz (slow).
 # Warnings are no errors here: old libraries warn of their own age.
-NOT_LOWEST := pages outputs print zip browser lab safety speed make disk pictures fuzz
+NOT_LOWEST := pages outputs print zip browser access lab safety speed make disk pictures fuzz
 LOWEST_OPTIONS := --strict-markers --doctest-modules --numprocesses=2 --dist=loadscope \
 	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
 	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST)))

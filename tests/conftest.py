@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from browser import open_browser, serve
-from playwright.sync_api import Browser
+from browser import faults_of, open_browser, serve
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 800}
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +32,20 @@ def address(site: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     with open_browser() as browser:
         yield browser
+
+
+@contextmanager
+def opened(browser: Browser, **options: object) -> Iterator[Page]:
+    """Give an empty page that fails the test on any error or any request to another host."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    faults = faults_of(page, ("http://localhost:", "data:", "blob:"))
+    yield page
+    context.close()
+    assert not faults
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with opened(browser) as page:
+        yield page

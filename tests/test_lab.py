@@ -64,8 +64,9 @@ def test_controls_are_alive_in_jupyterlab(browser: Browser, lab: str) -> None:
     page = context.new_page()
     page.goto(f"{lab}/lab/tree/live.ipynb?reset")
     page.locator(".jp-Notebook .jp-CodeCell").first.click(timeout=60_000)
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
     page.keyboard.press("Shift+Enter")
-    says = page.locator(".jp-OutputArea p[aria-live]")
+    says = page.locator(".jp-OutputArea p:is([role=status], [role=alert])")
     expect(says).to_contain_text("5 February 2018, United States", timeout=60_000)
     page.locator(".noUi-handle").press("ArrowRight")
     assert page.locator(".jp-OutputArea .widget-readout").inner_text() == "1 March 2019"
