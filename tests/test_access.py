@@ -11,6 +11,9 @@ from conftest import PHONE, WIDE, opened
 from playwright.sync_api import Browser, Page
 from test_browser import NAMES, WITH_WIDGETS
 
+CHAPTERS = [name for name in NAMES if re.match(r"notebooks/\d", name)]
+OTHERS = [name for name in NAMES if name not in CHAPTERS]
+
 # The theme lets the keyboard into what scrolls, a moment after the width has changed.
 SCROLLS_BY_KEYBOARD = """() => [...document.querySelectorAll("pre, .startlab-table")].every(
   (box) => box.scrollWidth <= box.clientWidth || box.tabIndex == 0,
@@ -53,8 +56,7 @@ VIOLATIONS = """async (colours_only) => {
 }"""
 
 
-@pytest.mark.parametrize("name", [*NAMES, "search.html?q=headroom"])
-def test_page_has_no_fault_and_is_accessible(browser: Browser, address: str, name: str) -> None:
+def hold_every_rule(browser: Browser, address: str, name: str) -> None:
     """Hold every rule of axe, of any impact, in both themes and on both widths."""
     with opened(browser, viewport=WIDE, reduced_motion="reduce") as page:
         page.goto(f"{address}/{name}")
@@ -69,6 +71,19 @@ def test_page_has_no_fault_and_is_accessible(browser: Browser, address: str, nam
                 page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
                 found = page.evaluate(VIOLATIONS, theme != themes[0])
                 assert not found, f"{theme}, {viewport['width']} pixels"
+
+
+# Two classes, as these take longest by far: pytest-xdist gives each to a worker of its own.
+class TestChapters:
+    @pytest.mark.parametrize("name", CHAPTERS)
+    def test_page_is_accessible(self, browser: Browser, address: str, name: str) -> None:
+        hold_every_rule(browser, address, name)
+
+
+class TestOtherPages:
+    @pytest.mark.parametrize("name", [*OTHERS, "search.html?q=headroom"])
+    def test_page_is_accessible(self, browser: Browser, address: str, name: str) -> None:
+        hold_every_rule(browser, address, name)
 
 
 def test_redirect_is_accessible(browser: Browser, site: Path) -> None:
