@@ -28,7 +28,7 @@ def pack(site: Path, target: Path) -> None:
             entry = ZipInfo(f"startlab/{name.as_posix()}")
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            packed.writestr(entry, _content(path))
+            packed.writestr(entry, _content(path), compresslevel=1)  # a rebuild is quick
 
 
 def _content(path: Path) -> bytes:
