@@ -22,7 +22,7 @@ help: ## Say what each target does
 book: $(BOOK) ## Build the book from the stored notebooks into _build/html
 	@echo "The book is in _build/html. Open _build/html/index.html in a browser, or run: make serve"
 
-test: $(READY) $(BOOK) ## Run every check: code, data, notebooks, pages, browser
+test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	@$(BIN)/python tools/chromium.py
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -8,15 +8,19 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pydata_sphinx_theme
 from jinja2 import FileSystemBytecodeCache
 from pygments import styles
 from pygments.plugin import find_plugin_styles
+from sphinx.environment.adapters.toctree import TocTree
 from sphinx.jinja2glue import BuiltinTemplateLoader
+from startlab_book import CHAPTER
 
 if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 THEME_SCRIPTS = Path(pydata_sphinx_theme.__file__).parent.joinpath(
@@ -43,6 +47,7 @@ WASTE = re.compile(
 SEARCH = re.compile(
     r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>'
 )
+LISTS: dict[tuple[Any, ...], str] = {}  # the side bar, without marks
 BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -66,6 +71,49 @@ class LightTemplates(BuiltinTemplateLoader):
         if context.get("pagename") != "search":
             page = SEARCH.sub("", page)
         return allow_own_files_only(mend_markup(BLOCKING.sub("<script defer ", page)))
+
+
+def offer_list_of_pages(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the side bar its list of pages, which the theme would make anew for each page.
+
+    With 200 chapters that took most of the build, as the time grew with their square.
+    """
+
+    def list_of_pages(**options: Any) -> str:
+        made = (app, *options.values())
+        if made not in LISTS:
+            theirs = context["generate_toctree_html"](**options)
+            LISTS[made] = _unmarked(theirs, app.builder.get_target_uri(page))
+        return _marked(app, LISTS[made], page)
+
+    context["list_of_pages"] = list_of_pages
+
+
+def _unmarked(listed: BeautifulSoup, own: str) -> str:
+    """Take off the marks of the page that the list was made for; lead from the root; number."""
+    for tag in listed.select(".current"):
+        tag["class"] = [name for name in tag["class"] if name not in ("current", "active")] or None
+    for link in listed.select('a[href]:not([href*="://"])'):
+        link["href"] = urljoin(f"/{own}", link["href"].removeprefix("#"))
+        if chapter := CHAPTER.match(link["href"]):
+            link.insert(0, f"{int(chapter[1])}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}")
+    return str(listed)
+
+
+def _marked(app: Sphinx, listed: str, page: str) -> str:
+    """Mark the page, and the pages above it, and lead from the page."""
+    for name in TocTree(app.env).get_toctree_ancestors(page):
+        address = f"/{app.builder.get_target_uri(name)}"
+        here = name == page
+        listed = re.sub(
+            rf'<li class="([^"]*)"><a class="([^"]*)" href="{re.escape(address)}">',
+            rf'<li class="\1 current active"><a class="\2{" current" * here}" '
+            rf'href="{"#" if here else address}">',
+            listed,
+        )
+    return listed.replace('href="/', f'href="{"../" * page.count("/")}')
 
 
 def mend_markup(page: str) -> str:
@@ -135,5 +183,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # The theme asks for these again and again; each time all installed packages were read.
     styles.find_plugin_styles = cache(lambda: list(find_plugin_styles()))  # type: ignore[assignment]
     app.add_css_file("icons.css")
+    app.connect("html-page-context", offer_list_of_pages, priority=400)  # before the theme asks
     app.connect("build-finished", replace_icon_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""What the book needs of Sphinx beyond Jupyter Book: pages made from the data, and light pages."""
+"""What the book needs of Sphinx beyond Jupyter Book: pages and links made from the data."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
-from sphinx.environment.adapters.toctree import TocTree
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -24,7 +22,6 @@ from startlab import sources
 from startlab.cli import markdown_table
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup
     from sphinx.application import Sphinx
 
 LOGGER = logging.getLogger(__name__)
@@ -32,7 +29,6 @@ GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
 CARD = "card.png"
 CHAPTER = re.compile(r"/?notebooks/(\d+)_")
-LISTS: dict[tuple[Any, ...], str] = {}  # the side bar, without marks
 
 
 class DataCatalogue(SphinxDirective):
@@ -290,49 +286,6 @@ def search_without_server(
         app.add_js_file("search_offline.js", loading_method="defer")
 
 
-def offer_list_of_pages(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Give the side bar its list of pages, which the theme would make anew for each page.
-
-    With 200 chapters that took most of the build, as the time grew with their square.
-    """
-
-    def list_of_pages(**options: Any) -> str:
-        made = (app, *options.values())
-        if made not in LISTS:
-            theirs = context["generate_toctree_html"](**options)
-            LISTS[made] = _unmarked(theirs, app.builder.get_target_uri(page))
-        return _marked(app, LISTS[made], page)
-
-    context["list_of_pages"] = list_of_pages
-
-
-def _unmarked(listed: BeautifulSoup, own: str) -> str:
-    """Take off the marks of the page that the list was made for; lead from the root; number."""
-    for tag in listed.select(".current"):
-        tag["class"] = [name for name in tag["class"] if name not in ("current", "active")] or None
-    for link in listed.select('a[href]:not([href*="://"])'):
-        link["href"] = urljoin(f"/{own}", link["href"].removeprefix("#"))
-        if chapter := CHAPTER.match(link["href"]):
-            link.insert(0, f"{int(chapter[1])}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}")
-    return str(listed)
-
-
-def _marked(app: Sphinx, listed: str, page: str) -> str:
-    """Mark the page, and the pages above it, and lead from the page."""
-    for name in TocTree(app.env).get_toctree_ancestors(page):
-        address = f"/{app.builder.get_target_uri(name)}"
-        here = name == page
-        listed = re.sub(
-            rf'<li class="([^"]*)"><a class="([^"]*)" href="{re.escape(address)}">',
-            rf'<li class="\1 current active"><a class="\2{" current" * here}" '
-            rf'href="{"#" if here else address}">',
-            listed,
-        )
-    return listed.replace('href="/', f'href="{"../" * page.count("/")}')
-
-
 def publish_data(app: Sphinx, error: Exception | None) -> None:
     """Put the tables, their description and the bibliography beside the pages."""
     if not error and app.builder.format == "html":
@@ -375,6 +328,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", offer_notebook)
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", search_without_server)
-    app.connect("html-page-context", offer_list_of_pages, priority=400)  # before the theme asks
     app.connect("build-finished", publish_data)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

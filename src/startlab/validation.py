@@ -70,7 +70,7 @@ def force_of_1990(party: str) -> list[counting.ForceRow]:
     >>> len(force_of_1990("US"))
     10
     """
-    table = datasets.load("start1_exchange")
+    table = datasets.load_start1_exchange()
     rows = table[(table.date == "1990-09-01") & (table.party == party) & (table.kind == "by_type")]
     return [_force_row(row) for row in rows.to_dict("records")]
 

@@ -255,7 +255,7 @@ def submarine_tubes() -> Figure:
     of 336 filled. 1 March 2013: 232 of 336 filled. 1 September 2014: 260 of 336 filled.
     1 September 2017: 212 of 280 filled. 1 September 2020: 230 of 280 filled.'
     """
-    table = datasets.load("categories")
+    table = datasets.load_categories()
     items = {"deployed_missiles": "filled", "deployed_and_non_deployed_launchers": "tubes"}
     rows = table[(table.system == "Trident II") & table.category.isin(list(items))]
     wide = rows.assign(item=rows.category.map(items).astype(str)).pivot(

@@ -155,7 +155,7 @@ def offer_elements() -> Figure:
     officials commented on 13, US officials on 6. On 2 more only witnesses at a Senate hearing
     spoke. On 5 no official US comment was found.'
     """
-    terms = datasets.load("offer_terms")
+    terms = datasets.load_offer_terms()
     kinds = terms.us_comment.map(us_comment_kind)
     foot = f"startlab, table offer_terms; sources reach {newest_source(offer_events())}."
     units = "Filled mark: an official commented. Ring: only witnesses. Dash: none found"
