@@ -12,6 +12,9 @@ BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks sr
 # Where this is set, each start of Python compiles pandas and matplotlib anew: seconds a command.
 unexport PYTHONDONTWRITEBYTECODE
 
+# ROOM FOLDER MEGABYTES [COMMAND]: one sentence where the disk has no room, before or midway.
+ROOM := @$(BIN)/python tools/disk.py
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help book test test-lowest audit pdf bench lab serve notebooks baselines lock clean
@@ -36,27 +39,26 @@ LOWEST_OPTIONS := --strict-markers --doctest-modules --numprocesses=2 --dist=loa
 	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
 	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST)))
 test-lowest: $(READY) ## Run notebooks and library with the lowest versions allowed
-	@$(PYTHON) tools/disk.py $(LOWEST) 1500
-	@$(PYTHON) -m venv --clear $(LOWEST)
-	@$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: --no-header \
+	$(ROOM) $(LOWEST) 1500 sh -ec '\
+	$(PYTHON) -m venv --clear --without-pip $(LOWEST); \
+	$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: --no-header \
 		--no-emit-index-url --no-emit-find-links --no-annotate --python $(LOWEST)/bin/python \
-		--extra dev pyproject.toml --output-file $(LOWEST)/requirements.txt
-	@$(BIN)/uv pip sync --quiet --python $(LOWEST)/bin/python $(LOWEST)/requirements.txt
-	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation \
-		--editable .
+		--extra dev pyproject.toml --output-file $(LOWEST)/requirements.txt; \
+	$(BIN)/uv pip sync --quiet --python $(LOWEST)/bin/python $(LOWEST)/requirements.txt; \
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation \
+		--editable .'
 	$(LOWEST)/bin/python -m pytest -W default -o addopts="$(LOWEST_OPTIONS)" notebooks src/startlab tests
 
 audit: $(BOOK) ## Hold the pages against the Nu HTML checker and Lighthouse (Java, Node.js)
 	@$(BIN)/python tools/audit.py
 
 pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
-	@$(BIN)/python tools/disk.py _build 100
 	@$(BIN)/python tools/chromium.py
-	@$(BIN)/python tools/make_pdf.py
+	$(ROOM) _build 100 $(BIN)/python tools/make_pdf.py
 
 bench: $(BOOK) ## Measure speed beside bare tools and store the table for the book
 	@$(BIN)/python tools/chromium.py
-	@PYTHONPATH=tools $(BIN)/python -m benchmarks $(ONLY)
+	@PYTHONPATH=tools $(BIN)/python tools/disk.py $${TMPDIR:-/tmp} 500 $(BIN)/python -m benchmarks $(ONLY)
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
@@ -65,8 +67,7 @@ serve: $(BOOK) ## Show the book on http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
 
 notebooks: $(READY) ## Run all notebooks again and store their outputs
-	@$(BIN)/python tools/disk.py notebooks 50
-	$(BIN)/python tools/refresh.py
+	$(ROOM) notebooks 50 $(BIN)/python tools/refresh.py
 
 baselines: $(READY) ## Store the pictures of all figures anew, for the tests to compare with
 	rm -f tests/baseline/*.png
@@ -82,22 +83,26 @@ clean: ## Remove what was built, and the environment
 	rm -rf $(VENV) $(LOWEST) _build .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
 
 # The environment: uv comes first, by pip and with its hash, as it installs the rest in seconds.
+# It is made from nothing each time: uv takes a package that is half there for a whole one.
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "startlab needs Python 3.11 or later; say where it is: make book PYTHON=python3.12")'
-	@$(PYTHON) tools/disk.py $(VENV) 1500
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(VENV)/uv.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	@touch $@
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) tools/disk.py $(VENV) 1500 sh -ec '\
+	$(PYTHON) -m venv --clear --without-pip $(VENV); \
+	$(BIN)/python -m ensurepip --default-pip >/dev/null; \
+	sed -n "/^uv==/,/[^\\]\$$/p" requirements.txt > $(VENV)/uv.txt; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt; \
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt; \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+	touch $@'
 
-# The mark is set last: a build that failed or was stopped is made again from nothing. When only
-# pages changed since a good build, only those are made again.
+# The mark is set last: a build that failed or was stopped is made again from nothing, as a picture
+# that is half there would be taken for a whole one. When only pages changed since a good build,
+# only those are made again.
 $(BOOK): $(READY) $(BOOK_SOURCES)
-	@$(BIN)/python tools/disk.py _build 100
-	@if [ -f $@ ] && [ -z "$(filter-out notebooks/%.ipynb book/%.md,$?)" ]; then all=; \
-	else all=--all; rm -rf _build/html; fi; rm -f $@; \
-	$(BIN)/python tools/build_book.py $$all
-	@$(BIN)/python tools/make_zip.py
-	@touch $@
+	$(ROOM) _build 100 sh -ec '\
+	if [ -f $@ ] && [ -z "$(filter-out notebooks/%.ipynb book/%.md,$?)" ]; then all=; \
+	else all=--all; rm -rf _build/html _build/jupyter_execute; fi; rm -f $@; \
+	$(BIN)/python tools/build_book.py $$all; \
+	$(BIN)/python tools/make_zip.py; \
+	touch $@'

@@ -18,6 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import disk
+
 from . import book, library, scale, widgets
 from .measure import Figure, Result
 
@@ -84,12 +86,14 @@ def main(wanted: list[str]) -> int:
     lines: list[dict[str, Any]] = []
     missing: list[str] = []
     for name in wanted or GROUPS:
-        print(f"measuring: {name}", file=sys.stderr, flush=True)
+        print(f"measuring: {name}", flush=True)
         figures, measure = GROUPS[name]
         try:
             with tempfile.TemporaryDirectory() as folder:
                 lines += [found.line() for found in measure(Path(folder))]
         except Exception as error:  # tell it, and measure the other groups
+            if disk.trouble_in(f"{error}", ROOT, 0):
+                raise  # each of the others needs the disk as well
             print(f"{name} was not measured: {error}", file=sys.stderr)
             measured = {line["name"] for line in lines}
             missing += [figure.title for figure in figures if figure.name not in measured]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from conftest import ROOT
 
 from startlab import cli, lessons
 
+BASE = Path(sys.base_prefix) / "bin" / "python3"
 STARTLAB = [sys.executable, "-W", "error", "-m", "startlab.cli"]
 READ_ONLY = "mount --bind {folder} {folder} && mount -o remount,ro,bind {folder}"
 FULL = "mount -t tmpfs -o size={kilobytes}k tmpfs {folder}"
@@ -36,6 +38,12 @@ def holds_one_sentence(said: str, reason: str) -> None:
     (line,) = [line for line in said.splitlines() if not line.startswith("make")]
     assert "Could not write" in line
     assert line.endswith(f"{reason}.")
+
+
+def told_of_the_full_disk(said: str, place: Path, megabytes: int) -> None:
+    (line,) = [line for line in said.splitlines() if not line.startswith("make")]
+    reason = f"No space left on device; free {megabytes} MB on that disk, then run it again."
+    assert re.fullmatch(rf"Could not write (into )?{place}\S*: {reason}", line), said
 
 
 @mounts
@@ -97,6 +105,56 @@ def test_nothing_is_installed_where_nothing_can_be(bare: Path) -> None:
     assert ".venv" not in left
 
 
+SEEN = {  # what was said on disks that filled up midway: Sphinx, pip, uv, and our own
+    """WARNING: cannot copy downloadable file '/a.csv': [Errno 28] No space left on device
+OSError: [Errno 28] No space left on device: '/x/_build/a.tmp'""": "/x/_build/a.tmp",
+    "OSError: [Errno 28] Kein Platz mehr: '/from/a.svg' -> '/to/a.svg'": "/to/a.svg",
+    "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device": None,
+    "cause: failed to copy file from /a to /b: No space left on device (os error 28)": None,
+    "01.ipynb failed: Could not write /x/01.ipynb: No space left on device.": "/x/01.ipynb",
+}
+
+
+@pytest.mark.parametrize(("said", "place"), SEEN.items(), ids=range(len(SEEN)))
+def test_full_disk_is_seen_in_what_a_command_says(
+    said: str, place: str | None, tmp_path: Path
+) -> None:
+    where = place or f"into {tmp_path}"
+    assert disk.trouble_in(said, tmp_path, 70) == (
+        f"Could not write {where}: No space left on device; "
+        "free 70 MB on that disk, then run it again."
+    )
+
+
+def test_other_failures_are_told_as_they_are(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for said in ("KeyError: 28", "[Errno 13] Permission denied", "[Errno 2] No such file: '/a'"):
+        script = f"echo begun; echo {shlex.quote(said)} >&2; exit 3"
+        assert disk.main(str(tmp_path), "1", "sh", "-c", script) == 3
+        assert capfd.readouterr() == ("begun\n", f"{said}\n")
+    assert disk.main(str(tmp_path), "1", "sh", "-c", "echo beware >&2") == 0
+    assert capfd.readouterr().err == "beware\n"
+
+
+def test_missing_permission_is_told(tmp_path: Path) -> None:
+    said = f"PermissionError: [Errno 13] Permission denied: '{tmp_path}/a.html'"
+    assert disk.trouble_in(said, tmp_path, 1) == (
+        f"Could not write {tmp_path}/a.html: Permission denied; "
+        "make it writable for you, or work in another folder."
+    )
+
+
+@mounts
+def test_environment_that_fills_the_disk_is_told(bare: Path) -> None:
+    (bare / ".venv").mkdir()
+    mount = f"mount -t tmpfs -o size=1600m,nr_inodes=20 tmpfs {bare}/.venv"
+    code, said, left = run_where(mount, ["make", ".venv/.ready", f"PYTHON={BASE}"], cwd=bare)
+    assert code != 0
+    told_of_the_full_disk(said, bare / ".venv", megabytes=1500)
+    assert ".ready" not in left
+
+
 def test_chapters_are_copied_all_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,14 +203,15 @@ def test_refreshed_notebook_is_stored_whole_or_not(
     stored = (ROOT / "notebooks/how_we_know_the_models_are_right.ipynb").read_text("utf-8")
     chapter.write_text(stored, "utf-8")
 
-    def write(path: Path, *_: object, **__: object) -> None:
+    def write(path: Path, _: bytes) -> None:
         path.touch()
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(refresh, "execute", lambda notebook, _folder: notebook.cells.pop())
-    monkeypatch.setattr(refresh, "draw_cover", lambda: None)
-    monkeypatch.setattr(Path, "write_text", write)
-    assert refresh.main([str(chapter)]) == 1
+    for drawing in ("draw_cover", "draw_card"):
+        monkeypatch.setattr(refresh, drawing, lambda: None)
+    monkeypatch.setattr(Path, "write_bytes", write)
+    assert refresh.main([str(chapter), str(chapter)]) == 1, "the second is left"
     err = capsys.readouterr().err
     assert err == f"01.ipynb failed: Could not write {chapter}: No space left on device.\n"
     assert chapter.read_text("utf-8") == stored

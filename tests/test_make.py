@@ -1,8 +1,11 @@
-"""`make book` in a small copy of the project: stopped half-way, the next one is right."""
+"""`make book` in a small copy of the project: stopped half-way, by a kill or by a full disk, the
+next one is right.
+"""
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,9 +15,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from test_disk import mounts, run_where, told_of_the_full_disk
 
 VENV = Path(sys.prefix)
 PARTS = ["Makefile", "_config.yml", "CHANGELOG.md", "tools", "book"]
+MAKE_BOOK = ["make", "book", f"VENV={VENV}", f"--old-file={VENV}/.ready"]
 CHAPTERS = ["01_why_count_weapons", "02_what_did_each_treaty_limit"]
 CONTENTS = """format: jb-book
 root: book/index
@@ -27,26 +32,37 @@ parts:
 """
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
+def copy_project(target: Path) -> Path:
     """Copy what a book of four pages needs; it is built with the environment that runs this."""
     for part in PARTS:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
-        copy(ROOT / part, tmp_path / part)
-    (tmp_path / "notebooks").mkdir()
+        copy(ROOT / part, target / part)
+    (target / "notebooks").mkdir()
     for chapter in CHAPTERS:
-        shutil.copy2(ROOT / "notebooks" / f"{chapter}.ipynb", tmp_path / "notebooks")
-    (tmp_path / "src").mkdir()
-    (tmp_path / "src/startlab").symlink_to(ROOT / "src/startlab")
-    (tmp_path / "_toc.yml").write_text(CONTENTS, "utf-8")
-    (tmp_path / "book/index.md").write_text("# A small book\n\nIt has two chapters.\n", "utf-8")
-    return tmp_path
+        shutil.copy2(ROOT / "notebooks" / f"{chapter}.ipynb", target / "notebooks")
+    (target / "src").mkdir()
+    (target / "src/startlab").symlink_to(ROOT / "src/startlab")
+    (target / "_toc.yml").write_text(CONTENTS, "utf-8")
+    (target / "book/index.md").write_text("# A small book\n\nIt has two chapters.\n", "utf-8")
+    return target
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return copy_project(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Build the book in one go."""
+    built = build(copy_project(tmp_path_factory.mktemp("right")))
+    assert "notebooks/02_what_did_each_treaty_limit.html" in built
+    return built
 
 
 def start(project: Path) -> subprocess.Popen[str]:
-    ready = VENV / ".ready"
     return subprocess.Popen(
-        ["make", "book", f"VENV={VENV}", f"--old-file={ready}"],
+        MAKE_BOOK,
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -60,7 +76,10 @@ def build(project: Path) -> dict[str, bytes]:
     running = start(project)
     said, _ = running.communicate()
     assert running.returncode == 0, said
-    site = project / "_build/html"
+    return files_of(project / "_build/html")
+
+
+def files_of(site: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(site)): path.read_bytes()
         for path in sorted(site.rglob("*"))
@@ -80,11 +99,12 @@ def kill_half_way(project: Path) -> None:
     assert running.returncode == -signal.SIGKILL
 
 
-def test_killed_half_way_the_next_book_is_right(project: Path) -> None:
-    right = build(project)
-    assert "notebooks/02_what_did_each_treaty_limit.html" in right
-    shutil.rmtree(project / "_build")
+def test_killed_half_way_the_next_book_is_right(project: Path, right: dict[str, bytes]) -> None:
     kill_half_way(project)
+    pictures = list(project.glob("_build/jupyter_execute/*.svg"))
+    assert pictures
+    for picture in pictures:
+        picture.write_bytes(b"")  # as where the kill, or a full disk, cuts a picture short
     assert build(project) == right
     index = project / "book/index.md"
     index.write_text("# A small book\n\nIt still has two chapters.\n", "utf-8")
@@ -94,3 +114,24 @@ def test_killed_half_way_the_next_book_is_right(project: Path) -> None:
     assert b"It still has two chapters." in edited["book/index.html"]
     packed = "startlab.zip"  # holds the other three
     assert changed <= {"book/index.html", "_sources/book/index.md", "searchindex.js", packed}
+
+
+@mounts
+def test_disk_full_half_way_the_next_book_is_right(project: Path, right: dict[str, bytes]) -> None:
+    build_folder = project / "_build"
+    build_folder.mkdir()
+    make = shlex.join(MAKE_BOOK)
+    script = f"""
+        (until [ -e _build/.doctrees ]; do sleep 0.01; done
+         cat /dev/zero >_build/other) 2>/dev/null &
+        {make} >/dev/null; echo "first: $?" >&2
+        rm _build/other
+        {make} && cp -r _build/html whole
+    """
+    mount = f"mount -t tmpfs -o size=101m tmpfs {build_folder}"
+    code, said, _ = run_where(mount, ["sh", "-c", script], cwd=project)
+    first, failed, second = said.partition("first: 2\n")
+    assert failed, said
+    told_of_the_full_disk(first, build_folder, megabytes=100)
+    assert code == 0, second
+    assert files_of(project / "whole") == right

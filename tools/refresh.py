@@ -123,11 +123,14 @@ def draw_card() -> None:
         drawn = io.BytesIO()
         card.savefig(drawn, metadata={"Software": None, "Description": cover.get_label()})
     if drawn.getvalue() != CARD.read_bytes():
-        CARD.write_bytes(drawn.getvalue())
+        write_whole(CARD, drawn.getvalue(), force=True)
 
 
 def main(names: list[str]) -> int:
-    """Refresh the named notebooks, two at a time, and tell which ones failed."""
+    """Refresh the named notebooks, two at a time, and tell which ones failed.
+
+    Where the disk cannot be written, the others are left: they would fail as well.
+    """
     try:
         draw_cover()
         draw_card()
@@ -143,6 +146,10 @@ def main(names: list[str]) -> int:
             try:
                 job.result()
                 print(f"ran {path.name}")
+            except (OSError, StartlabError) as error:
+                pool.shutdown(cancel_futures=True)
+                print(f"{path.name} failed: {error}", file=sys.stderr)
+                return 1
             except Exception as error:  # tell which notebook, then go on with the others
                 failed += 1
                 print(f"{path.name} failed: {error}", file=sys.stderr)

@@ -291,15 +291,15 @@ def _aligned(frame: pd.DataFrame) -> str:
     return "".join("  ".join(line).rstrip() + "\n" for line in lines)
 
 
-def write_whole(path: Path, text: str, *, force: bool = False) -> None:
+def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
     """Write a file whole or not at all, and never over another one unless forced.
 
     Parameters
     ----------
     path : Path
         The file.
-    text : str
-        What goes into it, as UTF-8.
+    content : str or bytes
+        What goes into it; text goes as UTF-8.
     force : bool
         Whether a file that is there may be replaced.
 
@@ -316,7 +316,7 @@ def write_whole(path: Path, text: str, *, force: bool = False) -> None:
             raise StartlabError(f"{path} is there already; overwrite it with --force.")
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            part.write_text(text, encoding="utf-8", newline="\n")
+            part.write_bytes(content if isinstance(content, bytes) else content.encode())
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
