@@ -71,6 +71,14 @@ def test_every_table_has_its_own_name(page: Path) -> None:
     assert len(set(names)) == len(names)
 
 
+@every_page
+def test_no_line_ends_within_a_date_or_the_name_of_a_treaty(page: Path) -> None:
+    for words in soup(page).select("article :is(h1, h2, h3, p)"):
+        if not words.find_parent(class_=["cell", "startlab-sources"]):
+            parted = startlab_book.TOGETHER.search("".join(words.find_all(string=True)))
+            assert not parted, words
+
+
 def test_columns_of_numbers_stand_at_the_right() -> None:
     table = pd.DataFrame(
         {"system": ["B-2A", "B-52H"], "count": [12, None], "share": ["1.5 %", "3 %"]}
@@ -97,7 +105,8 @@ def test_title_and_description(page: Path) -> None:
 def test_a_link_to_the_page_shows_its_card(page: Path, site: Path) -> None:
     tags = soup(page).select("head meta[property^='og:']")
     card = {str(tag["property"]): str(tag["content"]) for tag in tags}
-    assert card["og:title"] == soup(page).select_one("h1").get_text().removesuffix("#")
+    title = soup(page).select_one("h1").get_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert card["og:title"] == title.removesuffix("#")
     assert card["og:description"]
     assert (page.parent / card["og:image"]).resolve() == site / "_static/card.png"
 

@@ -98,7 +98,9 @@ def _unmarked(listed: BeautifulSoup, own: str) -> str:
     for link in listed.select('a[href]:not([href*="://"])'):
         link["href"] = urljoin(f"/{own}", link["href"].removeprefix("#"))
         if chapter := CHAPTER.match(link["href"]):
-            link.insert(0, f"{int(chapter[1])}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}")
+            number = listed.new_tag("span", attrs={"class": "startlab-number-of"})
+            number.string = f"{int(chapter[1])}\N{NO-BREAK SPACE}"
+            link.insert(0, number)
     return str(listed)
 
 

@@ -29,6 +29,8 @@ GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
 CARD = "card.png"
 CHAPTER = re.compile(r"/?notebooks/(\d+)_")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+TOGETHER = re.compile(rf"(?<=T) (?=I+\b)|(?<=\d) (?={MONTHS})")
 
 
 class DataCatalogue(SphinxDirective):
@@ -229,6 +231,20 @@ def _is_plain_prose(text: nodes.Text) -> bool:
     return any(isinstance(p, nodes.paragraph) for p in parents)
 
 
+def keep_together(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let no line end between START and I, or within 5 February."""
+    for text in [text for text in doctree.findall(nodes.Text) if _is_words(text)]:
+        joined = TOGETHER.sub("\N{NO-BREAK SPACE}", text)
+        if joined != text:
+            text.parent.replace(text, nodes.Text(joined))
+
+
+def _is_words(text: nodes.Text) -> bool:
+    return isinstance(text.parent, nodes.TextElement) and not isinstance(
+        text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.math | nodes.math_block
+    )
+
+
 def describe_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -298,7 +314,9 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
 
 def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool = False) -> str:
     try:
-        return str(tex2mathml(node.astext(), as_block=as_block))
+        text = str(tex2mathml(node.astext(), as_block=as_block))
+        # Few machines have a font that stretches brackets: the style sheet sizes them.
+        return re.sub(r"<mo>(?=[()]<)", '<mo stretchy="false">', text) if "binom" in text else text
     except MathError as error:
         LOGGER.warning("formula %r: %s", node.astext(), error, location=node)
         return ""
@@ -326,6 +344,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", number_figures)
     app.connect("doctree-resolved", link_first_uses)
     app.connect("doctree-resolved", offer_notebook)
+    app.connect("doctree-resolved", keep_together)
     app.connect("html-page-context", describe_page)
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)

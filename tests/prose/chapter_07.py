@@ -36,7 +36,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Exactly {} inspections had been", (high,)
     inspections = datasets.load_inspections()
     begin = day(inspections[inspections.treaty_year == 2].start_date.iloc[0])
-    yield "which begin on {},", (begin.rsplit(" ", 1)[0],)
+    yield "A treaty year begins on {},", (begin.rsplit(" ", 1)[0],)
     signed = day(datasets.load_events().set_index("event_id").date["E032"])
     yield "the law followed on {}.", (signed.rsplit(" ", 1)[0],)
     yearly = inspections[inspections.metric == "inspections_in_treaty_year"]
