@@ -104,5 +104,4 @@ $(BOOK): $(READY) $(BOOK_SOURCES)
 	if [ -f $@ ] && [ -z "$(filter-out notebooks/%.ipynb book/%.md,$?)" ]; then all=; \
 	else all=--all; rm -rf _build/html _build/jupyter_execute; fi; rm -f $@; \
 	$(BIN)/python tools/build_book.py $$all; \
-	$(BIN)/python tools/make_zip.py; \
 	touch $@'

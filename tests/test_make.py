@@ -5,6 +5,7 @@ next one is right.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -114,6 +115,46 @@ def test_killed_half_way_the_next_book_is_right(project: Path, right: dict[str, 
     assert b"It still has two chapters." in edited["book/index.html"]
     packed = "startlab.zip"  # holds the other three
     assert changed <= {"book/index.html", "_sources/book/index.md", "searchindex.js", packed}
+
+
+def test_an_edit_makes_what_building_from_nothing_makes(project: Path) -> None:
+    chapter = project / f"notebooks/{CHAPTERS[0]}.ipynb"
+    text = chapter.read_text("utf-8")
+    built = pages_of(build(project))
+    pages = {name for name in built if name.startswith(("book/", "notebooks/", "search"))}
+    # A title stands on all pages, other words on one; nobody sees the version of a style sheet.
+    for old, new, changes in (
+        ("Why count weapons?", "Why count warheads?", pages),
+        ("tell three kinds of count apart", "tell counts apart", {f"notebooks/{CHAPTERS[0]}.html"}),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+        chapter.write_text(text, "utf-8")
+        before, built = built, pages_of(build(project))
+        assert {name for name in built if built[name] != before[name]} == changes
+    shutil.rmtree(project / "_build")
+    assert pages_of(build(project)) == built
+
+
+def pages_of(built: dict[str, bytes]) -> dict[str, str]:
+    pages = (name for name in built if name.endswith(".html"))
+    return {name: re.sub(r"\?v=\w+", "", built[name].decode()) for name in pages}
+
+
+def test_a_rebuild_that_needs_what_was_left_out_builds_all(tmp_path: Path) -> None:
+    script = tmp_path / "build.py"
+    script.write_text(
+        "import sys\n"
+        "if '--all' in sys.argv: sys.exit('all is built')\n"
+        "import leave_out; leave_out.what_no_rebuild_uses()\n"
+        "import requests; answer = requests.get('somewhere')\n"
+        "print('made, not used', flush=True); answer.text\n",
+        "utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
+    command = [sys.executable, str(script)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("made, not used\n", "all is built\n")
 
 
 @mounts

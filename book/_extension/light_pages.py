@@ -19,9 +19,12 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from startlab_book import CHAPTER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bs4 import BeautifulSoup
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 THEME_SCRIPTS = Path(pydata_sphinx_theme.__file__).parent.joinpath(
     "theme/pydata_sphinx_theme/static/scripts"
@@ -47,7 +50,7 @@ WASTE = re.compile(
 SEARCH = re.compile(
     r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>'
 )
-LISTS: dict[tuple[Any, ...], str] = {}  # the side bar, without marks
+KEPT = ".side_bar"  # in the folder of the site: a whole build begins without it
 BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -78,17 +81,42 @@ def offer_list_of_pages(
 ) -> None:
     """Give the side bar its list of pages, which the theme would make anew for each page.
 
-    With 200 chapters that took most of the build, as the time grew with their square.
+    With 200 chapters that took most of the build, as the time grew with their square. It is kept
+    for the next build: else an edit would spend a tenth of its time on it.
     """
 
     def list_of_pages(**options: Any) -> str:
-        made = (app, *options.values())
-        if made not in LISTS:
+        fingerprint, listed = _kept_list(app)
+        if fingerprint != (now := _fingerprint(app)):
             theirs = context["generate_toctree_html"](**options)
-            LISTS[made] = _unmarked(theirs, app.builder.get_target_uri(page))
-        return _marked(app, LISTS[made], page)
+            listed = _unmarked(theirs, app.builder.get_target_uri(page))
+            Path(app.outdir, KEPT).write_text(f"{now}\n{listed}", "utf-8")
+            _kept_list.cache_clear()
+        return _marked(app, listed, page)
 
     context["list_of_pages"] = list_of_pages
+
+
+def write_all_pages_anew(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Return all pages where a title changed since the build before: each page shows it."""
+    fingerprint, _ = _kept_list(app)
+    return env.all_docs if fingerprint and fingerprint != _fingerprint(app) else ()
+
+
+@cache
+def _kept_list(app: Sphinx) -> tuple[str, str]:
+    """Return the fingerprint of the list that is kept, and the list without marks of a page."""
+    kept = Path(app.outdir, KEPT)
+    fingerprint, _, listed = kept.read_text("utf-8").partition("\n") if kept.exists() else ("",) * 3
+    return fingerprint, listed
+
+
+@cache
+def _fingerprint(app: Sphinx) -> str:
+    """Return what tells one list of pages from another: contents and titles."""
+    contents = [str(app.env.tocs[page]) for page in sorted(app.env.toctree_includes)]
+    titles = [f"{page} {title}" for page, title in sorted(app.env.titles.items())]
+    return hashlib.sha256("\n".join([*contents, *titles]).encode()).hexdigest()
 
 
 def _unmarked(listed: BeautifulSoup, own: str) -> str:
@@ -185,6 +213,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # The theme asks for these again and again; each time all installed packages were read.
     styles.find_plugin_styles = cache(lambda: list(find_plugin_styles()))  # type: ignore[assignment]
     app.add_css_file("icons.css")
+    app.connect("env-updated", write_all_pages_anew)
     app.connect("html-page-context", offer_list_of_pages, priority=400)  # before the theme asks
     app.connect("build-finished", replace_icon_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -309,7 +309,8 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
         target.mkdir(exist_ok=True)
         for pattern in ("*.csv", "*.json", "*.bib"):
             for path in DATA.glob(pattern):
-                shutil.copy(path, target)
+                if not (target / path.name).exists():  # a change of data builds all from nothing
+                    shutil.copy(path, target)
 
 
 def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool = False) -> str:

@@ -1,0 +1,99 @@
+"""Keep a build from loading what it does not use: half of the time of a rebuild after an edit.
+
+A rebuild that turns out to need a part that was left out begins again as a whole build.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any, NoReturn
+
+# Sphinx's writers of other formats.
+OTHER_FORMATS = {
+    *(f"sphinx.builders.{name}" for name in ("changes", "epub3", "linkcheck", "manpage")),
+    *(f"sphinx.builders.{name}" for name in ("texinfo", "text", "xml")),
+    *(f"sphinxcontrib.{name}help" for name in ("apple", "dev", "html", "qt")),
+}
+# Packages that Sphinx, the theme and myst-nb load at each start, and what for.
+UNUSED = {
+    "jupyter_client": "runs notebooks, which this book never does",
+    "myst_nb.core.execute.cache": "runs notebooks",
+    "myst_nb.core.execute.direct": "runs notebooks",
+    "myst_nb.core.execute.inline": "runs notebooks",
+    "jsonschema": "checks _config.yml, whose change builds all; explains a broken notebook",
+    "requests": "asks the network",
+    "urllib3": "asks the network",
+}
+OPTIONAL = ("chardet", "charset_normalizer")  # what loads these can do without
+
+
+def what_no_build_uses() -> None:
+    """Leave out what would change what Sphinx knows of the book, if only some builds had it."""
+    # jsonschema reads 38 grammars of web addresses where this is installed.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+    from sphinx import application
+
+    application.builtin_extensions = tuple(
+        name for name in application.builtin_extensions if name not in OTHER_FORMATS
+    )
+
+
+def what_no_rebuild_uses() -> None:
+    """Leave out what only a whole build needs."""
+    sys.meta_path.insert(0, _Finder())
+    sys.modules.update(dict.fromkeys(OPTIONAL))  # type: ignore[arg-type]
+    logging.disable(logging.DEBUG)
+
+    import jupyter_book.config
+    import yaml
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    # A change of the configuration, or of a file that is only copied, builds all.
+    jupyter_book.config.validate_yaml = lambda *args, **options: None
+    StandaloneHTMLBuilder.copy_static_files = lambda self: None  # type: ignore[method-assign]
+
+
+def build_all() -> NoReturn:
+    """Begin again as a whole build."""
+    os.execv(sys.executable, [sys.executable, sys.argv[0], "--all"])
+
+
+class _Unused(Exception):
+    """Stands for each name of an unused module: may be derived from and made, but not used."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        build_all()
+
+
+class _UnusedModule(ModuleType):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (_Unused,), {})
+
+
+class _Finder(MetaPathFinder, Loader):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find unused modules, and what is in them, before anything else does."""
+        unused = name in UNUSED or name.partition(".")[0] in UNUSED
+        return ModuleSpec(name, self, is_package=True) if unused else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Return a module of nothing but stand-ins."""
+        return _UnusedModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Do nothing: there is nothing in it."""
