@@ -7,6 +7,7 @@ from pathlib import Path
 
 import check_pdf
 import make_pdf
+import print_html
 import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader, PdfWriter
@@ -29,7 +30,7 @@ def test_the_outline_has_the_parts_and_under_each_its_pages(book: Path) -> None:
     assert [title for level, title in outline if level == 1][1:] == [
         "Contents", "About this book", *(caption for caption, _ in PARTS)
     ]  # fmt: skip
-    chapters = [make_pdf.title_of(page) for _, pages in PARTS for page in pages]
+    chapters = [print_html.title_of(page) for _, pages in PARTS for page in pages]
     begin = outline.index((1, "One part"))
     assert [title for level, title in outline[begin:] if level == 2] == chapters
 
@@ -46,12 +47,17 @@ def test_a_link_between_chapters_leads_to_a_page_of_the_file(book: Path) -> None
     assert inner <= set(reader.named_destinations)
 
 
+def test_the_cover_figure_stands_once(site: Path) -> None:
+    words = "Warheads that each party declared as deployed, and the limit"
+    assert print_html.book_page(ROOT_PAGE, PARTS).count(words) == 1
+
+
 def test_the_size_is_sane(book: Path) -> None:
     assert 15 <= len(PdfReader(book).pages) <= 30
 
 
 def test_every_widget_tells_how_it_is_set(site: Path) -> None:
-    widget = make_pdf.article_of(PAGES[5], set()).select_one(".startlab-explore .startlab-set")
+    widget = print_html.article_of(PAGES[5], set()).select_one(".startlab-explore .startlab-set")
     assert widget is not None
     assert widget.get_text() == "Date: 5 February 2011 · Party: Russia"
 
