@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
 import pytest
 from browser import key_to_figure
 from conftest import PHONE, SITE, WIDE, opened
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Page
 from test_pages import PAGES
 
@@ -22,6 +26,16 @@ KEYS = {
 }
 AT_END = "c => c.options ? c.selectedIndex == c.options.length - 1 : c.value == c.max"
 SLOWEST = 16.0  # milliseconds from key press to changed figure, 95th percentile
+
+
+def test_the_icon_of_phones_is_the_favicon(browser: Browser, site: Path) -> None:
+    favicon = (site / "_static/favicon.svg").read_text("utf-8").replace(' rx="12"', "")
+    with opened(browser, viewport={"width": 180, "height": 180}) as page:
+        page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{favicon}")
+        drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    stored = Image.open(site / "_static/icon.png").convert("RGB")
+    assert stored.size == drawn.size
+    assert max(ImageStat.Stat(ImageChops.difference(stored, drawn)).mean) < 1
 
 
 @pytest.mark.parametrize("name", WITH_WIDGETS)

@@ -102,6 +102,17 @@ def test_title_and_description(page: Path) -> None:
 
 
 @every_page
+def test_a_phone_gets_an_icon_and_the_colours_of_the_page(page: Path, site: Path) -> None:
+    head = soup(page).head
+    (icon,) = head.select("link[rel=apple-touch-icon]")
+    assert (page.parent / icon["href"]).resolve() == site / "_static/icon.png"
+    rules = (site / "_static/startlab.css").read_text("utf-8")
+    for mode in ("light", "dark"):
+        (colour,) = head.select(f"meta[name=theme-color][media*={mode}]")
+        assert f'data-theme="{mode}"] {{ --pst-color-background: {colour["content"]};' in rules
+
+
+@every_page
 def test_a_link_to_the_page_shows_its_card(page: Path, site: Path) -> None:
     tags = soup(page).select("head meta[property^='og:']")
     card = {str(tag["property"]): str(tag["content"]) for tag in tags}
