@@ -1,6 +1,7 @@
 # Two commands do everything on a fresh machine: `make book` and `make test`.
 # They need git, make and Python 3.11 or later (with venv); the rest is installed into .venv.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -17,7 +18,7 @@ ROOM := @$(BIN)/python tools/disk.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test test-lowest audit pdf bench lab serve notebooks baselines lock clean
+.PHONY: help book test test-lowest audit pdf bench lab live serve notebooks baselines lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -63,8 +64,11 @@ bench: $(BOOK) ## Measure speed beside bare tools and store the table for the bo
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
+live: $(BOOK) ## Show the book on http://localhost:8000 and build it again at each edit
+	@$(BIN)/python tools/live.py $(PORT) $(BOOK_SOURCES)
+
 serve: $(BOOK) ## Show the book on http://localhost:8000
-	$(BIN)/python -m http.server 8000 --bind localhost --directory _build/html
+	$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html
 
 notebooks: $(READY) ## Run all notebooks again and store their outputs
 	$(ROOM) notebooks 50 $(BIN)/python tools/refresh.py

@@ -9,10 +9,14 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
+from urllib.request import urlopen
 
 import pytest
 from conftest import ROOT
@@ -20,7 +24,8 @@ from test_disk import mounts, run_where, told_of_the_full_disk
 
 VENV = Path(sys.prefix)
 PARTS = ["Makefile", "_config.yml", "CHANGELOG.md", "tools", "book"]
-MAKE_BOOK = ["make", "book", f"VENV={VENV}", f"--old-file={VENV}/.ready"]
+ENVIRONMENT = ["requirements.txt", "pyproject.toml"]
+MAKE_BOOK = ["make", "book", f"VENV={VENV}"]
 CHAPTERS = ["01_why_count_weapons", "02_what_did_each_treaty_limit"]
 CONTENTS = """format: jb-book
 root: book/index
@@ -38,6 +43,9 @@ def copy_project(target: Path) -> Path:
     for part in PARTS:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
         copy(ROOT / part, target / part)
+    for part in ENVIRONMENT:
+        (target / part).touch()
+        os.utime(target / part, (0, 0))  # so that the environment is not made anew
     (target / "notebooks").mkdir()
     for chapter in CHAPTERS:
         shutil.copy2(ROOT / "notebooks" / f"{chapter}.ipynb", target / "notebooks")
@@ -61,9 +69,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return built
 
 
-def start(project: Path) -> subprocess.Popen[str]:
+def start(project: Path, command: list[str] = MAKE_BOOK) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        MAKE_BOOK,
+        command,
         cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -142,7 +150,8 @@ def pages_of(built: dict[str, bytes]) -> dict[str, str]:
 
 
 def test_a_rebuild_that_needs_what_was_left_out_builds_all(tmp_path: Path) -> None:
-    script = tmp_path / "build.py"
+    shutil.copy(ROOT / "tools/leave_out.py", tmp_path)
+    script = tmp_path / "build_book.py"
     script.write_text(
         "import sys\n"
         "if '--all' in sys.argv: sys.exit('all is built')\n"
@@ -151,10 +160,60 @@ def test_a_rebuild_that_needs_what_was_left_out_builds_all(tmp_path: Path) -> No
         "print('made, not used', flush=True); answer.text\n",
         "utf-8",
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
     command = [sys.executable, str(script)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("made, not used\n", "all is built\n")
+
+
+@pytest.fixture
+def live(project: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
+    """Run `make live` in a small project, and stop it as an author does."""
+    running = start(project, ["make", "live", f"VENV={VENV}", f"PORT={free_port}"])
+    watchdog = Timer(120, os.killpg, (running.pid, signal.SIGKILL))
+    watchdog.start()
+    yield running
+    watchdog.cancel()
+    os.killpg(running.pid, signal.SIGINT)
+    running.communicate()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("localhost", free_port)).close()
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("localhost", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def test_live_shows_each_edit_and_waits_where_one_is_wrong(
+    project: Path, live: subprocess.Popen[str], free_port: int
+) -> None:
+    def said(words: str) -> str:
+        assert live.stdout is not None
+        return next(line for line in live.stdout if words in line)
+
+    def shown() -> str:
+        page = f"http://localhost:{free_port}/book/index.html"
+        with urlopen(page) as answer:
+            return str(answer.read().decode())
+
+    index = project / "book/index.md"
+    said("Ready.")
+    for count in ("three", "four"):  # the second build knows of the first
+        index.write_text(f"# A small book\n\nIt has {count} chapters.\n", "utf-8")
+        said("Built in ")
+        assert f"It has {count} chapters." in shown()
+        said("Ready.")
+    index.write_text("# A small book\n\nSee [](nowhere).\n", "utf-8")
+    assert "nowhere" in said("WARNING")
+    said("Mend this")
+    index.write_text("# A small book\n\nIt is mended.\n", "utf-8")
+    said("Ready.")
+    assert "It is mended." in shown()
+    (project / "book/_static/startlab.css").write_text("body { margin: 1px }", "utf-8")
+    said("Ready.")
+    sheet = project / "_build/html/_static/startlab.css"
+    assert sheet.read_text("utf-8") == "body { margin: 1px }"
 
 
 @mounts

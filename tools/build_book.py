@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import sys
 
 import leave_out
@@ -16,8 +18,17 @@ if "--all" not in sys.argv:
 
 from jupyter_book.cli.main import main  # noqa: E402
 
-if __name__ == "__main__":
-    main(
-        ["build", ".", "-n", "-W", "--keep-going", "--quiet", *sys.argv[1:]], standalone_mode=False
-    )
+
+def build(*options: str) -> None:
+    """Build what changed, or everything with --all, and pack the site."""
+    command = ["build", ".", "-n", "-W", "--keep-going", "--quiet", *options]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):  # what went wrong stands in stderr
+            main(command, standalone_mode=False)
+    except RuntimeError as error:
+        raise SystemExit(f"The book was not built: {error.__cause__ or error}") from None
     make_zip.pack(make_zip.SITE, make_zip.SITE / make_zip.NAME)
+
+
+if __name__ == "__main__":
+    build(*sys.argv[1:])

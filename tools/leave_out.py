@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -63,7 +64,8 @@ def what_no_rebuild_uses() -> None:
 
 def build_all() -> NoReturn:
     """Begin again as a whole build."""
-    os.execv(sys.executable, [sys.executable, sys.argv[0], "--all"])
+    script = Path(__file__).with_name("build_book.py")
+    os.execv(sys.executable, [sys.executable, str(script), "--all"])
 
 
 class _Unused(Exception):
