@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
+from startlab_tables import join_headings
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("**/[0-9a-z]*.ipynb"))
 # The largest was 492,220 bytes when this was set, 51,914 of them packed: chapter 05, whose
@@ -106,7 +107,7 @@ def test_the_page_shows_every_output(path: Path) -> None:
             assert label
             assert html.unescape(label[1]) in pictures
         elif "text/html" in data:
-            told = BeautifulSoup(data["text/html"], "html.parser").get_text()
+            told = BeautifulSoup(join_headings(data["text/html"]), "html.parser").get_text()
             assert letters(told) in words
         else:
             assert letters(data.get("text/plain") or "".join(output["text"])) in words

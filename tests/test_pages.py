@@ -15,7 +15,7 @@ import pytest
 import startlab_book
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
-from startlab_tables import set_numbers_right
+from startlab_tables import join_headings, set_numbers_right
 from toc import toc_pages
 
 from startlab import plots
@@ -88,6 +88,18 @@ def test_columns_of_numbers_stand_at_the_right() -> None:
     )
     right = [cell.text for cell in told.select(".startlab-number")]
     assert right == ["count", "share", "12", "1.5 %", "<NA>", "3 %"]
+
+
+def test_headings_of_a_table_stand_in_one_line() -> None:
+    table = pd.DataFrame({"m = 0": ["-1", "-1/3"]}, index=pd.Index([1, 2], name="n"))
+    joined = BeautifulSoup(join_headings(table.to_html()), "html.parser")
+    assert [row.get_text(" ", strip=True) for row in joined.select("thead tr")] == ["n m = 0"]
+    assert [row.get_text(" ", strip=True) for row in joined.select("tbody tr")] == [
+        "1 -1",
+        "2 -1/3",
+    ]
+    for other in (table.reset_index(), table.rename_axis(columns="inspections")):
+        assert join_headings(other.to_html()) == other.to_html(), "nothing to join, or no room"
 
 
 @every_page

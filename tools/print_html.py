@@ -248,6 +248,10 @@ def hand_out_page(page: str) -> str:
     heading, *sections = article.select("article > section > h1, article > section > section")
     who = '<p class="who"><span>Name</span><span>Group</span><span>Date</span></p>'
     top = [str(tag) for tag in heading.find_next_siblings("p")]
+    beside = (
+        "Open beside this sheet, for explanations, controls and whole tables: "
+        f"{Path(page).name}.ipynb, or the same chapter of the book."
+    )
     licence = _paragraph("licence", f"From “{config()['title']}”. © {config()['copyright']}.")
     return _document(
         f"{heading.get_text()} Hand-out",
@@ -255,6 +259,7 @@ def hand_out_page(page: str) -> str:
         "hand-out",
         f'<p class="number">Hand-out · Chapter {int(number[1])}</p><article>{heading}{who}',
         *top,
+        str(_paragraph("open", beside)),
         *(str(part) for section in sections for part in _for_class(section)),
         f"</article>{licence}",
     )

@@ -75,7 +75,7 @@ Sources and their terms:
 
 {terms}
 
-First rows, set upright:
+The first two rows, a column a line:
 
 {markdown_table(["Column", "First row", "Second row"], rows)}
 """
@@ -225,6 +225,8 @@ def _is_plain_prose(text: nodes.Text) -> bool:
     while node is not None:
         parents.append(node)
         node = node.parent
+    if any(isinstance(p, nodes.section) and "sources" in p["ids"] for p in parents):
+        return False
     if any(isinstance(p, nodes.reference | nodes.title | nodes.literal | nodes.literal_block
                       | nodes.raw | nodes.caption | nodes.table) for p in parents):  # fmt: skip
         return False

@@ -20,10 +20,12 @@ PARTS = re.compile(f"{HEADING}|(?P<pandas>{PANDAS})|(?P<markdown>{MARKDOWN})", r
 FRAME = re.compile(r'(?<=class="dataframe">).*?(?=</table>)', re.DOTALL)
 ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 CELL = re.compile(r"<(t[dh])>(.*?)</\1>", re.DOTALL)
-NUMBER = re.compile(r"[-−]?[\d,]+(\.\d+)?( %)?")
+NUMBER = re.compile(r"[-−]?[\d,]+([./]\d+)?( %)?")
 MISSING = {"", "NaN", "NaT", "&lt;NA&gt;", "None"}
 DATE = re.compile(r"<(t[dh])>((?:<p>)?\d{4}-\d\d-\d\d)(?=<)")
-LONG = re.compile(r"<td>(?=[^<]{60})")  # a sentence, which a phone must not set a word a line
+# Sentences and half sentences, which a phone must not set a word a line.
+LONG = re.compile(r"<td>(?=[^<]{80})")
+MIDDLE = re.compile(r"<td>(?=[^<]{24})")
 RANK = re.compile(r" Rank (?=[A-D]\.)")
 
 
@@ -46,6 +48,22 @@ def name_tables(body: str) -> str:
         )
 
     return PARTS.sub(replaced, body)
+
+
+def join_headings(body: str) -> str:
+    """Return the page with the name of the index beside those of the columns, in one line."""
+    return FRAME.sub(_one_heading, body)
+
+
+def _one_heading(table: re.Match[str]) -> str:
+    head, end, rest = table[0].partition("</thead>")
+    rows = [[cell[2] for cell in CELL.finditer(row)] for row in ROW.findall(head)]
+    if len(rows) != 2 or len(rows[0]) != len(rows[1]):
+        return table[0]
+    if any(above and below for above, below in zip(*rows, strict=True)):
+        return table[0]
+    names = "".join(f"<th>{above or below}</th>" for above, below in zip(*rows, strict=True))
+    return f"<thead><tr>{names}</tr>{end}{rest}"
 
 
 def set_numbers_right(body: str) -> str:
@@ -79,7 +97,8 @@ def _are_numbers(texts: tuple[str, ...]) -> bool:
 def mend_cells(body: str) -> str:
     """Return the page without empty headings, with dates and ranks in one piece, sentences wide."""
     body = DATE.sub(r'<\1 class="startlab-date">\2', body.replace("<th></th>", "<td></td>"))
-    return RANK.sub(" Rank&nbsp;", LONG.sub('<td class="startlab-long">', body))
+    body = MIDDLE.sub('<td class="startlab-middle">', LONG.sub('<td class="startlab-long">', body))
+    return RANK.sub(" Rank&nbsp;", body)
 
 
 def _plain(heading: str) -> str:
@@ -92,7 +111,8 @@ def mend_tables(
 ) -> None:
     """Mend the tables of one page before it is written."""
     if "body" in context:
-        context["body"] = mend_cells(set_numbers_right(name_tables(context["body"])))
+        body = set_numbers_right(join_headings(name_tables(context["body"])))
+        context["body"] = mend_cells(body)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from startlab.plots.house import (
     SHORT,
     checked,
     house_figure,
+    minus,
     rows_only,
     thousands,
 )
@@ -248,13 +249,13 @@ def race_course(k: float = 0.4, fatigue: float = 0.8) -> Figure:
     Examples
     --------
     >>> race_course(0.4, 0.8).get_label()
-    'Reaction 0.4, fatigue 0.8: stable. The growth rates are -0.40 and -1.20 a year, and both
+    'Reaction 0.4, fatigue 0.8: stable. The growth rates are −0.40 and −1.20 a year, and both
     sides approach 2.5 units.'
     >>> race_course(0.8, 0.6).get_label()
-    'Reaction 0.8, fatigue 0.6: not stable. The growth rates are 0.20 and -1.40 a year; after 10
+    'Reaction 0.8, fatigue 0.6: not stable. The growth rates are 0.20 and −1.40 a year; after 10
     years the sides stand at 57.8 and 57.8 units.'
     >>> race_course(0.6, 0.6).get_label()
-    'Reaction 0.6, fatigue 0.6: on the border. The growth rates are 0.00 and -1.20 a year, there
+    'Reaction 0.6, fatigue 0.6: on the border. The growth rates are 0.00 and −1.20 a year, there
     is no equilibrium, and after 10 years the sides stand at 13.5 and 13.5 units.'
     """
     race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=GRIEVANCE, h=GRIEVANCE)
@@ -293,7 +294,7 @@ def _verdict(race: ArmsRace) -> str:
 
 def _rates(race: ArmsRace, course: list[tuple[float, float]]) -> str:
     upper, lower = (round(rate, 9) + 0.0 for rate in race.eigenvalues)
-    words = f"The growth rates are {upper:.2f} and {lower:.2f} a year"
+    words = minus(f"The growth rates are {upper:.2f} and {lower:.2f} a year")
     ends = "the sides stand at {:,.1f} and {:,.1f} units".format(*course[-1])
     if race.equilibrium is None:
         return f"{words}, there is no equilibrium, and after {RACE_YEARS} years {ends}."
