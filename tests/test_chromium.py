@@ -14,6 +14,7 @@ import pytest
 from conftest import ROOT
 
 Monkey = pytest.MonkeyPatch
+APT = ["apt-get update", "apt-get install -y libatomic1", "apt-get install -y chromium"]
 
 
 class Machine:
@@ -26,11 +27,22 @@ class Machine:
         self.log = folder / "log"
         self.log.touch()
 
-    def add(self, name: str, last: str = "exit 1", makes: Path | None = None) -> Path:
-        """Add a program that notes its call; `makes` is copied to where it installs."""
+    def add(
+        self, name: str, last: str = "", makes: Path | None = None, needs: str = "true"
+    ) -> Path:
+        """Add a program that starts where `needs` holds, and that notes what it is called for.
+
+        Called with the last word, it installs: it makes a program that starts.
+        """
         path = self.programs / name
-        make = f'[ "${{@: -1}}" = {last!r} ] && /bin/cp /bin/true {makes}' if makes else "exit 1"
-        path.write_text(f'#!/bin/bash\necho "{name} $*" >> {self.log}\n{make}\n', "utf-8")
+        lines = [
+            "#!/bin/bash",
+            f'{needs} || {{ echo "{name}: a library is missing" >&2; exit 127; }}',
+            '[[ "$*" == *--version* ]] && exit 0',
+            f'echo "{name} $*" >> {self.log}',
+            f'[ "${{@: -1}}" = {last!r} ] && /bin/cp /bin/true {makes}' if makes else "exit 1",
+        ]
+        path.write_text("\n".join(lines), "utf-8")
         path.chmod(0o755)
         return path
 
@@ -47,7 +59,7 @@ def machine(tmp_path: Path, monkeypatch: Monkey) -> Machine:
         chromium, "_of_playwright", lambda: str(made.own) if made.own.exists() else None
     )
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(sys, "executable", str(made.add("python")))
+    monkeypatch.setattr(chromium, "PLAYWRIGHT", (str(made.add("python")), "-m", "playwright"))
     return made
 
 
@@ -73,22 +85,48 @@ def test_a_wrong_name_is_told_and_nothing_is_installed(
     monkeypatch.setenv("CHROMIUM", "/no/such/chromium")
     told = chromium.main()
     assert told is not None
-    assert "'/no/such/chromium', which is no program" in told
+    assert "'/no/such/chromium', but there is no such program;" in told
+    assert machine.calls() == []
+
+
+def test_a_named_program_that_does_not_start_is_told(machine: Machine, monkeypatch: Monkey) -> None:
+    machine.add("apt-get")
+    mine = machine.add("mine", needs="false")
+    monkeypatch.setenv("CHROMIUM", str(mine))
+    told = chromium.main()
+    assert told is not None
+    assert f"{mine} does not start (mine: a library is missing);" in told
     assert machine.calls() == []
 
 
 def test_root_installs_the_package(machine: Machine) -> None:
     machine.add("apt-get", last="chromium", makes=machine.programs / "chromium")
     assert chromium.main() is None
-    assert machine.calls() == ["apt-get update", "apt-get install -y chromium"]
+    assert machine.calls() == APT
 
 
 def test_where_the_package_fails_playwright_installs_its_own(machine: Machine) -> None:
     machine.add("apt-get")
     machine.add("python", last="chromium", makes=machine.own)
     assert chromium.main() is None
-    assert machine.calls()[-1] == "python -m playwright install chromium"
-    assert len(machine.calls()) == 3
+    assert machine.calls() == [*APT, "python -m playwright install --with-deps chromium"]
+
+
+def test_root_installs_what_playwright_itself_needs(machine: Machine) -> None:
+    machine.add("chromium")
+    library = machine.programs / "library"
+    machine.add("python", needs=f"[ -e {library} ]")
+    machine.add("apt-get", last="libatomic1", makes=library)
+    assert chromium.fault() == "playwright does not start (python: a library is missing)"
+    assert chromium.main() is None
+    assert machine.calls() == APT
+
+
+def test_a_chromium_that_does_not_start_is_told(machine: Machine) -> None:
+    path = machine.add("chromium", needs="false")
+    told = chromium.main()
+    assert told is not None
+    assert f"{path} does not start (chromium: a library is missing)" in told
 
 
 def test_others_than_root_leave_apt_alone(machine: Machine, monkeypatch: Monkey) -> None:
@@ -103,8 +141,8 @@ def test_where_nothing_works_one_sentence_says_what_to_do(
     machine: Machine, capfd: pytest.CaptureFixture[str]
 ) -> None:
     machine.add("apt-get")
-    assert chromium.main() == chromium.MISSING
-    assert len(machine.calls()) == 3
+    assert chromium.main() == chromium.MISSING.format("there is none")
+    assert len(machine.calls()) == 4
     out, err = capfd.readouterr()
     assert out.count("\n") == 1, "the installers' many lines are not shown"
     assert err == ""

@@ -69,7 +69,7 @@ def open_browser() -> Iterator[Browser]:
     """Start Chromium; every name but localhost is unknown to it."""
     path = chromium.find()
     if path is None:
-        raise FileNotFoundError(chromium.MISSING)
+        raise FileNotFoundError(chromium.MISSING.format("there is none"))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=path,
