@@ -108,6 +108,17 @@ def test_first_figure_shows_without_scripts_and_in_print(
     context.close()
 
 
+def test_a_dark_page_prints_light(browser: Browser, address: str) -> None:
+    theme = "document.documentElement.dataset.theme"
+    with opened(browser, color_scheme="dark") as page:
+        page.goto(f"{address}/{WITH_WIDGETS[0]}")
+        assert page.evaluate(theme) == "dark"
+        page.evaluate(f"addEventListener('beforeprint', () => {{ window.onPaper = {theme}; }})")
+        page.pdf()
+        assert page.evaluate("window.onPaper") == "light"
+        assert page.evaluate(theme) == "dark"
+
+
 def test_key_press_to_figure_is_fast(page: Page, address: str) -> None:
     long_slider = next(name for name in WITH_WIDGETS if "04_" in name)
     page.goto(f"{address}/{long_slider}")

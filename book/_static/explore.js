@@ -1,4 +1,4 @@
-// Brings the widgets of startlab.explore to life in a page without a kernel.
+// Brings the widgets of startlab.explore to life in a page without a kernel, and prints light.
 for (const root of document.querySelectorAll(".startlab-explore")) {
   const { styles, lines, frames } = JSON.parse(root.querySelector("script").textContent);
   const form = root.querySelector("form");
@@ -41,3 +41,13 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
   form.addEventListener("keydown", (event) => event.stopPropagation());
   form.hidden = false;
 }
+
+// Paper is light: from a dark page, words would print grey and figures black.
+let onScreen;
+addEventListener("beforeprint", () => {
+  onScreen = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  document.documentElement.dataset.theme = onScreen;
+});
