@@ -27,6 +27,10 @@ MACHINE = re.compile(
     r"/(home|root|tmp|var|usr|Users|work)/|[A-Z]:\\\\|site-packages|<ipython-input"
 )
 PACKED = re.compile(r"base64|[A-Za-z0-9+/]{200}|data:(image|font|application)/")
+# A phone shows a figure over its whole width, 375 pixels; words under 10 of them tire the eye.
+PHONE_WIDTH, SMALLEST = 375, 10.0
+BOX = re.compile(r'viewBox=\\?"0 0 ([\d.]+) ([\d.]+)')
+FONT = re.compile(r"font(?:-size)?: ?(?:[a-z0-9]+ )*([\d.]+)px")
 every_notebook = pytest.mark.parametrize(
     "path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
@@ -82,6 +86,19 @@ def test_nothing_of_the_machine_and_nothing_packed(path: Path) -> None:
         for unwanted in (MACHINE, PACKED):
             found = unwanted.search(text)
             assert not found, text[max(0, found.start() - 60) : found.end() + 60]
+
+
+@every_notebook
+def test_words_in_figures_can_be_read_on_a_phone(path: Path) -> None:
+    """The smallest words of each figure, and of each state of a widget, in pixels."""
+    for output in outputs(path):
+        for kind in ("image/svg+xml", "text/html"):
+            drawn = "".join(output.get("data", {}).get(kind, ""))
+            boxes = set(BOX.findall(drawn))
+            if boxes:
+                (width, _) = next(iter(boxes))
+                assert len(boxes) == 1, "what stands under the widget would move"
+                assert min(map(float, FONT.findall(drawn))) * PHONE_WIDTH / float(width) >= SMALLEST
 
 
 def letters(text: str) -> str:

@@ -56,3 +56,12 @@ def test_one_stored_picture_for_each_figure() -> None:
 def test_picture(name: str) -> Figure:
     figure: Figure = getattr(plots, name)()
     return figure
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_nothing_is_cut_off_at_the_border(name: str) -> None:
+    figure: Figure = getattr(plots, name)()
+    figure.set_dpi(300)  # at few dots letters are set wider than in a browser
+    drawn, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
+    assert 0 <= drawn.x0 < drawn.x1 <= width
+    assert 0 <= drawn.y0 < drawn.y1 <= height

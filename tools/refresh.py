@@ -109,7 +109,7 @@ def draw_card() -> None:
 
     with mpl.rc_context(STYLE):
         cover = plots.declared_lines()
-        cover.set_dpi(130)
+        cover.set_dpi(142)
         canvas = FigureCanvasAgg(cover)
         canvas.draw()
         dots = np.asarray(canvas.buffer_rgba())

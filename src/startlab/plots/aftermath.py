@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.dates import date2num
@@ -10,6 +10,7 @@ from matplotlib.dates import date2num
 from startlab import datasets, scenarios
 from startlab.errors import StartlabError
 from startlab.plots.house import (
+    BARS,
     NAMES,
     PARTY_STYLE,
     SHORT,
@@ -18,8 +19,10 @@ from startlab.plots.house import (
     checked,
     day,
     house_figure,
+    listed,
     newest_source,
     treaty_end,
+    under,
     written,
     year_ticks,
 )
@@ -74,6 +77,14 @@ def aftermath_events() -> pd.DataFrame:
     return after.assign(status=status.mask(after.basis == "disputed", "disputed"))
 
 
+def _mark(status: str, colour: str) -> dict[str, Any]:
+    """Return the style of the mark of an entry."""
+    hollow = status == "single"
+    face = LIGHT["paper"] if hollow else colour
+    style = {"marker": MARKS[status], "markerfacecolor": face, "markeredgecolor": colour}
+    return {**style, "markeredgewidth": 1.2 if hollow else 0.6}
+
+
 def _dots(ax: Axes, events: pd.DataFrame, lit: pd.Series) -> None:
     """Draw a mark an entry, stacked by week, a lane a side; those that are not lit are grey."""
     start = events.date.min()
@@ -85,20 +96,9 @@ def _dots(ax: Axes, events: pd.DataFrame, lit: pd.Series) -> None:
         height = events[mine].groupby(week).cumcount()
         marks = zip(week[mine], height, events.status[mine], lit[mine], strict=True)
         for place, level, status, shown in marks:
-            colour = COLOURS[side] if shown else LIGHT["grid"]
-            hollow = status == "single"
-            ax.scatter(
-                [place],
-                [level - row * lane],
-                s=40,
-                marker=MARKS[status],
-                color="none" if hollow else colour,
-                edgecolor=colour,
-                linewidth=1.2 if hollow else 0.6,
-            )
-        ax.text(
-            16.6, 3.1 - row * lane, name, size=11, ha="right", weight="bold", color=COLOURS[side]
-        )
+            style = _mark(status, COLOURS[side] if shown else LIGHT["grid"])
+            ax.plot([place], [level - row * lane], linestyle="none", markersize=6.3, **style)
+        ax.text(16.6, 3.1 - row * lane, name, ha="right", weight="bold", color=COLOURS[side])
     weeks = range(0, 16, 5)
     days = [start + pd.Timedelta(weeks=w) for w in weeks]
     ax.set_xticks(list(weeks), [f"{d.day} {d:%b}" for d in days])
@@ -124,8 +124,7 @@ def aftermath_record() -> Figure:
     """
     events = aftermath_events()
     title = "What the record holds since 5 February 2026"
-    with house_figure(title, UNITS, events_foot(events), height=4.6) as (fig, ax):
-        ax.set_position((0.02, 0.13, 0.96, 0.71))
+    with house_figure(title, UNITS, events_foot(events), height=4.8, **BARS) as (fig, ax):
         _dots(ax, events, events.status.notna())
     sides = events.side.value_counts()
     status = events.status.value_counts()
@@ -172,18 +171,22 @@ def aftermath_list(side: str = "RU", status: str = "all") -> Figure:
     if status != "all":
         lit &= events.status == status
     mine = events[lit]
-    height = 6.3
     title = f"{SIDES[side]}: {EVERY[status]}"
-    with house_figure(title, UNITS, events_foot(events), height=height) as (fig, ax):
-        ax.set_position((0.02, 3.1 / height, 0.96, 2.55 / height))
+    with house_figure(title, UNITS, events_foot(events), height=6.8, **BARS, below=3.1) as (
+        fig,
+        ax,
+    ):
         _dots(ax, events, lit)
-        at = 2.72
-        for entry in mine.itertuples():
+        at = under(fig, 0.36)
+        counted = f"{lit.sum()} of {events.side.eq(side).sum()} entries"
+        at = written(fig, counted, at, "bold") - 0.03
+        for entry, shown in zip(events.itertuples(), lit, strict=True):
+            if entry.side != side:
+                continue
             about = "" if entry.precision == "day" else "about "
             words = f"{about}{_short(entry.date)}: {entry.title}"
-            at = written(fig, words, at, 74) - 0.01
-        if mine.empty:
-            written(fig, "No entry of this kind was found.", at, 74)
+            mark = _mark(str(entry.status), COLOURS[side] if shown else LIGHT["grid"])
+            at = listed(fig, words, at, mark, "ink" if shown else "muted") - 0.01
     span = f"from {_short(events.date.min())} to {day(events.date.max())}"
     many = "entry" if len(mine) == 1 else "entries"
     titles = [f"{entry.title} ({_short(entry.date)})" for entry in mine.itertuples()]
@@ -216,29 +219,28 @@ def public_checks() -> Figure:
     by = words.side.value_counts()
     foot = f"startlab, tables named below; sources reach {newest_source(events)}."
     units = "Bars: while it went on. Marks: later numbers and words"
-    with house_figure("What outsiders could check", units, foot, height=4.5) as (fig, ax):
-        ax.set_position((0.03, 0.15, 0.94, 0.69))
+    with house_figure(
+        "What outsiders could check", units, foot, height=4.8, left=0.28, right=0.15
+    ) as (fig, ax):
         for row, (name, (first, stop)) in enumerate(spans.items()):
             colour = LIGHT["limit" if row == 0 else "muted"]
             width = date2num(stop) - date2num(first)
             ax.barh(-row, width, 0.3, left=date2num(first), color=colour)
             words_shown = f"{name}, until {stop:%B %Y}"
-            ax.text(date2num(pd.Timestamp("2011-02-05")), 0.3 - row, words_shown, size=10.5)
+            ax.text(date2num(pd.Timestamp("2011-02-05")), 0.3 - row, words_shown)
         row = len(spans)
         start = date2num(pd.Timestamp("2011-02-05"))
         ax.plot([date2num(alone)], [-row], color=LIGHT["us"], marker="o", markersize=9)
-        ax.text(start, 0.3 - row, "one US number, not exchanged", size=10.5)
+        ax.text(start, 0.3 - row, "one US number, not exchanged")
         for lift, (party, style) in enumerate(PARTY_STYLE.items()):
             dates = words.date[words.side == party]
             height = [-row - 1.15 + 0.3 * lift] * len(dates)
             ax.plot(dates, height, linestyle="none", markersize=7, **style)
-        ax.text(start, -row - 0.7, "words on the limits since 4 February 2026", size=10.5)
+        ax.text(start, -row - 0.7, "words on the limits since 4 February 2026")
         said = " and ".join(f"{n} by {p}" for p, n in (("Russia", by["RU"]), ("the US", by["US"])))
-        ax.text(start, -row - 1.15, said, size=10.5, color=LIGHT["muted"])
+        ax.text(start, -row - 1.15, said, color=LIGHT["muted"])
         ax.axvline(date2num(ends), color=LIGHT["limit"], linewidth=1.2, linestyle=(0, (4, 3)))
-        ax.text(
-            date2num(ends) - 60, 0.62, "treaty ends", size=10.5, ha="right", color=LIGHT["limit"]
-        )
+        ax.text(date2num(ends) - 60, 0.62, "treaty ends", ha="right", color=LIGHT["limit"])
         ax.axvline(date2num(last), color=LIGHT["ink"], linewidth=1.0)
         year_ticks(ax, 2011, 2026, step=3)
         ax.set(xlim=(start - 60, date2num(last) + 150), ylim=(-row - 1.5, 0.95), yticks=[])
@@ -353,11 +355,14 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
     reach = newest_source(offer_events())
     foot = f"Start: last declared numbers. All else: assumed; sources reach {reach}."
     sentences = []
-    with house_figure(title, units, foot, height=6.0) as (fig, ax):
+    with house_figure(title, units, foot, height=6.3, right=0.1, below=0.3) as (fig, ax):
         ax.set_axis_off()
+        box, name = ax.get_position(), 0.22 / fig.get_figheight()
+        wide, high = 0.46 * box.width, 0.47 * box.height - name - 0.02
         for place, (scenario, words) in enumerate(FUTURES.items()):
             across, down = place % 2, place // 2
-            part = fig.add_axes((0.11 + across * 0.45, 0.515 - down * 0.415, 0.4, 0.325))
+            corner = (box.x0 + across * 0.54 * box.width, box.y1 - down * 0.53 * box.height)
+            part = fig.add_axes((corner[0], corner[1] - name - high, wide, high))
             courses = {c.party: c for c in model.courses if c.scenario == scenario}
             _courses(part, courses, model.offer, words)
             if across:
@@ -379,19 +384,17 @@ def _courses(
         style = PARTY_STYLE[party]
         ax.plot(course.warheads, markevery=[offer.days], linewidth=2, markersize=7, **style)
     ax.axhline(offer.limit, color=LIGHT["limit"], linewidth=1.2, linestyle=(0, (4, 3)))
-    ax.text(0, 1.04, words, transform=ax.transAxes, size=10.5, weight="bold")
+    ax.text(0, 1.04, words, transform=ax.transAxes, weight="bold")
     ax.set(xlim=(0, offer.days + 20), ylim=(1300, 2100))
     ax.set_xticks([0, 180, offer.days])
     ax.set_yticks(range(1400, 2001, 200), [f"{y:,}" for y in range(1400, 2001, 200)])
 
 
 def _name_lines(ax: Axes, courses: dict[str, scenarios.Course], limit: int) -> None:
-    ax.text(5, limit + 18, f"limit {limit:,}", color=LIGHT["limit"], size=10.5)
+    ax.text(5, limit + 18, f"limit {limit:,}", color=LIGHT["limit"])
     for party, place in (("RU", -64), ("US", -68)):
         start = courses[party].warheads[0]
-        ax.text(
-            5, start + place, SHORT[party], color=LIGHT[party.lower()], size=10.5, weight="bold"
-        )
+        ax.text(5, start + place, SHORT[party], color=LIGHT[party.lower()], weight="bold")
 
 
 def _told(words: str, courses: dict[str, scenarios.Course], offer: scenarios.Offer) -> str:

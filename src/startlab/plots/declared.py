@@ -16,6 +16,7 @@ from startlab.plots.house import (
     NAMES,
     PARTY_STYLE,
     QUANTITIES,
+    SHORT,
     central_limit,
     checked,
     day,
@@ -23,6 +24,7 @@ from startlab.plots.house import (
     house_figure,
     limit_line,
     minus,
+    room_for,
     rows_only,
     thousands,
     year_ticks,
@@ -82,7 +84,10 @@ def declared_lines(
         int(v) for v in (min(shown[quantity].min(), limit), max(shown[quantity].max(), limit))
     )
     margin = 0.09 * (high - low) + 5
-    with house_figure(title, units, foot) as (figure, axes):
+    with house_figure(title, units, foot, height=4.2, right=room_for(["limit 1,550"])) as (
+        figure,
+        axes,
+    ):
         start, end = date2num(date(first_year, 1, 1)), date2num(date(last_year, 12, 31))
         axes.set(xlim=(start, end), ylim=(low - margin, high + margin))
         limit_line(axes, limit, binds)
@@ -92,13 +97,13 @@ def declared_lines(
                 sentences.append(f"{name}: no number.")
                 continue
             _line_with_dots(axes, numbers, party)
-            labels.append((name, float(numbers.iloc[-1]), PARTY_STYLE[party]["color"]))
+            labels.append((SHORT[party], float(numbers.iloc[-1]), PARTY_STYLE[party]["color"]))
             sentences.append(_course(name, numbers))
             if numbers.index[-1] < declared.date.max():
                 sentences[-1] += f" The table has no later number of {name}."
         _mark_highest(axes, shown, quantity, limit, margin)
         _mark_blank(axes, declared, (limit - low + margin) / (high - low + 2 * margin))
-        end_labels(figure, axes, labels)
+        end_labels(axes, labels)
         year_ticks(axes, first_year, last_year)
         thousands(axes.yaxis)
     years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
@@ -150,7 +155,6 @@ def _mark_highest(
             xytext=(0, 5),
             textcoords="offset points",
             ha="left" if place < 0.06 else "right" if place > 0.94 else "center",
-            size=10,
             color=PARTY_STYLE[party]["color"],
         )
 
@@ -166,13 +170,12 @@ def _mark_blank(axes: Axes, declared: pd.DataFrame, limit_place: float) -> None:
     top = limit_place < 0.5
     axes.text(
         (begin + end) / 2,
-        0.97 if top else 0.03,
+        0.985 if top else 0.015,
         "no Russian data",
         transform=axes.get_xaxis_transform(),
         rotation=90,
         ha="center",
         va="top" if top else "bottom",
-        size=10,
         color=LIGHT["ru"],
     )
 
@@ -265,19 +268,19 @@ def submarine_tubes() -> Figure:
     colour, sentences = PARTY_STYLE["US"]["color"], []
     foot = f"Declared, in part derived; compiled by startlab. As of {day(known.index[-1])}."
     units = "Trident II launch tubes: filled with a missile, or empty"
-    with house_figure("Missiles in US submarine tubes", units, foot, left=0.25) as (figure, axes):
+    with house_figure("Missiles in US submarine tubes", units, foot, left=1.42) as (figure, axes):
         for place, (when, filled, tubes) in enumerate(known[["filled", "tubes"]].itertuples()):
             axes.barh(-place, filled, height=0.6, color=colour)
             axes.barh(-place, tubes - filled, left=filled, height=0.6, fc="none", ec=colour)
             axes.text(
                 6, -place, f"{filled} filled", va="center", color=LIGHT["paper"], weight="bold"
             )
-            axes.text(tubes + 6, -place, f"{tubes - filled} empty", va="center", size=10.5)
+            axes.text(tubes + 6, -place, f"{tubes - filled} empty", va="center")
             sentences.append(f"{day(when)}: {filled} of {tubes} filled.")
         names = [f"{when:%B %Y}" for when in known.index]
         axes.set_yticks([-place for place in range(len(known))], names)
         rows_only(axes)
-        axes.set_xlim(0, 405)
+        axes.set_xlim(0, 430)
     figure.set_label(
         "Trident II launch tubes of the United States and the missiles in them. "
         f"{' '.join(sentences)}"

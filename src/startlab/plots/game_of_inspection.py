@@ -13,7 +13,7 @@ from startlab.inspection import (
     posterior,
 )
 from startlab.plots.house import house_figure, minus, rows_only
-from startlab.plots.sampling import below
+from startlab.plots.sampling import NAMED, below
 from startlab.svg import LIGHT
 
 LOOKS = 10_000
@@ -46,15 +46,16 @@ def violation_worth(gain: int = 1, loss: int = 4) -> Figure:
     """
     threshold = leadership_threshold(Fraction(gain), Fraction(loss))
     units = "Average payoff of a violation to the inspectee"
-    with house_figure("When does a violation pay?", units, FOOT, height=3.7) as (figure, axes):
+    with house_figure("When does a violation pay?", units, FOOT, height=3.9, below=NAMED) as (
+        figure,
+        axes,
+    ):
         axes.plot((0, 1), (gain, -loss), color=LIGHT["third"])
         axes.plot((0, 1), (0, 0), color=LIGHT["ink"], linestyle="--", linewidth=1.6)
         axes.axvline(float(threshold), color=LIGHT["limit"], linewidth=1.6)
         edge = float(threshold)
         top = gain + 0.16 * (gain + loss)
-        axes.text(
-            edge + 0.015, top, f"threshold {threshold}", color=LIGHT["limit"], va="top", size=11
-        )
+        axes.text(edge + 0.015, top, f"threshold {threshold}", color=LIGHT["limit"], va="top")
         axes.text(0.98, 0.02 * (gain + loss), "legal behaviour: 0", ha="right", va="bottom")
         axes.text(
             0.6,
@@ -98,8 +99,10 @@ def game_values(most_periods: int = 10) -> Figure:
     shown = []
     units = "Value to the inspector: 0 no loss, −1 a violation never caught"
     title = "More periods, or fewer inspections"
-    with house_figure(title, units, DRESHER_FOOT, height=3.9) as (figure, axes):
-        axes.set_position((0.12, 0.16, 0.56, 0.64))
+    with house_figure(title, units, DRESHER_FOOT, height=4.0, right=1.8, below=NAMED) as (
+        figure,
+        axes,
+    ):
         styles = (("o", "-"), ("s", "--"), ("^", "-."), ("D", ":"))
         for inspections, (marker, dashes) in enumerate(styles):
             periods = range(1, most_periods + 1)
@@ -147,16 +150,15 @@ def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
     stage = inspection_game_strategies(periods, inspections)[periods, inspections]
     title = f"Periods left: {periods}. Inspections left: {inspections}"
     units = "Probabilities to the right of zero, value to the left"
-    with house_figure(title, units, DRESHER_FOOT, height=3.3) as (figure, axes):
-        axes.set_position((0.04, 0.19, 0.92, 0.6))
+    with house_figure(title, units, DRESHER_FOOT, height=3.3, left=0.2) as (figure, axes):
         bars = (
             ("inspect now", stage.inspect, LIGHT["third"], LIGHT["third"]),
             ("violate now", stage.violate, "none", LIGHT["ink"]),
-            ("value to the inspector", stage.value, LIGHT["limit"], LIGHT["limit"]),
+            ("value to inspector", stage.value, LIGHT["limit"], LIGHT["limit"]),
         )
         for place, (name, size, fill, edge) in enumerate(bars):
             axes.barh(-0.12 - place, float(size), height=0.32, facecolor=fill, edgecolor=edge)
-            axes.text(0.02, 0.14 - place, f"{name}: {minus(size)}", size=12)
+            axes.text(0.02, 0.14 - place, f"{name}: {minus(size)}", size=11)
         axes.axvline(0, color=LIGHT["muted"], linewidth=1.2)
         axes.set(xlim=(-1.02, 1.02), ylim=(-2.45, 0.6), yticks=[])
         ticks = (-1, -0.5, 0, 0.5, 1)
@@ -198,11 +200,15 @@ def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float 
     share = 100 * posterior(prior, detection, false_alarm)
     answer = _whole(share)
     units = f"Natural frequencies; a violation raises an alarm {100 * detection:g} times in 100"
-    with house_figure(f"What {LOOKS:,} looks bring", units, ALARM_FOOT, height=3.9) as (
-        figure,
-        axes,
-    ):
-        axes.set_position((0.02, 0.1, 0.96, 0.74))
+    with house_figure(
+        f"What {LOOKS:,} looks bring",
+        units,
+        ALARM_FOOT,
+        height=4.0,
+        left=0.1,
+        right=0.1,
+        below=0.15,
+    ) as (figure, axes):
         axes.axis("off")
         axes.set(xlim=(0, 1), ylim=(0, 1))
         for x, total, alarms, name, colour in (
@@ -260,7 +266,7 @@ def repeated_looks(
         row.append(100 * chance)
     any_alarm = [100 * posterior(prior, detection, false_alarm, looks=n) for n in looks]
     units = "Probability of a violation in per cent, after independent looks"
-    with house_figure("Two ways of looking again", units, ALARM_FOOT, height=3.7) as (
+    with house_figure("Two ways of looking again", units, ALARM_FOOT, height=3.9, below=NAMED) as (
         figure,
         axes,
     ):

@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from startlab.plots.house import capital, house_figure, rows_only
+from startlab.plots.house import BARE, capital, house_figure, rows_only
 from startlab.strategy import (
     Game,
     Payoff,
@@ -66,14 +66,13 @@ def payoff_matrix(T: float = 5, S: float = 0, R: float = 4, P: float = 2) -> Fig
     kind, stable = _kind(game), pure_equilibria(game)
     title = capital(kind)
     units = "Payoff to you, then to the other side; a frame marks an equilibrium"
-    with house_figure(title, units, FOOT, height=3.4) as (figure, axes):
-        axes.set_position((0.03, 0.13, 0.94, 0.64))
+    with house_figure(title, units, FOOT, height=3.5, **BARE) as (figure, axes):
         for row, own in enumerate("CD"):
-            axes.text(0.22, 1.5 - row, f"You\n{_move(own)}", ha="right", va="center", size=11)
+            axes.text(0.22, 1.5 - row, f"You\n{_move(own)}", ha="right", va="center")
             for column, other in enumerate("CD"):
                 _cell(figure, 0.26 + column, 1 - row, game, own + other, (own, other) in stable)
         for column, other in enumerate("CD"):
-            axes.text(0.75 + column, 2.05, f"The other {_move(other)}s", ha="center", size=11)
+            axes.text(0.75 + column, 2.05, f"The other {_move(other)}s", ha="center")
         axes.set(xlim=(-0.05, 2.3), ylim=(-0.04, 2.3))
         axes.axis("off")
     found = {"both keep": ("C", "C"), "both upload": ("D", "D"), "one keeps alone": ("C", "D")}
@@ -108,7 +107,7 @@ def _cell(figure: Figure, x: float, y: float, game: Game, moves: str, stable: bo
     axes.text(x + 0.5, y + 0.6, f"{own:g} and {other:g}", ha="center", va="center", size=15)
     letter = {"CC": "R, reward", "CD": "S, sucker", "DC": "T, temptation", "DD": "P, punishment"}
     words = f"yours: {letter[moves]}"
-    axes.text(x + 0.5, y + 0.25, words, ha="center", va="center", size=10.5, color=LIGHT["muted"])
+    axes.text(x + 0.5, y + 0.25, words, ha="center", va="center", color=LIGHT["muted"])
 
 
 def belief_lines(T: float = 3, R: float = 4, P: float = 2, S: float = 0) -> Figure:
@@ -139,8 +138,10 @@ def belief_lines(T: float = 3, R: float = 4, P: float = 2, S: float = 0) -> Figu
     game = Game(T=T, R=R, P=P, S=S)
     threshold = float(assurance_threshold(game))
     units = "Expected payoff, by belief that the other side keeps, per cent"
-    with house_figure("How sure must you be?", units, FOOT, height=3.6) as (figure, axes):
-        axes.set_position((0.07, 0.2, 0.74, 0.58))
+    with house_figure("How sure must you be?", units, FOOT, height=3.7, left=0.4, right=0.75) as (
+        figure,
+        axes,
+    ):
         for move, low, high, colour, dash in (
             ("keep", S, R, LIGHT["third"], "-"),
             ("upload", P, T, LIGHT["limit"], "--"),
@@ -200,8 +201,7 @@ def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: fl
     grim, tat = ([_least(game, n, threat) for n in lags] for threat in threats)
     units = "Least discount factor, by periods that an upload goes unseen"
     title = f"How patient must both be? T = {T:g}, lag {lag}"
-    with house_figure(title, units, FOOT, height=3.6) as (figure, axes):
-        axes.set_position((0.08, 0.2, 0.65, 0.58))
+    with house_figure(title, units, FOOT, height=3.7, left=0.45, right=1.2) as (figure, axes):
         same = grim == tat
         names = ["both threats"] if same else ["grim trigger", "tit for tat"]
         colours = [LIGHT["third"], LIGHT["limit"]]
@@ -265,20 +265,21 @@ def tournament_bars(rounds: int = 200) -> Figure:
     units = f"Average payoff; {rounds} moves against each rival and a copy of oneself"
     sentences = []
     rows = sum(len(set(field)) for field in FIELDS.values()) + 2 * len(FIELDS)
-    with house_figure("Who scores best?", units, FOOT, height=1.2 + 0.3 * rows) as (figure, axes):
-        box = axes.get_position()
-        axes.set_position((0.36, box.y0, 0.5, box.height + 0.04))
+    with house_figure("Who scores best?", units, FOOT, height=1.5 + 0.3 * rows, left=1.75) as (
+        figure,
+        axes,
+    ):
         place = 0.0
         for title, field in FIELDS.items():
             scores = rule_scores(field, rounds)
-            axes.text(-0.7, place, title, transform=axes.get_yaxis_transform(), weight="bold")
+            axes.text(-0.54, place, title, transform=axes.get_yaxis_transform(), weight="bold")
             for rule, score in scores.items():
                 place -= 1
                 best = score == max(scores.values())
                 colour = LIGHT["third"] if best else LIGHT["muted"]
                 axes.barh(place, score, height=0.62, color=colour)
-                axes.text(-0.08, place, rule, ha="right", va="center", size=10.5)
-                axes.text(score + 0.06, place, f"{score:.2f}", va="center", size=10.5)
+                axes.text(-0.08, place, rule, ha="right", va="center")
+                axes.text(score + 0.06, place, f"{score:.2f}", va="center")
             place -= 1.9
             listed = ", ".join(f"{rule} {score:.2f}" for rule, score in scores.items())
             sentences.append(f"{title}: {listed}.")

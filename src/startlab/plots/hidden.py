@@ -10,7 +10,7 @@ from matplotlib.dates import date2num
 from startlab import datasets
 from startlab.errors import StartlabError
 from startlab.plots.house import (
-    IN_TEXT,
+    BARS,
     NAMES,
     PAPER,
     PARTY_STYLE,
@@ -126,7 +126,7 @@ def launcher_readings(date: str = "2022-03-01", counted: str = "all") -> Figure:
         axes.set(xlim=(date2num(pd.Timestamp("2015-06-01")), date2num(pd.Timestamp("2023-06-01"))))
         axes.set(ylim=(770, 940))
         limit_line(axes, limit, binds)
-        words: dict[str, Any] = {"color": LIGHT["limit"], "size": 10.5, "bbox": PAPER}
+        words: dict[str, Any] = {"color": LIGHT["limit"], "bbox": PAPER}
         axes.text(axes.get_xlim()[0] + 30, limit - 3, f"limit {limit}", va="top", **words)
         axes.plot(totals.index, totals, color=LIGHT["us"])
         if added:
@@ -231,11 +231,9 @@ def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
         (f"Estimate at bomber bases: about {at_bases}", {"hollow": at_bases}),
         (f"Estimate available: about {available}", {"hollow": available}),
     ]
-    each = f"{weapons} weapon{'s' if weapons > 1 else ''} each"
-    title = f"Bombers of {IN_TEXT[party]}, {each}"
+    title = f"{NAMES[party]}, {weapons} weapon{'s' if weapons > 1 else ''} a bomber"
     units = "Weapons: filled by treaty rule, hatched assumed, open estimated"
-    with house_figure(title, units, source, height=3.7) as (figure, axes):
-        axes.set_position((0.03, 0.15, 0.92, 0.66))
+    with house_figure(title, units, source, height=3.9, **BARS) as (figure, axes):
         for place, (words, bar) in enumerate(bars):
             worded_bar(axes, place, words, colour=colour, **bar)
         axes.set(xlim=(0, 1150), ylim=(-3.35, 0.6), yticks=[])
@@ -301,8 +299,10 @@ def warhead_layers() -> Figure:
     sentences = []
     units = "Warheads: filled if declared, open if estimated"
     foot = "New START data; FAS, SIPRI, NNSA; startlab. As of September 2023."
-    with house_figure("What one number leaves out", units, foot, height=5.8) as (figure, axes):
-        axes.set_position((0.03, 0.1, 0.92, 0.77))
+    with house_figure("What one number leaves out", units, foot, height=5.9, **BARS) as (
+        figure,
+        axes,
+    ):
         place = 0.0
         for party, country in NAMES.items():
             counts = [
@@ -356,12 +356,12 @@ def published_dates() -> Figure:
     sentences = []
     foot = "Tables declarations, categories, events; startlab. As of June 2026."
     units = "A mark for each date for which our tables hold a number"
-    with house_figure("Published, and not published", units, foot, height=3.8, left=0.25) as (
+    with house_figure("Published, and not published", units, foot, height=3.9, left=1.42) as (
         figure,
         axes,
     ):
         axes.axvspan(stop, end, color=LIGHT["grid"], alpha=0.6, linewidth=0, zorder=0)
-        axes.text((stop + end) / 2, -2, "none\nfound", ha="center", va="center", size=10.5)
+        axes.text((stop + end) / 2, -2, "none\nfound", ha="center", va="center")
         for place, (name, party, dates) in enumerate(rows):
             _dots(axes, dates, -place, party)
             what = name.replace("by type", "numbers by type in our tables")
@@ -381,9 +381,9 @@ def published_dates() -> Figure:
         names = [*(name for name, _, _ in rows), "Russian by type", "Inspections"]
         axes.set_yticks([-place for place in range(len(names))], names)
         axes.axvline(end, color=LIGHT["limit"], linewidth=1.6)
-        axes.text(end - 70, 0.55, "treaty ends", ha="right", color=LIGHT["limit"], size=10)
+        axes.text(end - 70, 0.55, "treaty ends", ha="right", color=LIGHT["limit"])
         axes.set(xlim=(pd.Timestamp("2010-09-01"), pd.Timestamp("2026-06-30")), ylim=(-4.6, 0.85))
-        year_ticks(axes, 2012, 2026)
+        year_ticks(axes, 2011, 2026, step=3)
         rows_only(axes)
     figure.set_label(
         f"What was published, from 2011 to the end of the treaty on {day(treaty_end())}. "
@@ -463,12 +463,12 @@ def estimates_and_declarations() -> Figure:
     sentences, names = [], []
     units = "Our sums of estimates by the treaty rule (open); declared (filled)"
     foot = f"Our arithmetic on outside estimates; bars +/- {miss}. startlab. As of 2024."
-    with house_figure("Estimates beside declarations", units, foot, height=4.8, left=0.27) as (
+    with house_figure("Estimates beside declarations", units, foot, height=5.0, left=1.55) as (
         figure,
         axes,
     ):
         axes.axvline(limit, color=LIGHT["limit"], linewidth=1.6)
-        axes.text(limit - 4, 0.55, f"limit {limit:,}", ha="right", color=LIGHT["limit"], size=10.5)
+        axes.text(limit - 4, 0.55, f"limit {limit:,}", ha="right", color=LIGHT["limit"])
         for place, row in enumerate(table.to_dict("records")):
             party, estimate = str(row["party"]), int(row["estimate"])
             declared = None if pd.isna(row["declared"]) else int(row["declared"])

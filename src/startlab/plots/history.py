@@ -10,6 +10,8 @@ from matplotlib.dates import date2num
 from startlab import datasets
 from startlab.errors import StartlabError
 from startlab.plots.house import (
+    BARE,
+    BARS,
     NAMES,
     PARTY_STYLE,
     bare,
@@ -18,6 +20,7 @@ from startlab.plots.house import (
     day,
     end_labels,
     house_figure,
+    room_for,
     rows_only,
     thousands,
     worded_bar,
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
 Line = tuple[str, str, str, str, Any]
 GROUPS: dict[str, list[Line]] = {
     "two": [
-        ("United States", "stockpile", "United States", LIGHT["us"], (0, (4, 1.5))),
+        ("United States", "stockpile", "US", LIGHT["us"], (0, (4, 1.5))),
         ("Russia", "stockpile", "Russia", LIGHT["ru"], (0, (1.5, 1))),
     ],
     "other three": [
@@ -61,6 +64,7 @@ TITLES = {
     "others": "Israel, North Korea and South Africa",
     "world": "The World row and the sum of the states",
 }
+FULL = {"US": "United States", "USSR": "Soviet Union", "UK": "United Kingdom"}
 # Shown in the figures of the limits: what each item counts, in a few words.
 WORDS = {
     "icbm_launchers": "ICBM launchers",
@@ -178,7 +182,11 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figu
     if countries == "world":
         units = "Warheads, estimated; two ways to add up the world"
     sentences, labels, tops, lines = [], [], [], []
-    with house_figure(TITLES[countries], units, _as_of("stockpiles")) as (figure, axes):
+    right = room_for(name for _, _, name, _, _ in GROUPS[countries])
+    with house_figure(TITLES[countries], units, _as_of("stockpiles"), left=0.74, right=right) as (
+        figure,
+        axes,
+    ):
         for country, measure, name, colour, dashes in GROUPS[countries]:
             rows = table[(table.country == country) & (table.measure == measure)]
             numbers = rows.set_index("year").warheads.astype(int)
@@ -201,10 +209,13 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figu
                 line.loc[year : year + 0.14 * (last - first)] - value
                 for line in lines[:number] + lines[number + 1 :]
             ]
+            climb = lines[number].loc[year - 0.14 * (last - first) : year]
+            if crowded and climb.min() > value - 0.1 * high:
+                continue  # beside a level line there is no room
             # Left out where another line runs through the place of the number.
             if crowded or not any(part.max() > 0 and part.min() < 0.1 * high for part in above):
                 _name_top(axes, year, value, colour, crowded)
-        end_labels(figure, axes, labels)
+        end_labels(axes, labels)
         axes.set_xticks(range(first, last + 1, 20 if last - first > 20 else 5))
         thousands(axes.yaxis)
     figure.set_label(f"{TITLES[countries]}, {first} to {last}. {' '.join(sentences)}")
@@ -228,13 +239,13 @@ def _name_top(axes: Axes, year: int, value: int, colour: str, crowded: bool) -> 
     side: Any = "right" if crowded else "left" if place < 0.2 else "center"
     across = year + {"right": -0.03, "left": 0.01, "center": 0}[side] * (end - start)
     height = value + (-0.01 if crowded else 0.022) * high
-    axes.text(across, height, f"{value:,}", color=colour, ha=side, size=10.5)
+    axes.text(across, height, f"{value:,}", color=colour, ha=side)
 
 
 def _course(name: str, numbers: pd.Series[int]) -> str:
     """Say in words how a stockpile went."""
     first, last = numbers.index[0], numbers.index[-1]
-    name = {"USSR": "Soviet Union", "UK": "United Kingdom"}.get(name, capital(name))
+    name = FULL.get(name, capital(name))
     if name == "Russia" and first <= 1991:
         name = "Russia, as the Soviet Union to 1991"
     if numbers.nunique() == 1:
@@ -282,8 +293,7 @@ def three_counts(party: str = "US", year: int = 2020) -> Figure:
     title = f"{NAMES[party]}, {year}: three counts"
     units = "Warheads; filled: declared, hollow: estimated"
     foot = _as_of("stockpiles", "forces", "declarations")
-    with house_figure(title, units, foot, height=3.4) as (figure, axes):
-        axes.set_position((0.03, 0.2, 0.93, 0.59))
+    with house_figure(title, units, foot, height=3.6, **BARS) as (figure, axes):
         for place, (number, basis, words) in enumerate(counts):
             shown = f"{words}: not known" if number is None else f"{number:,} {words}"
             bar = {"filled" if basis == "declared" else "hollow": number or 0}
@@ -340,7 +350,7 @@ def treaty_timeline() -> Figure:
     treaties = treaties.reset_index(drop=True)
     units = "Ring: signed. Bar: in force. Grey: defence, shorter range"
     foot, sentences = _as_of("treaties"), []
-    with house_figure("Treaties from 1972 to 2026", units, foot, left=0.19) as (figure, axes):
+    with house_figure("Treaties from 1972 to 2026", units, foot, left=1.0) as (figure, axes):
         for place, (_, row) in enumerate(treaties.iterrows()):
             height = -place
             offensive = row.treaty not in ("ABM Treaty", "INF Treaty")
@@ -357,7 +367,7 @@ def treaty_timeline() -> Figure:
                     f"{row.treaty}: signed {row.signed.year}, "
                     f"in force {row.in_force.year} to {end.year}, {row.status}"
                 )
-            axes.text(end + pd.DateOffset(months=14), height, text, va="center", size=10)
+            axes.text(end + pd.DateOffset(months=14), height, text, va="center")
             sentences.append(f"{words}.")
         ends = pd.to_datetime(["1970-01-01", "2037-01-01"])
         ticks = pd.to_datetime([f"{year}-01-01" for year in range(1970, 2030, 10)])
@@ -406,33 +416,31 @@ def limits_by_kind(kind: str = "warheads", party: str = "US") -> Figure:
     name = {"US": "the United States", "RU": "the Soviet Union or Russia"}[party]
     equal = limits.applies_to.eq("each").all()
     units = "The same for both sides" if equal else f"For {name}"
-    height = 1.55 + 0.47 * len(limits) + 0.2 * limits.unit.nunique()
     sentences = []
     with house_figure(
         f"Limits on {kind}",
         f"{units}; hollow: never in force",
         _as_of("treaties", "limits"),
-        height=height,
-    ) as (
-        fig,
-        ax,
-    ):
-        ax.set_position((0.03, 0.34 / height, 0.94, 1 - 1.05 / height))
-        place = 0.0
+        height=4.4,
+        left=0.15,
+        right=0.15,
+        below=0.1,
+    ) as (fig, ax):
+        place, step = 0.0, min(1.6, (6.1 - 0.72 * limits.unit.nunique()) / len(limits))
         for unit, rows in limits.groupby("unit", sort=False, observed=True):
             head = f"Counted in {unit}" + (", each by its rule" if unit == "warheads" else "")
-            ax.text(0, place, head, size=10, color=LIGHT["muted"], va="center")
+            ax.text(0, place, head, color=LIGHT["muted"], va="center")
             place -= 0.62
             longest, parts = max(1, int(rows.limit_value.max())), []
             for row in rows.itertuples():
                 words = f"{row.treaty}: {row.text} {row.words}"
-                ax.text(0, place + 0.05, words, size=11, va="center")
+                ax.text(0, place + 0.05, words, va="center")
                 _limit_bar(ax, row, place - 0.4, longest)
                 parts.append(words + (", never in force" if row.never else ""))
-                place -= 1.05
+                place -= step
             sentences.append(f"In {unit}: {'; '.join(parts)}.")
             place -= 0.1
-        ax.set(xlim=(0, 1.02), ylim=(place + 0.3, 0.35), yticks=[], xticks=[])
+        ax.set(xlim=(0, 1.02), ylim=(-5.8, 0.35), yticks=[], xticks=[])
         bare(ax)
     also = ", and the same for the other side" if equal else ""
     fig.set_label(f"Limits on {kind}, for {name}{also}. {' '.join(sentences)}")
@@ -513,27 +521,26 @@ def limits_in_force(year: int = 1998) -> Figure:
     title = f"In force on {day(when)}"
     units = "Full square: the limit binds. Hollow: still to come"
     foot, sentences = _as_of("treaties", "limits"), []
-    with house_figure(title, units, foot, height=4.5) as (fig, ax):
-        ax.set_position((0.03, 0.09, 0.94, 0.76))
+    with house_figure(title, units, foot, height=4.6, **BARE) as (fig, ax):
         place = 0.0
         for treaty in current.treaty:
             name = "ABM Treaty with Protocol" if treaty == "ABM Protocol" else treaty
-            ax.text(0, place, name, size=11, weight="bold", va="center")
+            ax.text(0, place, name, weight="bold", va="center")
             parts = []
             for binds, words in _limits_on(treaty, when):
                 place -= 1
                 face = LIGHT["limit"] if binds else "none"
                 ax.scatter(0.015, place, marker="s", s=42, fc=face, ec=LIGHT["limit"], lw=1.4)
-                ax.text(0.045, place, words, size=11, va="center")
+                ax.text(0.045, place, words, va="center")
                 parts.append(words)
             sentences.append(f"{name}: {'; '.join(parts)}.")
             place -= 1.2
         if current.empty:
-            ax.text(0, place, "No treaty in the table is in force", size=11, va="center")
+            ax.text(0, place, "No treaty in the table is in force", va="center")
             sentences.append("no treaty in the table.")
             place -= 1.2
         for words in _not_in_force(known, when):
-            ax.text(0, place, words, size=10.5, va="center", color=LIGHT["muted"])
+            ax.text(0, place, words, va="center", color=LIGHT["muted"])
             sentences.append(f"{words}.")
             place -= 1
         _strip(ax, treaties, when)
@@ -550,7 +557,7 @@ def _strip(axes: Axes, treaties: pd.DataFrame, when: pd.Timestamp) -> None:
     def at(moment: Any) -> float:
         return float((date2num(moment) - start) / (end - start))
 
-    axes.text(0, -11.2, "Treaties on long-range arms, 1972 to 2026", size=10, va="center")
+    axes.text(0, -11.2, "Treaties on long-range arms, 1972 to 2026", va="center")
     long_range = treaties[treaties.treaty.isin(["SALT I", "START I", "SORT", "New START"])]
     for lane, row in enumerate(long_range.itertuples()):
         style: dict[str, Any] = {"linewidth": 6, "solid_capstyle": "butt", "color": LIGHT["third"]}

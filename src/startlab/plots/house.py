@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.textpath import text_to_path
 
 from startlab import datasets
 from startlab.errors import StartlabError, nearest
@@ -38,6 +42,14 @@ PARTY_STYLE: dict[str, dict[str, Any]] = {
 DECLARED_SOURCE = "Declared under New START; compiled by startlab"
 # Behind words, where a line must not run through them.
 PAPER = {"facecolor": LIGHT["paper"], "edgecolor": "none", "pad": 1}
+# A phone shows a figure 375 pixels wide. At this width in inches a point is then a little more
+# than a pixel, so that no word in a figure is smaller than 10 pixels if none is under 10 points.
+WIDTH = 5.0
+SMALLEST, TEXT, TITLE = 10.0, 10.5, 13.0  # points
+# Room around the axes, in inches: of bars under their words, and where nothing but words stands.
+BARS = {"left": 0.15, "right": 0.3}
+BARE = {"left": 0.1, "right": 0.1, "below": 0.1}
+EDGE = 0.06  # inches from the border of a figure to its words
 LINE = 0.2  # inches from one line of text to the next
 
 
@@ -63,11 +75,58 @@ def day(when: object) -> str:
     return f"{stamp.day} {stamp:%B %Y}"
 
 
+@lru_cache(maxsize=4096)
+def length(words: str, size: float = TEXT, weight: str = "normal") -> float:
+    """Return how long words are in inches, in a font that is wider than most."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(words, font, False)[0]) / 72
+
+
+def wrapped(
+    text: str, size: float = TEXT, weight: str = "normal", width: float = WIDTH - 2 * EDGE
+) -> list[str]:
+    """Break a text into lines that fit a width in inches."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and length(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def _balanced(text: str, size: float, weight: str = "normal") -> list[str]:
+    """Break a text into as few lines as can be: after a sentence, or else in the middle."""
+    width = WIDTH - 2 * EDGE
+    lines = wrapped(text, size, weight, width)
+    for end in [found.end() for found in re.finditer(r"[.;] ", text)][::-1]:
+        halves = [text[: end - 1], text[end:]]
+        if len(lines) == 2 and all(length(half, size, weight) <= width for half in halves):
+            return halves
+    while len(lines) > 1:
+        width -= 0.1
+        narrower = wrapped(text, size, weight, width)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
 @contextmanager
 def house_figure(
-    title: str, units: str, foot: str, *, height: float = 4.0, left: float = 0.12
+    title: str,
+    units: str,
+    foot: str,
+    *,
+    height: float = 4.0,
+    left: float = 0.62,
+    right: float = 0.2,
+    below: float = 0.36,
 ) -> Iterator[tuple[Figure, Axes]]:
     """Set up a figure in the house style: title, units, one set of axes, foot line.
+
+    Lines too long for the figure are broken; the axes get the room that is left.
 
     Parameters
     ----------
@@ -78,9 +137,9 @@ def house_figure(
     foot : str
         Source and as-of date.
     height : float
-        In inches; the width is 6 inches.
-    left : float
-        Share of the width that the labels at the left need.
+        In inches; the width is `WIDTH`.
+    left, right, below : float
+        Inches kept free beside the axes, and between them and the foot line.
 
     Yields
     ------
@@ -93,19 +152,63 @@ def house_figure(
     ...     figure.set_label("An empty figure.")
     """
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(6.0, height))
-        inch = 1 / height
-        axes = figure.add_axes((left, 0.62 * inch, 0.96 - left, 1 - 1.38 * inch))
-        figure.text(0.01, 1 - 0.1 * inch, title, va="top", size=13, weight="bold")
-        figure.text(0.01, 1 - 0.38 * inch, units, va="top", size=10.5, color=LIGHT["muted"])
-        figure.text(0.01, 0.08 * inch, foot, size=9, color=LIGHT["muted"])
-        yield figure, axes
+        figure = Figure(figsize=(WIDTH, height))
+        at = height - 0.1
+        for line in _balanced(title, TITLE, "bold"):
+            _line(figure, line, at, "top", size=TITLE, weight="bold")
+            at -= 0.23
+        at -= 0.05
+        for line in _balanced(units, TEXT):
+            _line(figure, line, at, "top", size=TEXT, color=LIGHT["muted"])
+            at -= LINE
+        top = at - 0.18
+        low = 0.09
+        for line in reversed(_balanced(foot, SMALLEST)):
+            _line(figure, line, low, "baseline", size=SMALLEST, color=LIGHT["muted"])
+            low += 0.17
+        across, up = (left / WIDTH, 1 - right / WIDTH), ((low + below) / height, top / height)
+        yield figure, figure.add_axes((across[0], up[0], across[1] - across[0], up[1] - up[0]))
 
 
-def end_labels(figure: Figure, axes: Axes, labels: list[tuple[str, float, str]]) -> None:
+def under(figure: Figure, labels: float) -> float:
+    """Return the height in inches from which words can stand under axes and their labels."""
+    return float(figure.axes[0].get_position().y0 * figure.get_figheight()) - labels
+
+
+def _line(figure: Figure, words: str, at: float, va: Any, **style: Any) -> None:
+    figure.text(EDGE / WIDTH, at / figure.get_figheight(), words, va=va, **style)
+
+
+def written(
+    figure: Figure,
+    text: str,
+    at: float,
+    weight: str = "normal",
+    colour: str = "ink",
+    indent: float = 0,
+) -> float:
+    """Write a text from a height in inches down, and return the height under it."""
+    style: dict[str, Any] = {"size": TEXT, "weight": weight, "color": LIGHT[colour]}
+    for line in wrapped(text, TEXT, weight, WIDTH - 2 * EDGE - indent):
+        figure.text((EDGE + indent) / WIDTH, at / figure.get_figheight(), line, va="top", **style)
+        at -= LINE
+    return at
+
+
+def room_for(names: Iterable[str]) -> float:
+    """Return the inches that names at the right ends of lines need."""
+    return 0.12 + max(length(name, weight="bold") for name in names)
+
+
+def listed(figure: Figure, text: str, at: float, mark: dict[str, Any], colour: str) -> float:
+    """Write a text as `written` does, with a mark before it."""
+    across, middle = (EDGE + 0.07) / WIDTH, (at - 0.08) / figure.get_figheight()
+    figure.add_artist(Line2D([across], [middle], linestyle="none", markersize=6, **mark))
+    return written(figure, text, at, colour=colour, indent=0.22)
+
+
+def end_labels(axes: Axes, labels: list[tuple[str, float, str]]) -> None:
     """Name each line at its right end, far enough apart to be read."""
-    box = axes.get_position()
-    axes.set_position((box.x0, box.y0, 0.775 - box.x0, box.height))
     low, high = axes.get_ylim()
     gap, previous = 0.075, -1.0
     for text, value, colour in sorted(labels, key=lambda label: label[1]):
@@ -165,15 +268,7 @@ def worded_bar(
         axes.barh(-place, filled, height=0.36, color=colour, ec=colour)
     if hollow:
         axes.barh(-place, hollow, left=filled, height=0.36, fc="none", ec=colour, hatch=hatch)
-    axes.text(0, 0.26 - place, words, size=11)
-
-
-def written(figure: Figure, text: str, at: float, width: int, weight: str = "normal") -> float:
-    """Write a text from a height in inches down, and return the height under it."""
-    for line in textwrap.wrap(text, width):
-        figure.text(0.01, at / figure.get_figheight(), line, size=10.5, va="top", weight=weight)
-        at -= LINE
-    return at
+    axes.text(0, 0.26 - place, words)
 
 
 def central_limit(item: str) -> tuple[int, pd.Timestamp]:

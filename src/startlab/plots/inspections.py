@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from startlab import datasets
 from startlab.errors import StartlabError
 from startlab.plots.house import (
+    BARE,
     IN_TEXT,
     NAMES,
     PAPER,
@@ -159,11 +160,12 @@ def means_over_time() -> Figure:
     end = treaty_end()
     units = "Filled: works. Open: paused. Thin line: not known. Blank: ended"
     foot = "startlab: events, inspections, notifications. As of June 2026."
-    with house_figure("When each means of checking worked", units, foot, height=5.6) as (fig, ax):
-        ax.set_position((0.125, 0.1, 0.85, 0.76))
+    with house_figure(
+        "When each means of checking worked", units, foot, height=5.8, left=0.68, right=0.12
+    ) as (fig, ax):
         last = calendar_day(LAST_YEAR, 6, 30)
         for place, means in enumerate(MEANS):
-            ax.text(date2num(calendar_day(FIRST_YEAR, 2, 5)), 0.43 - place, means, size=10.5)
+            ax.text(date2num(calendar_day(FIRST_YEAR, 2, 5)), 0.43 - place, means)
             for step, party in enumerate(NAMES):
                 height = 0.24 - place - 0.3 * step
                 _strip(ax, _spells(table, means, party, last), height, party)
@@ -172,7 +174,6 @@ def means_over_time() -> Figure:
                     height,
                     SHORT[party],
                     transform=ax.get_yaxis_transform(),
-                    size=9.5,
                     ha="right",
                     va="center",
                     color=PARTY_STYLE[party]["color"],
@@ -184,7 +185,6 @@ def means_over_time() -> Figure:
             "treaty ends",
             color=LIGHT["limit"],
             ha="right",
-            size=10,
         )
         ax.set(xlim=(date2num(calendar_day(FIRST_YEAR, 1, 1)), date2num(last)), yticks=[])
         ax.set_ylim(-len(MEANS) + 0.7, 0.95)
@@ -267,19 +267,19 @@ def means_on(date: str = "2018-02-05", side_checked: str = "RU") -> Figure:
     """
     checked("side_checked", side_checked, NAMES)
     table, when = means_of_checking(), pd.Timestamp(date)
+    side = {"US": "the US", "RU": "Russia"}[side_checked]
     states = {means: _state(table, means, side_checked, when) for means in MEANS}
-    title = f"Checks on {IN_TEXT[side_checked]}, {day(when)}"
+    title = f"Checks on {side}, {day(when)}"
     units = "Filled: works. Ring: paused. Dash: ended or not begun. ?: not known"
     foot = "startlab: events, inspections, notifications. As of June 2026."
     colour = PARTY_STYLE[side_checked]["color"]
-    with house_figure(title, units, foot, height=3.7) as (fig, ax):
-        ax.set_position((0.01, 0.1, 0.98, 0.7))
+    with house_figure(title, units, foot, height=3.8, **BARE) as (fig, ax):
         for place, (means, (state, words, _)) in enumerate(states.items()):
             works = state == "works"
-            ax.text(0, -place, means, size=11.5, va="center", weight="bold" if works else "normal")
+            ax.text(0, -place, means, va="center", weight="bold" if works else "normal")
             if state in ("works", "paused"):
                 ax.plot(
-                    [2.75],
+                    [3.0],
                     [-place],
                     marker=PARTY_STYLE[side_checked]["marker"],
                     markersize=9,
@@ -288,8 +288,8 @@ def means_on(date: str = "2018-02-05", side_checked: str = "RU") -> Figure:
                 )
             else:
                 sign = "?" if state == "not known" else "–"
-                ax.text(2.75, -place, sign, size=13, ha="center", va="center")
-            ax.text(3.15, -place, words, size=11, va="center", color=LIGHT["ink"])
+                ax.text(3.0, -place, sign, size=13, ha="center", va="center")
+            ax.text(3.4, -place, words, va="center", color=LIGHT["ink"])
             ax.axhline(-place - 0.5, color=LIGHT["grid"], linewidth=0.8)
         ax.set(xlim=(0, 10), ylim=(0.4 - len(MEANS), 0.6))
         ax.set_axis_off()
@@ -338,9 +338,11 @@ def inspections_by_year() -> Figure:
     years 11 to 15.'
     """
     rows, quota = _by_year(), _quota()
-    units = "Inspections by each side; open bars: only the upper bound is known"
+    units = "By each side; open bars: only the upper bound is known"
     foot = "startlab, table inspections. Treaty year 1 began on 5 February 2011."
-    with house_figure("Inspections in each treaty year", units, foot, height=3.9) as (fig, ax):
+    with house_figure(
+        "Inspections in each treaty year", units, foot, height=4.2, left=0.45, below=0.6
+    ) as (fig, ax):
         for shift, party in ((-0.2, "US"), (0.2, "RU")):
             mine = rows[rows.party == party]
             colour = PARTY_STYLE[party]["color"]
@@ -350,25 +352,21 @@ def inspections_by_year() -> Figure:
                 face = "none" if bound else colour
                 ax.bar(year + shift, value, width=0.34, fc=face, ec=colour, linewidth=1)
         ax.axhline(quota, color=LIGHT["limit"], linewidth=1.6)
-        ax.text(15.5, quota + 0.4, f"quota {quota}", color=LIGHT["limit"], ha="right", size=10.5)
-        ax.text(0.6, quota + 0.4, "US", color=LIGHT["us"], size=10.5, weight="bold")
-        ax.text(1.5, quota + 0.4, "Russia", color=LIGHT["ru"], size=10.5, weight="bold")
+        ax.text(15.5, quota + 0.4, f"quota {quota}", color=LIGHT["limit"], ha="right")
+        ax.text(0.6, quota + 0.4, "US", color=LIGHT["us"], weight="bold")
+        ax.text(1.9, quota + 0.4, "Russia", color=LIGHT["ru"], weight="bold")
         pause = rows[rows.treaty_year == 10].value.iloc[0]
         ax.annotate(
             f"{pause} each, then the\npause of March 2020",
             (10.2, pause + 0.3),
-            xytext=(10.6, 8),
-            size=10.5,
+            xytext=(9.75, 8),
             arrowprops={"arrowstyle": "-", "color": LIGHT["muted"]},
         )
-        ax.text(13, 0.5, "none", size=10.5, ha="center")
+        ax.text(13, 0.5, "none", ha="center")
         ax.set(xlim=(0.4, 15.6), ylim=(0, quota + 2.5))
         ax.set_xticks(range(1, 16, 2), [f"{year}" for year in range(1, 16, 2)])
-        ax.set_xlabel("Treaty year", size=10.5)
-        ax.xaxis.set_label_coords(0.5, -0.14)
+        ax.set_xlabel("Treaty year")
         ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-        box = ax.get_position()
-        ax.set_position((box.x0 - 0.03, box.y0 + 0.06, box.width + 0.03, box.height - 0.06))
     fig.set_label(
         "Inspections by each side in each treaty year of New START. "
         f"Quota: {quota}. {_same_each_year(rows)}"
@@ -438,7 +436,7 @@ def checks_so_far(date: str = "2018-02-05", counted: str = "inspections") -> Fig
     title = f"{COUNTED[counted].capitalize()} by {day(when)}"
     units = "Both sides together, since 5 February 2011"
     foot = f"startlab, table {counted}. As of June 2026."
-    with house_figure(title, units, foot, height=3.6) as (fig, ax):
+    with house_figure(title, units, foot, height=3.8, left=0.74) as (fig, ax):
         ax.set_xlim(date2num(start) - 20, date2num(calendar_day(LAST_YEAR, 6, 30)))
         year_ticks(ax, FIRST_YEAR + 1, LAST_YEAR)
         thousands(ax.yaxis)
@@ -476,7 +474,7 @@ def _draw_inspections(ax: Axes, when: pd.Timestamp) -> str:
     years = [pd.Timestamp(FIRST_YEAR + n, 2, 5) for n in range(LAST_YEAR - FIRST_YEAR + 1)]
     days = [date2num(year) for year in years]
     ax.plot(days, [each * n for n in range(len(years))], color=LIGHT["limit"], linewidth=1.4)
-    name: dict[str, Any] = {"color": LIGHT["limit"], "size": 10.5, "ha": "right", "bbox": PAPER}
+    name: dict[str, Any] = {"color": LIGHT["limit"], "ha": "right", "bbox": PAPER}
     ax.text(days[11], each * 12, f"quotas: {each} a year", **name)
     ax.fill_between(table.index, table.low, table.high, color=LIGHT["grid"])
     for column in ("low", "high"):
@@ -550,7 +548,6 @@ def _event(ax: Axes, when: pd.Timestamp, at: pd.Timestamp, words: str) -> None:
         0.04,
         f"{words}, {at:%b %Y}",
         transform=ax.get_xaxis_transform(),
-        size=10,
         ha="right",
         color=LIGHT["muted"],
     )

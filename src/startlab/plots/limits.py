@@ -8,11 +8,13 @@ from matplotlib.figure import Figure
 from startlab import counting, datasets
 from startlab.errors import StartlabError
 from startlab.plots.house import (
+    BARS,
     DECLARED_SOURCE,
     NAMES,
     PAPER,
     PARTY_STYLE,
     QUANTITIES,
+    SHORT,
     central_limit,
     day,
     house_figure,
@@ -59,8 +61,8 @@ def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
     when = day(date)
     title = f"{NAMES[party]}, {when}"
     units = "Declared number as a share of the limit, per cent"
-    with house_figure(title, units, f"{DECLARED_SOURCE}. As of {when}.", height=3.5) as (fig, ax):
-        ax.set_position((0.03, 0.17, 0.92, 0.62))
+    foot = f"{DECLARED_SOURCE}. As of {when}."
+    with house_figure(title, units, foot, height=3.6, **BARS) as (fig, ax):
         for place, line in enumerate(lines):
             share = 100 * (line.utilisation or 0)
             ax.barh(-place, share, height=0.42, color=LIGHT[party.lower()])
@@ -69,10 +71,10 @@ def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
             )
             words = f"{number} {QUANTITIES[line.item]}"
             # The paper behind the words keeps the line of the limit out of them.
-            ax.text(0, 0.32 - place, words, size=10.5, bbox=PAPER)
+            ax.text(0, 0.32 - place, words, bbox=PAPER)
         ax.axvline(100, color=LIGHT["limit"], linestyle="-" if binding else (0, (4, 3)))
         word = "the limit" if binding else "the limit to come"
-        ax.text(99, 0.72, word, color=LIGHT["limit"], ha="right", size=10.5)
+        ax.text(99, 0.72, word, color=LIGHT["limit"], ha="right")
         ax.set(xlim=(0, 142), ylim=(-2.5, 1.0), yticks=[])
         rows_only(ax)
     first, second, third = (_margin_words(line, binding) for line in lines)
@@ -123,8 +125,10 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
     when, sentences = day(date), []
     units = "Launchers and heavy bombers, deployed and non-deployed"
     foot = f"{DECLARED_SOURCE}. As of {when}."
-    with house_figure(f"Deployed and non-deployed, {when}", units, foot, height=3.0) as (fig, ax):
-        ax.set_position((0.03, 0.2, 0.92, 0.5))
+    with house_figure(f"Deployed and non-deployed, {when}", units, foot, height=3.2, **BARS) as (
+        fig,
+        ax,
+    ):
         for place, (party, name) in enumerate(NAMES.items()):
             vehicles, total = (
                 int(rows[c][party]) for c in ("deployed_vehicles", "total_launchers")
@@ -132,7 +136,8 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
             colour = PARTY_STYLE[party]["color"]
             spare = total - vehicles
             parts = f"{vehicles:,} deployed and {spare:,} non-deployed"
-            worded_bar(ax, place, f"{name}: {parts}", filled=vehicles, hollow=spare, colour=colour)
+            words = f"{SHORT[party]}: {parts.replace(' and', ',')}"
+            worded_bar(ax, place, words, filled=vehicles, hollow=spare, colour=colour)
             sentences.append(f"{name}: {parts}, {total:,} in all.")
         for item, word, side in (
             ("deployed_vehicles", "deployed", "right"),
@@ -141,7 +146,7 @@ def deployed_and_non_deployed(date: str = "2018-02-05") -> Figure:
             limit, _ = central_limit(item)
             ax.axvline(limit, color=LIGHT["limit"], linewidth=1.6)
             place = limit + {"left": 6, "right": -6}[side]
-            ax.text(place, 0.62, f"{word}: {limit}", color=LIGHT["limit"], ha=side, size=10)
+            ax.text(place, 0.62, f"{word}: {limit}", color=LIGHT["limit"], ha=side)
         ax.set(xlim=(0, 910), ylim=(-1.35, 0.85), yticks=[])
         rows_only(ax)
     fig.set_label(f"{when}. {' '.join(sentences)}")

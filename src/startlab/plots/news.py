@@ -9,7 +9,19 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.plots.house import capital, checked, day, house_figure, newest_source, written
+from startlab.plots.house import (
+    BARE,
+    BARS,
+    PAPER,
+    capital,
+    checked,
+    day,
+    house_figure,
+    listed,
+    newest_source,
+    under,
+    written,
+)
 from startlab.sources import RANKS, sources_of
 from startlab.svg import LIGHT
 
@@ -24,6 +36,12 @@ STYLES = {
     "wrong": {"marker": "X", "color": LIGHT["ink"]},
     "not found": {"marker": "s", "color": LIGHT["muted"]},
 }
+MEANINGS = {
+    "confirmed": "better sources say the same",
+    "imprecise": "only partly true, or it misleads",
+    "wrong": "better sources contradict it",
+    "not found": "no source to check it by",
+}
 # The parts of the report, each with its first claim. The borders are our reading.
 PARTS = {"the offer": "S01", "US voices": "S11", "background": "S17"}
 # What is the matter with each claim that is not confirmed. The kinds are our reading.
@@ -35,7 +53,6 @@ FAULTS = {
     "words that are not the speaker's": ("S14", "S15", "S16"),
     "context left out": ("S19", "S20", "S22"),
 }
-WIDE = 74  # letters in a line of plain text
 MODES = {"claim": "the claim alone", "verdict": "with our verdict"}
 
 
@@ -94,7 +111,7 @@ def _strip(ax: Axes, claims: pd.DataFrame, stands: pd.Series) -> dict[str, int]:
             )
         counts[verdict] = int(full.sum())
         shown = str(len(mine)) if full.all() else f"{counts[verdict]} of {len(mine)}"
-        ax.text(0.4, 0.37 - row, f"{verdict}: {shown}", size=11, color=style["color"])
+        ax.text(0.4, 0.37 - row, f"{verdict}: {shown}", color=style["color"], bbox=PAPER)
     firsts = [int(claims.index[claims.claim_id == first][0]) + 1 for first in PARTS.values()]
     labels = [f"{first}\n{part}" for part, first in PARTS.items()]
     ax.set_xticks(firsts, labels, ha="left")
@@ -130,8 +147,7 @@ def news_verdicts() -> Figure:
     claims = checked_claims()
     units = "One mark a claim, in the order of the report"
     title = f"{len(claims)} claims, four verdicts"
-    with house_figure(title, units, _foot(claims), height=3.7) as (fig, ax):
-        ax.set_position((0.02, 0.2, 0.96, 0.6))
+    with house_figure(title, units, _foot(claims), height=3.8, **BARS, below=0.48) as (fig, ax):
         counts = _strip(ax, claims, claims.verdict.notna())
     listed = _counted(counts).replace(" confirmed", " are confirmed", 1)
     starts = [*PARTS.values(), "T"]
@@ -162,9 +178,16 @@ def news_ranks() -> Figure:
     faces = {"A": LIGHT["ink"], "B": LIGHT["muted"], "C": LIGHT["grid"], "": LIGHT["paper"]}
     sentences = []
     units = "One box a claim. A: primary, B: reference, C: press"
-    with house_figure("The best source of each claim", units, _foot(claims), height=3.9) as made:
+    with house_figure(
+        "The best source of each claim",
+        units,
+        _foot(claims),
+        height=3.9,
+        left=0.1,
+        right=0.1,
+        below=0.1,
+    ) as made:
         fig, ax = made
-        ax.set_position((0.02, 0.1, 0.96, 0.72))
         for row, verdict in enumerate(VERDICTS):
             best = claims.best_rank[claims.verdict == verdict].fillna("").sort_values()
             best = pd.Series(sorted(best, key=lambda rank: rank or "Z"))
@@ -174,7 +197,7 @@ def news_ranks() -> Figure:
                 colour = LIGHT["paper"] if light else LIGHT["ink"]
                 ax.text(place, 0.25 - row, rank or "–", ha="center", va="center", color=colour)
             words = f"{verdict}: {len(best)}"
-            ax.text(-0.45, 0.6 - row, words, size=11, color=STYLES[verdict]["color"])
+            ax.text(-0.45, 0.6 - row, words, color=STYLES[verdict]["color"])
             counts = best.value_counts(sort=False)
             listed = [f"{n} rank {rank}" if rank else f"{n} without a source"
                       for rank, n in counts.items()]  # fmt: skip
@@ -204,11 +227,10 @@ def news_faults() -> Figure:
     faulty = claims[claims.verdict.isin(["imprecise", "wrong"])]
     sentences = []
     units = "One box a claim that is imprecise or wrong; kinds by our reading"
-    with house_figure("Six kinds of fault", units, _foot(claims), height=3.7) as (fig, ax):
-        ax.set_position((0.02, 0.1, 0.96, 0.73))
+    with house_figure("Six kinds of fault", units, _foot(claims), height=3.9, **BARE) as (fig, ax):
         for row, kind in enumerate(FAULTS):
             mine = faulty[faulty.fault == kind]
-            ax.text(0, -row, kind, size=11, va="center")
+            ax.text(0, -row, kind, va="center")
             for place, claim in enumerate(mine.itertuples()):
                 colour = STYLES[str(claim.verdict)]["color"]
                 left = 5.9 + place * 1.35
@@ -218,7 +240,6 @@ def news_faults() -> Figure:
                     -row,
                     str(claim.claim_id),
                     color=colour,
-                    size=10.5,
                     ha="center",
                     va="center",
                 )
@@ -267,17 +288,19 @@ def news_claim(claim: int = 1, show: str = "claim") -> Figure:
     units = "As the report has it, restated in our words"
     if told:
         units = f"It is about {day(row.date)}" if pd.notna(row.date) else "About no single day"
-    height = 4.2
-    with house_figure(title, units, _foot(claims), height=height) as (fig, ax):
-        ax.set_position((0.02, 3.22 / height, 0.96, 0.3 / height))
+        units = f"{capital(row.fault)}. {units}" if isinstance(row.fault, str) else units
+    with house_figure(title, units, _foot(claims), height=4.25, **BARS, below=2.85) as (fig, ax):
         _places(ax, claims, row, told)
-        at = written(fig, str(row.claim), 3.1, 58, "bold") - 0.1
+        at = under(fig, 0.08)
+        at = written(fig, str(row.claim), at, "bold") - 0.1
         if told:
             at = _judged(fig, row, at)
         else:
-            ask = "Is it confirmed, imprecise, wrong or not found?"
-            at = written(fig, ask, at, WIDE) - 0.1
-        written(fig, _sources_line(row), at, WIDE)
+            at = written(fig, "Which of the four is it?", at) - 0.03
+            for verdict, words in MEANINGS.items():
+                at = listed(fig, f"{verdict}: {words}", at, STYLES[verdict], "ink")
+            at -= 0.1
+        written(fig, _sources_line(row), at)
     fig.set_label(_claim_words(row, told))
     return fig
 
@@ -293,11 +316,9 @@ def _places(ax: Axes, claims: pd.DataFrame, row: pd.Series, told: bool) -> None:
 
 
 def _judged(fig: Figure, row: pd.Series, at: float) -> float:
-    if isinstance(row.fault, str):
-        at = written(fig, f"Kind of fault: {row.fault}.", at, WIDE) - 0.1
-    at = written(fig, str(row.better_sources_say), at, WIDE) - 0.1
+    at = written(fig, str(row.better_sources_say), at) - 0.1
     if isinstance(row.note, str):
-        at = written(fig, f"Note: {row.note}", at, WIDE) - 0.1
+        at = written(fig, f"Note: {row.note}", at) - 0.1
     return at
 
 
@@ -360,8 +381,7 @@ def news_standing(weakest: str = "C", needed: int = 1) -> Figure:
     rank = "rank A" if weakest == "A" else f"rank A to {weakest}"
     title = f"{stands.sum()} of {len(claims)} claims can be judged"
     units = f"Filled: at least {needed} {many} of {rank}. Hollow: fewer"
-    with house_figure(title, units, _foot(claims), height=3.7) as (fig, ax):
-        ax.set_position((0.02, 0.2, 0.96, 0.6))
+    with house_figure(title, units, _foot(claims), height=3.8, **BARS, below=0.48) as (fig, ax):
         counts = _strip(ax, claims, stands)
     left = len(claims) - int(stands.sum())
     fig.set_label(

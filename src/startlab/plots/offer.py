@@ -11,8 +11,9 @@ from matplotlib.dates import date2num
 from startlab import datasets
 from startlab.errors import StartlabError
 from startlab.plots.house import (
+    BARE,
+    BARS,
     IN_TEXT,
-    LINE,
     PAPER,
     bare,
     checked,
@@ -20,6 +21,8 @@ from startlab.plots.house import (
     house_figure,
     newest_source,
     treaty_end,
+    under,
+    wrapped,
     written,
 )
 from startlab.svg import LIGHT
@@ -86,19 +89,23 @@ def offer_span() -> Figure:
     year = end + pd.DateOffset(years=1)
     left, named = (end - made).days, (year - end).days
     units = "Days of treaty left, and days named in the offer"
-    with house_figure("The year after the treaty", units, events_foot(events), height=2.8) as (
-        fig,
-        ax,
-    ):
-        ax.set_position((0.03, 0.31, 0.93, 0.44))
+    with house_figure(
+        "The year after the treaty",
+        units,
+        events_foot(events),
+        height=3.0,
+        left=0.15,
+        right=0.15,
+        below=0.5,
+    ) as (fig, ax):
         ax.barh(0, left, left=date2num(made), height=0.34, color=LIGHT["muted"])
         ax.barh(0, named, left=date2num(end), height=0.34, fc="none", ec=LIGHT["ru"], lw=1.8)
-        ax.text(date2num(made), 0.3, f"{left} days left", size=10.5)
-        ax.text(date2num(end) + 7, 0.3, f"{named} days, on two conditions", size=10.5)
+        ax.text(date2num(made), 0.3, f"{left} days left")
+        ax.text(date2num(end) + 7, 0.3, f"{named} days, on two conditions")
         ax.axvline(date2num(end), ymax=0.83, color=LIGHT["limit"], linewidth=1.6)
-        ax.text(date2num(end) - 3, 0.68, "treaty ends", color=LIGHT["limit"], size=10.5)
+        ax.text(date2num(end) - 3, 0.68, "treaty ends", color=LIGHT["limit"])
         ax.plot([last], [0], marker="D", color=LIGHT["ink"], linestyle="none")
-        ax.text(date2num(last) + 9, 0, "last entry", size=10.5, va="center")
+        ax.text(date2num(last) + 9, 0, "last entry", va="center")
         ticks = [made, end, year]
         ax.set_xticks(
             [date2num(tick) for tick in ticks], [f"{t.day} {t:%b}\n{t.year}" for t in ticks]
@@ -159,28 +166,26 @@ def offer_elements() -> Figure:
     kinds = terms.us_comment.map(us_comment_kind)
     foot = f"startlab, table offer_terms; sources reach {newest_source(offer_events())}."
     units = "Filled mark: an official commented. Ring: only witnesses. Dash: none found"
-    with house_figure("Stated, absent, commented on", units, foot, height=6.9) as (fig, ax):
-        ax.set_position((0.01, 0.06, 0.97, 0.83))
+    with house_figure("Stated, absent, commented on", units, foot, height=7.6, **BARE) as (fig, ax):
         for place, (row, kind) in enumerate(zip(terms.itertuples(), kinds, strict=True)):
             absent = row.in_statement == "absent"
-            words = textwrap.fill(str(row.element), 37)
-            ax.text(0, -place, words, size=10.5, va="center", linespacing=1.1)
+            words = "\n".join(wrapped(str(row.element), width=2.78))
+            ax.text(0, -place, words, va="center", linespacing=1.1)
             ax.text(
-                6.65,
+                6.55,
                 -place,
                 "absent" if absent else "stated",
-                size=10.5,
                 va="center",
                 ha="center",
                 color=LIGHT["limit" if absent else "ink"],
                 weight="bold" if absent else "normal",
             )
             if isinstance(row.russian_comment, str):
-                ax.plot([8], [-place], marker="s", markersize=8, color=LIGHT["ru"])
+                ax.plot([8.05], [-place], marker="s", markersize=8, color=LIGHT["ru"])
             _us_mark(ax, place, kind)
             ax.axhline(0.5 - place, color=LIGHT["grid"], linewidth=0.8)
-        for x, head in ((6.65, "In the\noffer"), (8, "Russia"), (9.3, "United\nStates")):
-            ax.text(x, 0.62, head, size=10.5, ha="center", va="bottom", color=LIGHT["muted"])
+        for x, head in ((6.55, "In the\noffer"), (8.05, "Russia"), (9.4, "United\nStates")):
+            ax.text(x, 0.62, head, ha="center", va="bottom", color=LIGHT["muted"])
         ax.set(xlim=(0, 10), ylim=(0.5 - len(terms), 1.3))
         ax.set_axis_off()
     absent = terms[terms.in_statement == "absent"].element
@@ -198,11 +203,17 @@ def offer_elements() -> Figure:
 
 def _us_mark(ax: Axes, place: int, kind: str) -> None:
     if kind == "none":
-        ax.text(9.3, -place, "–", size=12, ha="center", va="center", color=LIGHT["muted"])
+        ax.text(9.4, -place, "–", size=12, ha="center", va="center", color=LIGHT["muted"])
     else:
         face = LIGHT["us"] if kind == "official" else "none"
         ax.plot(
-            [9.3], [-place], marker="o", markersize=9, color=face, mec=LIGHT["us"], linestyle="none"
+            [9.4],
+            [-place],
+            marker="o",
+            markersize=9,
+            color=face,
+            mec=LIGHT["us"],
+            linestyle="none",
         )
 
 
@@ -221,13 +232,13 @@ def offer_months() -> Figure:
     """
     events = offer_events()
     months = pd.period_range(OFFER_MADE, events.date.max(), freq="M")
-    sentences, lane = [], 17
+    sentences, lane = [], 19
     units = "Entries a month. Filled: said. Outline: done. Both sides: counted in each"
-    with house_figure(
-        "Said and done since the offer", units, events_foot(events), height=4.7
-    ) as made:
-        fig, ax = made
-        ax.set_position((0.03, 0.16, 0.94, 0.68))
+    title = "Said and done since the offer"
+    with house_figure(title, units, events_foot(events), height=5.0, **BARS, below=0.5) as (
+        fig,
+        ax,
+    ):
         for row, (side, name) in enumerate(SIDES.items()):
             mine = _of(events, side)
             counts = mine.groupby([mine.date.dt.to_period("M"), "kind"]).size().unstack()
@@ -239,9 +250,9 @@ def offer_months() -> Figure:
                     ax.bar(
                         place, done, 0.6, bottom=base + said, fc="none", ec=COLOURS[side], lw=1.4
                     )
-                ax.text(place, base + said + done + 0.5, said + done, size=10.5, ha="center")
+                ax.text(place, base + said + done + 0.5, said + done, ha="center")
             ax.axhline(base, color=LIGHT["muted"], linewidth=0.8)
-            ax.text(-0.4, base + 10, name, color=COLOURS[side], size=11.5, weight="bold")
+            ax.text(-0.4, base + 10, name, color=COLOURS[side], weight="bold")
             sentences.append(
                 f"{name}: {len(mine)}, of them {counts.done.sum()} done; "
                 f"most in {months[int(totals.argmax())].strftime('%B %Y')}, {totals.max()}."
@@ -291,8 +302,10 @@ def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
     last = seen[seen.date == seen.date.max()]
     title = f"{SIDES[side]}, by {day(by)}"
     units = "Circle: said. Diamond: done. Hollow: later than the day chosen"
-    with house_figure(title, units, events_foot(events), height=5.4) as (fig, ax):
-        ax.set_position((0.2, 0.565, 0.77, 0.315))
+    with house_figure(title, units, events_foot(events), height=4.95, left=0.74, below=1.95) as (
+        fig,
+        ax,
+    ):
         for row, name in enumerate(SIDES):
             _marks(ax, _of(events, name), row, COLOURS[name], by)
         ax.axvline(date2num(by), color=LIGHT["ink"], linewidth=1)
@@ -303,13 +316,12 @@ def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
             0.92,
             "treaty ends",
             color=LIGHT["limit"],
-            size=10.5,
             va="center",
             bbox=PAPER,
         )
         row = list(SIDES).index(side)
         ax.scatter([last.date.iloc[0]], [-row], s=170, color="none", edgecolor=LIGHT["ink"], lw=1.4)
-        ax.set_yticks([0, -1, -2], list(SIDES.values()))
+        ax.set_yticks([0, -1, -2], ["Russia", "US", "Others"])
         ax.set_ylim(-2.5, 1.15)
         months = pd.date_range("2025-10-01", events.date.max(), freq="2MS")
         ax.set_xticks(months, [f"{month:%b %Y}" for month in months])
@@ -342,24 +354,18 @@ def _marks(ax: Axes, events: pd.DataFrame, row: int, colour: str, by: pd.Timesta
 
 
 def _tell(fig: Figure, rows: pd.DataFrame) -> None:
-    """Write the entries of one day: with their descriptions where there are no more than two."""
-    inches = fig.get_figheight()
-    at = 2.58
-    brief = len(rows) > 2
-    if brief:
-        words = f"{_about(rows)}, {len(rows)} entries"
-        fig.text(0.01, at / inches, words, size=10.5, color=LIGHT["muted"], va="top")
-        at -= LINE + 0.05
+    """Write the entries of one day: a single one with its description, many by title only."""
+    at = under(fig, 0.4)
+    if len(rows) > 2:
+        at = written(fig, f"{_about(rows)}, {len(rows)} entries", at, colour="muted") - 0.05
     for row in rows.itertuples():
         disputed = ", disputed" if row.basis == "disputed" else ""
-        if brief:
-            text, weight = f"{row.title} ({row.kind}{disputed})", "normal"
-        else:
-            text, weight = str(row.title), "bold"
-            date = _about(rows)
-            actors = textwrap.shorten(str(row.actors), 48, placeholder=" …")
-            words = f"{date}, {row.kind}{disputed}. {actors}"
-            fig.text(0.01, at / inches, words, size=10.5, color=LIGHT["muted"], va="top")
-            at -= LINE
-        at = written(fig, text, at, 58, weight)
-        at = at - 0.06 if brief else written(fig, str(row.description), at, 70) - 0.1
+        if len(rows) > 2:
+            at = written(fig, f"{row.title} ({row.kind}{disputed})", at) - 0.06
+            continue
+        actors = textwrap.shorten(str(row.actors), 48, placeholder=" …")
+        words = f"{_about(rows)}, {row.kind}{disputed}. {actors}"
+        at = written(fig, words, at, colour="muted")
+        at = written(fig, str(row.title), at, "bold") - 0.06
+        if len(rows) == 1:
+            written(fig, str(row.description), at)

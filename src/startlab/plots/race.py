@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.errors import StartlabError
 from startlab.plots.house import (
+    BARS,
     NAMES,
     PARTY_STYLE,
     SHORT,
@@ -76,12 +77,10 @@ def upload_estimates() -> Figure:
     units = "Deployed warheads: open mark, baseline; filled mark, potential"
     foot = f"startlab, table upload. Published {_published(upload)}."
     title = "What could be added, as published"
-    with house_figure(title, units, foot, height=6.1) as (figure, axes):
-        box = axes.get_position()
-        axes.set_position((0.03, box.y0 + 0.005, 0.93, box.height + 0.02))
+    with house_figure(title, units, foot, height=6.3, **BARS) as (figure, axes):
         place = 0.0
         for heading, rows in groups.items():
-            axes.text(0, place, heading, weight="bold", size=11, va="center")
+            axes.text(0, place, heading, weight="bold", va="center")
             place -= 1.05
             told = []
             for ident, words in rows.items():
@@ -111,13 +110,13 @@ def _told(row: pd.Series, limit: int | None) -> str:
 def _estimate(axes: Axes, row: pd.Series, words: str, place: float) -> None:
     style = PARTY_STYLE[row.party]
     low, high = int(row.baseline_warheads), int(row.potential_warheads)
-    axes.text(0, place, f"{SHORT[row.party]} {row.as_of[:4]}, {words}", size=10, va="bottom")
+    axes.text(0, place, f"{SHORT[row.party]} {row.as_of[:4]}, {words}", va="bottom")
     line = place - 0.42
     axes.plot((low, high), (line, line), color=style["color"])
     for value, face in ((low, LIGHT["paper"]), (high, style["color"])):
         axes.plot([value], [line], color=style["color"], marker=style["marker"], mfc=face, ms=6)
-    axes.text(low - 90, line, f"{low:,}", ha="right", va="center", size=10)
-    axes.text(high + 90, line, f"{high:,}", va="center", size=10)
+    axes.text(low - 90, line, f"{low:,}", ha="right", va="center")
+    axes.text(high + 90, line, f"{high:,}", va="center")
 
 
 def assumed_path(party: str, rate: float, delay: float) -> UploadPath:
@@ -195,13 +194,14 @@ def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
     full = path.days_to(top)
     foot = f"Table upload, as of {_as_of(party)}; rate and delay are assumed."
     units = "Deployed warheads, weapons at bomber bases included, by days"
-    with house_figure(f"An assumed upload, {name}", units, foot, height=3.8) as (figure, axes):
-        axes.set_position((0.13, 0.18, 0.82, 0.6))
+    with house_figure(
+        f"An assumed upload, {name}", units, foot, height=3.9, left=0.7, right=0.25
+    ) as (figure, axes):
         axes.axhline(top, color=LIGHT["muted"], linewidth=1.2, linestyle=(0, (4, 3)))
-        axes.text(HORIZON, top + 130, f"all places filled: {top:,}", ha="right", size=10.5)
+        axes.text(HORIZON, top + 130, f"all places filled: {top:,}", ha="right")
         axes.plot(path.days, path.warheads, color=style["color"])
         axes.plot([0], [start], marker=style["marker"], color=style["color"], clip_on=False)
-        axes.text(14, start - 90, f"{start:,}", va="top", size=10.5)
+        axes.text(14, start - 90, f"{start:,}", va="top")
         if full is not None and full <= HORIZON:
             axes.plot([full], [top], marker=style["marker"], color=style["color"])
             side, drop = ("right", 420) if full > 0.8 * HORIZON else ("left", 130)
@@ -266,21 +266,20 @@ def race_course(k: float = 0.4, fatigue: float = 0.8) -> Figure:
     foot = "Model startlab.strategy; every number is an assumption."
     title = f"Reaction {k:g}, fatigue {fatigue:g}: {verdict}"
     top = 12.0
-    with house_figure(title, units, foot, height=3.8) as (figure, axes):
-        axes.set_position((0.08, 0.18, 0.87, 0.6))
+    with house_figure(title, units, foot, height=3.9, left=0.4, right=0.25) as (figure, axes):
         for side, colour, dash, name in (
             (0, LIGHT["third"], "-", "first side"),
             (1, LIGHT["limit"], "--", "second side"),
         ):
             axes.plot(times, [point[side] for point in course], color=colour, linestyle=dash)
             height = top - 0.6 - 0.95 * side  # between the steepest courses and the border
-            axes.plot((3.7, 4.5), (height, height), color=colour, linestyle=dash)
-            axes.text(4.65, height, name, color=colour, weight="bold", size=10.5, va="center")
+            axes.plot((2.9, 3.6), (height, height), color=colour, linestyle=dash)
+            axes.text(3.75, height, name, color=colour, weight="bold", va="center")
         if race.stable and race.equilibrium:
             level = race.equilibrium[0]
             axes.axhline(level, color=LIGHT["muted"], linewidth=1.2, linestyle=(0, (2, 2)))
             words = f"equilibrium {level:.2g}"
-            axes.text(RACE_YEARS, level + 0.35, words, ha="right", va="bottom", size=10.5)
+            axes.text(RACE_YEARS, level + 0.35, words, ha="right", va="bottom")
         axes.set(xlim=(0, RACE_YEARS), ylim=(0, top))
     figure.set_label(f"Reaction {k:g}, fatigue {fatigue:g}: {verdict}. {_rates(race, course)}")
     return figure
@@ -417,8 +416,7 @@ def stockpile_guess(first: int = 1976, last: int = 1986, until: int = 1996) -> F
     title = f"Lines through {first} to {last}, and {until}"
     units = "Warheads in the stockpile, thousands, retired ones left out"
     foot = "FAS via Our World in Data; US declared, Russia estimated. 1966 to 1996."
-    with house_figure(title, units, foot, height=4.2) as (figure, axes):
-        axes.set_position((0.08, 0.16, 0.7, 0.64))
+    with house_figure(title, units, foot, height=4.4, left=0.4, right=1.25) as (figure, axes):
         for party, name in names.items():
             style = PARTY_STYLE[party]
             series = stockpile_series(party, first - 10, until)
@@ -445,15 +443,14 @@ def stockpile_guess(first: int = 1976, last: int = 1986, until: int = 1996) -> F
                     f"{words} {value:,.0f}",
                     color=style["color"],
                     va="center",
-                    size=10,
                     weight="bold",
                 )
             where = {"US": (first - 9.6, 34.5), "RU": (first - 3.5, 6.5)}[party]
             label = name.replace(" and ", "\nand ")
-            axes.text(*where, label, color=style["color"], weight="bold", size=10.5, va="center")
+            axes.text(*where, label, color=style["color"], weight="bold", va="center")
             sentences.append(f"{name}: the line says {guess:,.0f}, the table {real:,}.")
         axes.axvspan(first, last, color=LIGHT["grid"], alpha=0.5, linewidth=0)
-        axes.text((first + last) / 2, 61, "fitted years", ha="center", size=10.5, va="top")
+        axes.text((first + last) / 2, 61, "fitted years", ha="center", va="top")
         axes.set(xlim=(first - 10, until), ylim=(0, 62))
         axes.set_xticks(range(first - 10, until + 1, 10))
     figure.set_label(" ".join(sentences))

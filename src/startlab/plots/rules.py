@@ -9,6 +9,7 @@ import pandas as pd
 from startlab import counting, datasets
 from startlab.errors import StartlabError
 from startlab.plots.house import (
+    BARS,
     checked,
     day,
     house_figure,
@@ -180,13 +181,13 @@ def attribution_bars(party: str = "US") -> Figure:
     title = f"START I, {SIDES[party]}, {day(START1_DAY)}"
     foot = f"Data exchanged under START I; compiled by startlab. As of {day(START1_DAY)}."
     units = "Attributed warheads: filled for missiles, open for bombers"
-    height = 1.3 + 0.3 * len(bars)
-    with house_figure(title, units, foot, height=height, left=0.27) as (figure, axes):
+    height = 1.5 + 0.3 * len(bars)
+    with house_figure(title, units, foot, height=height, left=1.7, right=0.1) as (figure, axes):
         for place, (total, _, parts) in enumerate(bars):
             _bar(axes, place, 0, total, parts[0].kind == "heavy bomber", COLOURS[party])
-            axes.text(total + 40, -place, _written(parts), va="center", size=10.5)
+            axes.text(total + 90, -place, _written(parts), va="center")
         axes.set_yticks([-place for place in range(len(bars))], [name for _, name, _ in bars])
-        axes.set(xlim=(0, 1.62 * bars[0][0]), ylim=(0.6 - len(bars), 0.6))
+        axes.set(xlim=(0, 2.1 * bars[0][0]), ylim=(0.6 - len(bars), 0.6))
         rows_only(axes)
         thousands(axes.xaxis)
     top = bars[0]
@@ -295,7 +296,9 @@ def model_force(missiles: int = 200, loading: int = 4, bombers: int = 60) -> Fig
     each = f"{loading} warhead{'s' if loading > 1 else ''} on each"
     return _three_bars(
         [missile, bomber],
-        f"{missiles} missiles, {each}; {bombers} bombers",
+        f"{missiles} missiles × {loading} warheads, {bombers} bombers".replace(
+            "1 warheads", "1 warhead"
+        ),
         f"An invented force: {missiles} missiles with {each}, and {bombers} bombers",
         4500,
         f"START I: 8 a missile. Assumed at base: {MODEL_WEAPONS_AT_BASE} for a bomber. startlab",
@@ -305,8 +308,7 @@ def model_force(missiles: int = 200, loading: int = 4, bombers: int = 60) -> Fig
 def _three_bars(force: Any, title: str, says: str, most: int, foot: str) -> Figure:
     colour, sentences = LIGHT["us"], []
     units = "Warheads counted: filled for missiles, open for bombers"
-    with house_figure(title, units, f"{foot}.", height=3.4) as (figure, axes):
-        axes.set_position((0.03, 0.17, 0.92, 0.62))
+    with house_figure(title, units, f"{foot}.", height=3.6, **BARS) as (figure, axes):
         for place, rule in enumerate(counting.RULES):
             count = counting.count_force(force, rule)
             missiles, bombers = _split(count)
@@ -370,13 +372,14 @@ def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Fig
     title = f"{bombers} bombers, START I, {SIDES[side]}"
     units = "Warheads attributed, by number of bombers with cruise missiles"
     foot = f"Article III of START I; bombers beyond {mark} equipped for {equipped}. startlab."
-    with house_figure(title, units, foot, height=3.8) as (figure, axes):
+    with house_figure(title, units, foot, height=4.0, left=0.66, right=1.0) as (figure, axes):
         ends = [0, mark, most]
         axes.plot(ends, [attributed(end) for end in ends], color=colour)
         axes.plot([0, most], [0, most], color=LIGHT["muted"], linewidth=1.6)
-        axes.text(117, 150, "one each (New START)", ha="right", size=10.5)
+        axes.text(most + 4, most, "New START:\none each", va="center")
+        axes.text(most + 4, attributed(most), "START I", va="center", color=colour)
         axes.axvline(mark, color=LIGHT["limit"], linestyle=(0, (4, 3)), linewidth=1.4)
-        axes.text(mark - 4, 2800, f"mark at {mark}", ha="right", color=LIGHT["limit"], size=10.5)
+        axes.text(mark - 4, 2800, f"mark at {mark}", ha="right", color=LIGHT["limit"])
         axes.plot([0, bombers, bombers], [value, value, 0], color=LIGHT["muted"], linewidth=0.9)
         axes.plot([bombers] * 2, [value] * 2, color=colour, linewidth=9, solid_capstyle="round")
         beside_mark = 0 < beyond < 35  # a number at the left would stand on the mark
@@ -441,8 +444,10 @@ def russia_two_rules() -> Figure:
     sentences, colour = [], LIGHT["ru"]
     units = "Warheads: filled by a treaty rule, open by outside estimate"
     foot = "START I and New START data, two estimates; startlab. As of 2011."
-    with house_figure("Russia 2009 to 2011, four counts", units, foot, height=3.8) as (fig, axes):
-        axes.set_position((0.03, 0.15, 0.92, 0.66))
+    with house_figure("Russia 2009 to 2011, four counts", units, foot, height=4.0, **BARS) as (
+        fig,
+        axes,
+    ):
         for place, (name, when, series, kind) in enumerate(counts):
             number = int(series.loc[pd.Timestamp(when)])
             month = f"{pd.Timestamp(when):%B %Y}"

@@ -9,12 +9,13 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.inspection import detection_probability, inspections_needed, simulate_inspections
-from startlab.plots.house import house_figure, rows_only
+from startlab.plots.house import BARS, house_figure, rows_only
 from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+NAMED = 0.55  # inches under the axes, for their numbers and a name
 MISSILES = 400  # the deployed Minuteman III missiles of the United States, rounded
 METHOD_NAMES = {"exact": "Exact", "iaea": "IAEA formula", "jaech": "Jaech's form"}
 FOOT = "Model: random choice, no missile twice. Invented case of 400 missiles; startlab."
@@ -43,7 +44,10 @@ def detection_chances(years: int = 5) -> Figure:
     quota, sentences = _quota(), []
     counts = {quota: "one year", years * quota: f"{years} years"}
     units = "Probability in per cent that at least one violation is detected"
-    with house_figure("What a sample can see", units, FOOT, height=3.9) as (figure, axes):
+    with house_figure("What a sample can see", units, FOOT, height=4.1, below=NAMED) as (
+        figure,
+        axes,
+    ):
         for (count, span), colour, dashes in zip(
             counts.items(), (LIGHT["third"], LIGHT["ink"]), ("-", "--"), strict=True
         ):
@@ -95,11 +99,11 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     chance = detection_probability(MISSILES, violations, inspections)
     title = f"{violations} of {MISSILES} in violation, {inspections} inspected"
     units = "Probability in per cent that at least one violation is detected"
-    with house_figure(title, units, FOOT, height=3.7) as (figure, axes):
+    with house_figure(title, units, FOOT, height=4.0, below=NAMED) as (figure, axes):
         stops = [*range(0, 40, 2), *range(40, MISSILES + 1, 10)]
         course = [100 * detection_probability(MISSILES, violations, stop) for stop in stops]
         axes.axvline(quota, color=LIGHT["limit"], linewidth=1.6)
-        axes.text(quota + 5, 108, f"quota: {quota} a year", color=LIGHT["limit"], size=10.5)
+        axes.text(quota + 5, 108, f"quota: {quota} a year", color=LIGHT["limit"])
         axes.plot(stops, course, color=LIGHT["third"])
         axes.plot((0, inspections), 2 * (100 * chance,), color=LIGHT["muted"], linewidth=1.2)
         axes.plot(2 * (inspections,), (0, 100 * chance), color=LIGHT["muted"], linewidth=1.2)
@@ -141,10 +145,9 @@ def counts_needed() -> Figure:
     """
     quota, sentences = _quota(), []
     units = "Inspections needed; violations on a logarithmic scale"
-    with house_figure("Few violations take many inspections", units, FOOT, height=3.9) as (
-        figure,
-        axes,
-    ):
+    with house_figure(
+        "Few violations take many inspections", units, FOOT, height=4.1, below=NAMED
+    ) as (figure, axes):
         axes.set_xscale("log")
         grid = sorted({round(10 ** (step / 20)) for step in range(47)})
         for confidence, colour, dashes, side, up in (
@@ -169,8 +172,8 @@ def counts_needed() -> Figure:
             first, *others = (f"{size} with {v}" for v, size in marked.items())
             sentences.append(f"For {share}: {', '.join([f'{first} violation', *others])}.")
         axes.axhline(quota, color=LIGHT["limit"], linewidth=1.6)
-        name = f"quota: {quota} a year"
-        axes.text(205, quota + 14, name, color=LIGHT["limit"], ha="right", size=10.5)
+        name = f"quota: {quota}"
+        axes.text(205, quota + 10, name, color=LIGHT["limit"], ha="right")
         axes.set(xlim=(0.9, 210), ylim=(0, 410))
         ticks = (1, 2, 4, 10, 20, 40, 100, 200)
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
@@ -213,16 +216,15 @@ def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
     share = f"{100 * confidence:g}"
     title = f"{share} per cent, {violations} of {MISSILES} in violation"
     units = f"Inspections needed, of {MISSILES} missiles, by three methods"
-    with house_figure(title, units, FOOT, height=3.3) as (figure, axes):
-        axes.set_position((0.03, 0.19, 0.93, 0.6))
+    with house_figure(title, units, FOOT, height=3.5, **BARS) as (figure, axes):
         for place, (method, size) in enumerate(sizes.items()):
             colour = LIGHT["third"]
             fill = colour if method == "exact" else "none"
             axes.barh(-0.12 - place, size, height=0.32, facecolor=fill, edgecolor=colour)
-            axes.text(quota + 6, 0.14 - place, f"{METHOD_NAMES[method]}: {size}", size=11)
+            axes.text(quota + 6, 0.14 - place, f"{METHOD_NAMES[method]}: {size}")
         axes.axvline(quota, color=LIGHT["limit"], linewidth=1.6)
         name = f"quota: {quota} a year"
-        axes.text(quota + 6, 0.62, name, color=LIGHT["limit"], size=11)
+        axes.text(quota + 6, 0.62, name, color=LIGHT["limit"])
         axes.set(xlim=(0, MISSILES), ylim=(-2.45, 0.95), yticks=[])
         rows_only(axes)
     span = math.ceil(sizes["exact"] / quota)
@@ -261,10 +263,9 @@ def simulated_years(years: int = 500, seed: int = 2011) -> Figure:
     """
     quota, near, dots, chances = _quota(), 0, 0, []
     units = f"Years with detection, per cent; each dot is {years} simulated years"
-    with house_figure("Probability by formula and by trial", units, FOOT, height=3.9) as (
-        figure,
-        axes,
-    ):
+    with house_figure(
+        "Probability by formula and by trial", units, FOOT, height=4.1, below=NAMED
+    ) as (figure, axes):
         for share, colour, dashes, marker in (
             (1.0, "third", "-", "o"),
             (0.5, "ink", "--", "s"),
@@ -317,7 +318,5 @@ def _per_cent(chance: float) -> str:
 
 
 def below(axes: Axes, text: str) -> None:
-    """Name the horizontal axis at its right end, and make room for the name above the foot."""
-    axes.set_xlabel(text, loc="right", size=10.5, labelpad=1)
-    box = axes.get_position()
-    axes.set_position((box.x0, box.y0 + 0.045, box.width, box.height - 0.045))
+    """Name the horizontal axis at its right end; the figure keeps `NAMED` free for it."""
+    axes.set_xlabel(text, loc="right", labelpad=1)

@@ -24,6 +24,7 @@ MODEL = "startlab, model inspection: a toy with marbles, no design data"
 HOSTS, MOST_ROUNDS, SEED = 1000, 10, 1
 LOOKS = 1500
 VIEWS = {"buckets": "what the full bucket reads", "cup": "what the cup alone reads"}
+SHOWN = {"buckets": "full bucket", "cup": "cup alone"}
 FIRST_SECRET = 20
 WIDEST = 60
 
@@ -51,29 +52,27 @@ def cups_and_buckets(template: int = 37, item: int = 30) -> Figure:
     filled = (TOTAL - template, TOTAL - item)
     title = f"One round with cups of {template} and {item} marbles"
     units = "Marbles in each bucket: filled before, and poured from a cup"
-    with house_figure(title, units, MODEL, height=4.0) as (fig, ax):
-        ax.set_position((0.1, 0.2, 0.86, 0.6))
+    with house_figure(title, units, MODEL, height=4.1, left=0.5, below=0.45) as (fig, ax):
         for group, (name, (readings, passed)) in enumerate(ways.items()):
             for number, (before, after) in enumerate(zip(filled, readings, strict=True)):
                 x = 3 * group + number
                 ax.bar(x, before, width=0.62, color=LIGHT["grid"], ec=LIGHT["muted"])
                 ax.bar(x, after - before, bottom=before, width=0.62, fc=LIGHT["third"], ec="none")
-                ax.text(x, before / 2, f"{before}", ha="center", va="center", size=11)
+                ax.text(x, before / 2, f"{before}", ha="center", va="center")
                 ax.text(
                     x,
                     before + (after - before) / 2,
                     f"+{after - before}",
                     ha="center",
                     va="center",
-                    size=11,
                     color=LIGHT["paper"],
                     weight="bold",
                 )
                 ax.text(x, max(after, TOTAL) + 3, f"{after}", ha="center", size=12, weight="bold")
             verdict = "passed" if passed else "failed"
-            ax.text(3 * group + 0.5, -12, f"{name}: {verdict}", ha="center", va="top", size=11.5)
+            ax.text(3 * group + 0.5, -12, f"{name}: {verdict}", ha="center", va="top")
         ax.axhline(TOTAL, color=LIGHT["limit"], linewidth=1.6)
-        ax.text(2, TOTAL + 3, f"must read {TOTAL}", color=LIGHT["limit"], ha="center", size=10.5)
+        ax.text(2, TOTAL + 3, f"must read {TOTAL}", color=LIGHT["limit"], ha="center")
         ax.set(xlim=(-0.6, 4.6), ylim=(0, 125), xticks=[])
         ax.grid(axis="x", visible=False)
     told = [
@@ -137,10 +136,11 @@ def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
     caught = _caught_by(cups_differ_by)
     marbles = "marble" if cups_differ_by == 1 else "marbles"
     title = "Equal cups" if honest else f"Cups that differ by {cups_differ_by} {marbles}"
-    units = f"Share of hosts caught. Rings: formula. Dots: {HOSTS:,} simulated hosts"
+    units = f"Share of hosts caught. Rings: formula. Dots: {HOSTS:,} simulated"
     colour = LIGHT["third"] if honest else LIGHT["limit"]
-    with house_figure(f"{title}, {_counted(rounds)}", units, MODEL, height=3.7) as (fig, ax):
-        ax.set_position((0.11, 0.21, 0.85, 0.57))
+    with house_figure(
+        f"{title}, {_counted(rounds)}", units, MODEL, height=4.0, left=0.68, below=0.58
+    ) as (fig, ax):
         shown = range(rounds + 1)
         ax.plot(
             range(MOST_ROUNDS + 1),
@@ -174,7 +174,7 @@ def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
         ax.set(xlim=(-0.4, MOST_ROUNDS + 0.6), ylim=(-0.17, 1.08))
         ax.set_xticks(range(0, MOST_ROUNDS + 1))
         ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
-        ax.set_xlabel("Rounds", size=10.5)
+        ax.set_xlabel("Rounds")
     if honest:
         chance = "an honest host is never caught"
     else:
@@ -237,11 +237,10 @@ def two_secrets(second_secret: int = 80, reading: str = "buckets") -> Figure:
     samples = [_readings(secret, reading, SEED + n) for n, secret in enumerate(secrets)]
     means = [sum(sample) / LOOKS for sample in samples]
     right = round(100 * _guesses_right(*samples))
-    title = f"Secrets of {secrets[0]} and {secrets[1]}: {VIEWS[reading]}"
+    title = f"Secrets of {secrets[0]} and {secrets[1]}, {SHOWN[reading]}"
     units = f"Number of readings out of {LOOKS:,} with noise, in steps of 5 marbles"
     styles = ((LIGHT["ink"], "-"), (LIGHT["third"], (0, (4, 2))))
-    with house_figure(title, units, MODEL, height=3.9) as (fig, ax):
-        ax.set_position((0.11, 0.24, 0.85, 0.53))
+    with house_figure(title, units, MODEL, height=4.1, left=0.5, below=0.6) as (fig, ax):
         edges = list(range(0, 151, 5))
         tallest = 0
         for sample, (colour, line) in zip(samples, styles, strict=True):
@@ -249,7 +248,7 @@ def two_secrets(second_secret: int = 80, reading: str = "buckets") -> Figure:
             tallest = max(tallest, *heights)
             ax.stairs(heights, edges, color=colour, linestyle=line, linewidth=2)
         ax.set(xlim=(0, 150), ylim=(0, max(tallest * 1.25, 420)))
-        ax.set_xlabel(f"Reading; a guess which host it was: {right} % right", size=11)
+        ax.set_xlabel(f"Reading; a guess which host it was: {right} % right")
         _name_secrets(ax, secrets, means)
         ax.grid(axis="x", visible=False)
     fig.set_label(
@@ -271,7 +270,6 @@ def _name_secrets(ax: Axes, secrets: tuple[int, int], means: list[float]) -> Non
             transform=ax.transAxes,
             color=LIGHT["ink" if n == 0 else "third"],
             ha="left" if left else "right",
-            size=10.5,
             weight="bold",
         )
 
@@ -364,21 +362,22 @@ def noise_and_threshold() -> Figure:
     """
     units = "Chance that one round fails, by how far a reading may be off"
     told = []
-    with house_figure("Noise hides small differences", units, MODEL, height=4.0) as (fig, ax):
-        ax.set_position((0.11, 0.2, 0.85, 0.6))
+    with house_figure(
+        "Noise hides small differences", units, MODEL, height=4.2, left=0.6, below=0.58
+    ) as (fig, ax):
         styles = {1.0: (0, (1, 1.2)), 2.0: (0, (4, 2)), 3.0: "-"}
         spots = {1.0: (35, 0.68), 2.0: (35, 0.57), 3.0: (37, 0.42)}
         for tolerance, style in styles.items():
             chances = [alarm_chance(difference, tolerance) for difference in range(WIDEST + 1)]
             ax.plot(chances, color=LIGHT["limit"], linestyle=style)
             marbles = int(tolerance * math.sqrt(TOTAL))
-            ax.text(*spots[tolerance], f"{marbles} marbles off", size=10.5)
+            ax.text(*spots[tolerance], f"{marbles} marbles off")
             told.append(
                 f"Threshold {marbles} marbles: {_per_cent(chances[0])} for an honest "
                 f"host, {_per_cent(chances[20])} for cups that differ by 20."
             )
         ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
         ax.set(xlim=(0, WIDEST), ylim=(0, 0.85))
-        ax.set_xlabel("Marbles by which the cups differ (0: honest host)", size=10.5)
+        ax.set_xlabel("Marbles by which the cups differ (0: honest host)")
     fig.set_label(f"Chance that one round with noise fails. {' '.join(told)}")
     return fig
