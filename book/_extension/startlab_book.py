@@ -75,7 +75,7 @@ Sources and their terms:
 
 {terms}
 
-The first two rows, a column a line:
+The first two rows, one column on each line:
 
 {markdown_table(["Column", "First row", "Second row"], rows)}
 """
