@@ -25,7 +25,7 @@ MISSING = {"", "NaN", "NaT", "&lt;NA&gt;", "None"}
 DATE = re.compile(r"<(t[dh])>((?:<p>)?\d{4}-\d\d-\d\d)(?=<)")
 # Sentences and half sentences, which a phone must not set a word a line.
 LONG = re.compile(r"<td>(?=[^<]{80})")
-MIDDLE = re.compile(r"<td>(?=[^<]{24})")
+MIDDLE = re.compile(r"<td>(?=[^<]{28})")
 RANK = re.compile(r" Rank (?=[A-D]\.)")
 
 
