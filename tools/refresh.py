@@ -65,6 +65,7 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
             km=kernel,
             timeout=300,
             record_timing=False,
+            shutdown_kernel="immediate",  # all is said; asked to go, a busy one complains
             resources={"metadata": {"path": folder}},
         )
         client.execute(cleanup_kc=True)
