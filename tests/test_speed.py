@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
 
+from benchmarks import __main__ as bench
 from benchmarks import book, library, scale, widgets
 from benchmarks.copies import make_test_book
-from benchmarks.measure import Figure, in_turns, result
+from benchmarks.measure import Figure, Result, in_turns, result
 
 STORED = json.loads((ROOT / "book/_data/speed.json").read_text("utf-8"))
 FIGURES = [f for group in (book, library, widgets, scale) for f in group.FIGURES]
@@ -78,3 +80,12 @@ def test_test_book_has_its_chapters_and_no_figure_twice(tmp_path: Any) -> None:
     names = re.findall(r'"name": "(fig-[^"]+)"', "".join(c.read_text("utf-8") for c in chapters))
     assert len(names) == len(set(names)) > 12
     assert all("startlab-explore" in chapter.read_text("utf-8") for chapter in chapters)
+
+
+def test_full_disk_ends_the_measuring(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(_: Path) -> list[Result]:
+        raise RuntimeError("make book failed:\nOSError: [Errno 28] No space left on device")
+
+    monkeypatch.setattr(bench, "GROUPS", {"book": (book.FIGURES, fill)})
+    with pytest.raises(RuntimeError, match="No space left on device"):
+        bench.main(["book"])
