@@ -237,7 +237,7 @@ def _name_top(axes: Axes, year: int, value: int, colour: str, crowded: bool) -> 
     if value < 0.12 * high or place > 0.9 or (crowded and place < 0.2):
         return  # at the left end a second number would stand on the names of the axis
     side: Any = "right" if crowded else "left" if place < 0.2 else "center"
-    across = year + {"right": -0.03, "left": 0.01, "center": 0}[side] * (end - start)
+    across = year + {"right": -0.045, "left": 0.01, "center": 0}[side] * (end - start)
     height = value + (-0.01 if crowded else 0.022) * high
     axes.text(across, height, f"{value:,}", color=colour, ha=side)
 

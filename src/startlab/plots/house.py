@@ -86,14 +86,17 @@ def wrapped(
     text: str, size: float = TEXT, weight: str = "normal", width: float = WIDTH - 2 * EDGE
 ) -> list[str]:
     """Break a text into lines that fit a width in inches."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and length(longer, size, weight) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
+    blank = length("n n", size, weight) - length("nn", size, weight)
+    lines: list[list[str]] = [[]]
+    room = width
+    for word in text.split():  # words come again and again, so their lengths are kept
+        needed = length(word, size, weight)
+        if lines[-1] and needed > room:
+            lines.append([])
+            room = width
+        lines[-1].append(word)
+        room -= needed + blank
+    return [" ".join(line) for line in lines]
 
 
 def _balanced(text: str, size: float, weight: str = "normal") -> list[str]:
@@ -102,7 +105,8 @@ def _balanced(text: str, size: float, weight: str = "normal") -> list[str]:
     lines = wrapped(text, size, weight, width)
     for end in [found.end() for found in re.finditer(r"[.;] ", text)][::-1]:
         halves = [text[: end - 1], text[end:]]
-        if len(lines) == 2 and all(length(half, size, weight) <= width for half in halves):
+        fit = all(len(wrapped(half, size, weight, width)) == 1 for half in halves)
+        if len(lines) == 2 and fit and 3 * end > len(text):
             return halves
     while len(lines) > 1:
         width -= 0.1
