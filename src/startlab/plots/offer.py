@@ -302,7 +302,7 @@ def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
     last = seen[seen.date == seen.date.max()]
     title = f"{SIDES[side]}, by {day(by)}"
     units = "Circle: said. Diamond: done. Hollow: later than the day chosen"
-    with house_figure(title, units, events_foot(events), height=4.95, left=0.74, below=1.95) as (
+    with house_figure(title, units, events_foot(events), height=5.1, left=0.74, below=2.1) as (
         fig,
         ax,
     ):
