@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
@@ -75,3 +78,35 @@ def seconds_of_make_book(project: Path) -> float:
     if done.returncode:
         raise RuntimeError(f"make book failed:\n{done.stdout}{done.stderr}")
     return taken
+
+
+def seconds_of_live_edits(project: Path, chapters: list[Path]) -> list[float]:
+    """Run `make live` there, edit the chapters in turn; return how long each took to be built."""
+    with socket.create_server(("localhost", 0)) as free:
+        port = free.getsockname()[1]
+    running = subprocess.Popen(
+        ["make", "live", f"PORT={port}"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        return [_seconds_till_built(running, chapter) for chapter in chapters]
+    finally:
+        os.killpg(running.pid, signal.SIGINT)
+        running.communicate()
+
+
+def _seconds_till_built(live: subprocess.Popen[str], chapter: Path) -> float:
+    _wait_for("Ready.", live)
+    start = time.perf_counter()
+    edit(chapter)
+    _wait_for("Built in ", live)
+    return time.perf_counter() - start
+
+
+def _wait_for(words: str, live: subprocess.Popen[str]) -> None:
+    assert live.stdout is not None
+    if not any(line.startswith(words) for line in live.stdout):
+        raise RuntimeError(f"make live ended before it said: {words}")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from .copies import edit, make_test_book, seconds_of_make_book
+from .copies import edit, make_test_book, seconds_of_live_edits, seconds_of_make_book
 from .measure import Figure, Result, result
 
 GROWTH = Figure("scale_build", "Book of 200 chapters built", "one of 100 chapters", "times", 2.1)
 HALF = Figure("scale_half", "Book of 100 chapters built", "one of 50 chapters", "times", 2.1)
-EDIT = Figure("scale_edit", "Edit in 200 chapters", "building them from nothing", "times", 0.05)
-FIGURES = (GROWTH, HALF, EDIT)
+NOTHING = "building them from nothing"
+LIVE = Figure("scale_live", "Edit in 200 chapters, with `make live`", NOTHING, "times", 0.05)
+EDIT = Figure("scale_edit", "The same with `make book`", NOTHING, "times", 0.1)
+FIGURES = (GROWTH, HALF, LIVE, EDIT)
 
 
 def measure(folder: Path) -> Iterator[Result]:
@@ -25,13 +27,16 @@ def measure(folder: Path) -> Iterator[Result]:
         project = make_test_book(folder / f"{size}-{turn}", size)
         times[size].append(seconds_of_make_book(project))
         if size == 200:
-            edits = [_edit(project, place) for place in (25, 125, 175)]
+            chapters = sorted((project / "notebooks").glob("*.ipynb"))
+            edits = [_edit(project, chapters[place]) for place in (25, 125, 175)]
+            lives = seconds_of_live_edits(project, [chapters[place] for place in (35, 135, 185)])
     whole = times[200][0]
     yield result(GROWTH, [whole / half for half in times[100]])
     yield result(HALF, [time / times[50][0] for time in times[100]])
+    yield result(LIVE, [taken / whole for taken in lives])
     yield result(EDIT, [taken / whole for taken in edits])
 
 
-def _edit(project: Path, place: int) -> float:
-    edit(sorted((project / "notebooks").glob("*.ipynb"))[place])
+def _edit(project: Path, chapter: Path) -> float:
+    edit(chapter)
     return seconds_of_make_book(project)
