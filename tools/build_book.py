@@ -15,6 +15,7 @@ gc.disable()
 leave_out.what_no_build_uses()
 if "--all" not in sys.argv:
     leave_out.what_no_rebuild_uses()
+leave_out.set_modules_aside()
 
 from jupyter_book.cli.main import main  # noqa: E402
 
