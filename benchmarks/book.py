@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -65,7 +65,14 @@ def measure(folder: Path) -> Iterator[Result]:
     yield result(EDITED, [taken / run for taken in edited])
     yield result(IDLE, [taken / run for taken in idle])
     yield result(SHARE, [part / whole for part, whole in zip(edited, cold, strict=True)])
-    checks = [seconds(lambda: _check_all(bare))]
-    run = seconds(lambda: _run_all(bare, WORKERS))
-    checks.append(seconds(lambda: _check_all(bare)))
-    yield result(NBVAL, [check / run for check in checks])
+    yield result(NBVAL, _between(lambda: _check_all(bare), lambda: _run_all(bare, WORKERS), 2))
+
+
+def _between(ours: Callable[[], None], theirs: Callable[[], None], turns: int) -> list[float]:
+    """Run ours between two runs of theirs, so many times; return each ratio to their mean."""
+    ratios, before = [], seconds(theirs)
+    for _ in range(turns):
+        taken, after = seconds(ours), seconds(theirs)
+        ratios.append(2 * taken / (before + after))
+        before = after
+    return ratios
