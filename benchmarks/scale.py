@@ -11,8 +11,8 @@ from .measure import Figure, Result, result
 GROWTH = Figure("scale_build", "Book of 200 chapters built", "one of 100 chapters", "times", 2.1)
 HALF = Figure("scale_half", "Book of 100 chapters built", "one of 50 chapters", "times", 2.1)
 NOTHING = "building them from nothing"
-LIVE = Figure("scale_live", "Edit in 200 chapters, with `make live`", NOTHING, "times", 0.05)
-EDIT = Figure("scale_edit", "The same with `make book`", NOTHING, "times", 0.1)
+LIVE = Figure("scale_live", "Edit in 200 chapters, with make live", NOTHING, "times", 0.05)
+EDIT = Figure("scale_edit", "The same with make book", NOTHING, "times", 0.1)
 FIGURES = (GROWTH, HALF, LIVE, EDIT)
 
 

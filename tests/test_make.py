@@ -172,9 +172,9 @@ def live(project: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
     watchdog = Timer(120, os.killpg, (running.pid, signal.SIGKILL))
     watchdog.start()
     yield running
-    watchdog.cancel()
     os.killpg(running.pid, signal.SIGINT)
     running.communicate()
+    watchdog.cancel()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("localhost", free_port)).close()
 

@@ -27,6 +27,8 @@ PAUSE = 0.05  # seconds between two looks at the sources
 
 def main(port: str, *sources: str) -> NoReturn:
     """Serve the book and build it at each edit, till Ctrl+C."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # even where a script started us, deaf to them
+        signal.signal(number, signal.default_int_handler)
     try:
         socket.create_server(("localhost", int(port))).close()
     except OSError:
