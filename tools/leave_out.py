@@ -17,7 +17,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-# Sphinx's writers of other formats.
 OTHER_FORMATS = {
     *(f"sphinx.builders.{name}" for name in ("changes", "epub3", "linkcheck", "manpage")),
     *(f"sphinx.builders.{name}" for name in ("texinfo", "text", "xml")),
@@ -37,7 +36,11 @@ OPTIONAL = ("chardet", "charset_normalizer")  # what loads these can do without
 
 
 def what_no_build_uses() -> None:
-    """Leave out what would change what Sphinx knows of the book, if only some builds had it."""
+    """Leave out one slow import and the writers of other formats.
+
+    A rebuild must leave out the same writers as the whole build before it: Sphinx compares their
+    settings, and would write all pages anew where some are missing.
+    """
     # jsonschema reads 38 grammars of web addresses where this is installed.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
