@@ -13,9 +13,6 @@ BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks sr
 # Where this is set, each start of Python compiles pandas and matplotlib anew: seconds a command.
 unexport PYTHONDONTWRITEBYTECODE
 
-# ROOM FOLDER MEGABYTES [COMMAND]: one sentence where the disk has no room, before or midway.
-ROOM := @$(BIN)/python tools/disk.py
-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help book test test-lowest audit pdf bench lab live serve notebooks baselines lock clean
@@ -27,7 +24,7 @@ book: $(BOOK) ## Build the book from the stored notebooks into _build/html
 	@echo "The book is in _build/html. Open _build/html/index.html in a browser, or run: make serve"
 
 test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
-	@$(BIN)/python tools/chromium.py
+	@$(BIN)/python tools/chromium.py >/dev/null
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
@@ -35,43 +32,50 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 # Left out: what tests the built book, the browser and make itself (the pinned versions build the
 # book, whatever a student has), the pictures (each matplotlib draws its own) and the fuzz (slow).
 # Warnings are no errors here: old libraries warn of their own age.
-NOT_LOWEST := pages outputs print zip browser access lab safety speed make disk pictures fuzz
+NOT_LOWEST := pages outputs print zip browser access lab safety make pictures fuzz
 LOWEST_OPTIONS := --strict-markers --doctest-modules --numprocesses=2 --dist=loadscope \
 	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
 	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST)))
 test-lowest: $(READY) ## Run notebooks and library with the lowest versions allowed
-	$(ROOM) $(LOWEST) 1500 sh -ec '\
-	$(PYTHON) -m venv --clear --without-pip $(LOWEST); \
+	"$(PYTHON)" -m venv --clear --without-pip $(LOWEST)
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: --no-header \
 		--no-emit-index-url --no-emit-find-links --no-annotate --python $(LOWEST)/bin/python \
-		--extra dev pyproject.toml --output-file $(LOWEST)/requirements.txt; \
-	$(BIN)/uv pip sync --quiet --python $(LOWEST)/bin/python $(LOWEST)/requirements.txt; \
-	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation \
-		--editable .'
+		--extra dev pyproject.toml --output-file $(LOWEST)/requirements.txt
+	$(BIN)/uv pip sync --quiet --python $(LOWEST)/bin/python $(LOWEST)/requirements.txt
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
 	$(LOWEST)/bin/python -m pytest -W default -o addopts="$(LOWEST_OPTIONS)" notebooks src/startlab tests
 
 audit: $(BOOK) ## Hold the pages against the Nu HTML checker and Lighthouse (Java, Node.js)
-	@$(BIN)/python tools/audit.py
+	npm install --silent --no-save --no-package-lock --ignore-scripts --no-audit --no-fund \
+		--prefix _build/audit vnu-jar@26.9.27 @lhci/cli@0.14.0
+	find _build/html -name "*.html" -not -path "*/_static/*" -print0 | xargs -0 java -jar \
+		_build/audit/node_modules/vnu-jar/build/dist/vnu.jar --filterfile tools/vnu_filter.txt
+	CHROME_PATH="$$($(BIN)/python tools/chromium.py)" \
+		_build/audit/node_modules/.bin/lhci autorun --config=tools/lighthouse.json
 
 pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
-	@$(BIN)/python tools/chromium.py
-	$(ROOM) _build 100 $(BIN)/python tools/make_pdf.py
+	@$(BIN)/python tools/chromium.py >/dev/null
+	$(BIN)/python tools/make_pdf.py
 
-bench: $(BOOK) ## Measure speed beside bare tools and store the table for the book
-	@$(BIN)/python tools/chromium.py
-	@PYTHONPATH=tools $(BIN)/python tools/disk.py $${TMPDIR:-/tmp} 500 $(BIN)/python -m benchmarks $(ONLY)
+bench: $(BOOK) ## Measure speed and weight beside bare tools; the table is in benchmarks/README.md
+	@$(BIN)/python tools/chromium.py >/dev/null
+	$(BIN)/python benchmarks/bench.py
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-live: $(BOOK) ## Show the book on http://localhost:8000 and build it again at each edit
-	@$(BIN)/python tools/live.py $(PORT) $(BOOK_SOURCES)
+# jupyter-book writes the settings that sphinx-autobuild reads into conf.py. The tag leaves out the
+# policy of the pages, which forbids the script that reloads them.
+live: $(READY) ## Show the book on http://localhost:8000 and build it again at each edit
+	@$(BIN)/jupyter-book config sphinx . >/dev/null
+	PYTHONPATH=book/_extension $(BIN)/sphinx-autobuild --port "$(PORT)" -t live -q \
+		--pre-build "$(BIN)/python tools/build_book.py --look" --ignore "_build/*" . _build/live
 
 serve: $(BOOK) ## Show the book on http://localhost:8000
-	$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html
+	$(BIN)/python -m http.server "$(PORT)" --bind localhost --directory _build/html
 
-notebooks: $(READY) ## Run all notebooks again and store their outputs
-	$(ROOM) notebooks 50 $(BIN)/python tools/refresh.py
+notebooks: $(READY) ## Run all notebooks again and store their outputs; ONLY="05 12" runs these
+	$(BIN)/python tools/refresh.py $(ONLY)
 
 baselines: $(READY) ## Store the pictures of all figures anew, for the tests to compare with
 	rm -f tests/baseline/*.png
@@ -89,23 +93,15 @@ clean: ## Remove what was built, and the environment
 # The environment: uv comes first, by pip and with its hash, as it installs the rest in seconds.
 # It is made from nothing each time: uv takes a package that is half there for a whole one.
 $(READY): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "startlab needs Python 3.11 or later; say where it is: make book PYTHON=python3.12")'
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
-	@$(PYTHON) tools/disk.py $(VENV) 1500 sh -ec '\
-	$(PYTHON) -m venv --clear --without-pip $(VENV); \
-	$(BIN)/python -m ensurepip --default-pip >/dev/null; \
-	sed -n "/^uv==/,/[^\\]\$$/p" requirements.txt > $(VENV)/uv.txt; \
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt; \
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt; \
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
-	touch $@'
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "startlab needs Python 3.11 or later; say where it is: make book PYTHON=python3.12")'
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear --without-pip $(VENV)
+	@$(BIN)/python -m ensurepip --default-pip >/dev/null
+	@sed -n "/^uv==/,/[^\]$$/p" requirements.txt > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
 
-# The mark is set last: a build that failed or was stopped is made again from nothing, as a picture
-# that is half there would be taken for a whole one. When only pages changed since a good build,
-# only those are made again.
 $(BOOK): $(READY) $(BOOK_SOURCES)
-	$(ROOM) _build 100 sh -ec '\
-	if [ -f $@ ] && [ -z "$(filter-out notebooks/%.ipynb book/%.md,$?)" ]; then all=; \
-	else all=--all; rm -rf _build/html _build/jupyter_execute; fi; rm -f $@; \
-	$(BIN)/python tools/build_book.py $$all; \
-	touch $@'
+	@$(BIN)/python tools/build_book.py

@@ -1,237 +1,153 @@
-"""`make book` in a small copy of the project: stopped half-way, by a kill or by a full disk, the
-next one is right.
-"""
+"""`make book` in a small copy of the project: what stops it, what it says, and twice at once."""
 
 from __future__ import annotations
 
+import json
 import os
-import re
-import shlex
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from threading import Timer
-from urllib.request import urlopen
 
+import build_book
 import pytest
+import refresh
 from conftest import ROOT
-from test_disk import mounts, run_where, told_of_the_full_disk
 
-VENV = Path(sys.prefix)
-PARTS = ["Makefile", "_config.yml", "CHANGELOG.md", "tools", "book"]
-ENVIRONMENT = ["requirements.txt", "pyproject.toml"]
-MAKE_BOOK = ["make", "book", f"VENV={VENV}"]
-CHAPTERS = ["01_why_count_weapons", "02_what_did_each_treaty_limit"]
-CONTENTS = """format: jb-book
+CHAPTER = "01_why_count_weapons"
+CONTENTS = f"""format: jb-book
 root: book/index
-parts:
-  - caption: All
-    chapters:
-      - file: notebooks/01_why_count_weapons
-      - file: notebooks/02_what_did_each_treaty_limit
-      - file: book/glossary
+chapters:
+  - file: notebooks/{CHAPTER}
+  - file: book/glossary
 """
+MAKE = ["make", f"VENV={sys.prefix}"]
 
 
-def copy_project(target: Path) -> Path:
-    """Copy what a book of four pages needs; it is built with the environment that runs this."""
-    for part in PARTS:
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
-        copy(ROOT / part, target / part)
-    for part in ENVIRONMENT:
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Copy what a book of three pages needs; it is built with the environment that runs this."""
+    target = tmp_path / "my book"  # make is told of no folder, so that a blank does no harm
+    for part in ("tools", "book"):
+        shutil.copytree(ROOT / part, target / part)
+    for part in ("Makefile", "_config.yml", "CHANGELOG.md"):
+        shutil.copy2(ROOT / part, target)
+    for part in ("requirements.txt", "pyproject.toml"):
         (target / part).touch()
         os.utime(target / part, (0, 0))  # so that the environment is not made anew
     (target / "notebooks").mkdir()
-    for chapter in CHAPTERS:
-        shutil.copy2(ROOT / "notebooks" / f"{chapter}.ipynb", target / "notebooks")
-    (target / "src").mkdir()
-    (target / "src/startlab").symlink_to(ROOT / "src/startlab")
+    shutil.copy2(ROOT / f"notebooks/{CHAPTER}.ipynb", target / "notebooks")
+    shutil.copytree(ROOT / "src/startlab/data", target / "src/startlab/data")
     (target / "_toc.yml").write_text(CONTENTS, "utf-8")
     (target / "book/index.md").write_text("# A small book\n\nIt has two chapters.\n", "utf-8")
     return target
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return copy_project(tmp_path)
+def make(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*MAKE, *words], cwd=project, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="module")
-def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Build the book in one go."""
-    built = build(copy_project(tmp_path_factory.mktemp("right")))
-    assert "notebooks/02_what_did_each_treaty_limit.html" in built
-    return built
-
-
-def start(project: Path, command: list[str] = MAKE_BOOK) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command,
-        cwd=project,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def build(project: Path) -> dict[str, bytes]:
-    """Make the book and return all files that a reader gets."""
-    running = start(project)
-    said, _ = running.communicate()
-    assert running.returncode == 0, said
-    return files_of(project / "_build/html")
-
-
-def files_of(site: Path) -> dict[str, bytes]:
+def pages(project: Path) -> dict[str, bytes]:
+    site = project / "_build/html"
     return {
         str(path.relative_to(site)): path.read_bytes()
-        for path in sorted(site.rglob("*"))
+        for path in site.rglob("*")
         if path.is_file() and path.name not in (".buildinfo", ".complete")
     }
 
 
-def kill_half_way(project: Path) -> None:
-    """Start to make the book, and kill everything when the first new page is written."""
-    began = time.time()
-    running = start(project)
-    while not any(page.stat().st_mtime >= began for page in project.glob("_build/**/*.html")):
-        assert running.poll() is None, "the build ended before it wrote a page"
-        time.sleep(0.002)
-    os.killpg(running.pid, signal.SIGKILL)
-    running.communicate()
-    assert running.returncode == -signal.SIGKILL
-
-
-def test_killed_half_way_the_next_book_is_right(project: Path, right: dict[str, bytes]) -> None:
-    kill_half_way(project)
-    pictures = list(project.glob("_build/jupyter_execute/*.svg"))
-    assert pictures
-    for picture in pictures:
-        picture.write_bytes(b"")  # as where the kill, or a full disk, cuts a picture short
-    assert build(project) == right
-    index = project / "book/index.md"
-    index.write_text("# A small book\n\nIt still has two chapters.\n", "utf-8")
-    kill_half_way(project)
-    edited = build(project)
-    changed = {name for name in right if edited[name] != right[name]}
-    assert b"It still has two chapters." in edited["book/index.html"]
-    packed = "startlab.zip"  # holds the other three
-    assert changed <= {"book/index.html", "_sources/book/index.md", "searchindex.js", packed}
-
-
-def test_an_edit_makes_what_building_from_nothing_makes(project: Path) -> None:
-    chapter = project / f"notebooks/{CHAPTERS[0]}.ipynb"
-    text = chapter.read_text("utf-8")
-    built = pages_of(build(project))
-    pages = {name for name in built if name.startswith(("book/", "notebooks/", "search"))}
-    # A title stands on all pages, other words on one; nobody sees the version of a style sheet.
-    for old, new, changes in (
-        ("Why count weapons?", "Why count warheads?", pages),
-        ("tell three kinds of count apart", "tell counts apart", {f"notebooks/{CHAPTERS[0]}.html"}),
-    ):
-        assert old in text
-        text = text.replace(old, new)
-        chapter.write_text(text, "utf-8")
-        before, built = built, pages_of(build(project))
-        assert {name for name in built if built[name] != before[name]} == changes
-    shutil.rmtree(project / "_build")
-    assert pages_of(build(project)) == built
-
-
-def pages_of(built: dict[str, bytes]) -> dict[str, str]:
-    pages = (name for name in built if name.endswith(".html"))
-    return {name: re.sub(r"\?v=\w+", "", built[name].decode()) for name in pages}
-
-
-def test_a_rebuild_that_needs_what_was_left_out_builds_all(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "tools/leave_out.py", tmp_path)
-    script = tmp_path / "build_book.py"
-    script.write_text(
-        "import sys\n"
-        "if '--all' in sys.argv: sys.exit('all is built')\n"
-        "import leave_out; leave_out.what_no_rebuild_uses()\n"
-        "import requests; answer = requests.get('somewhere')\n"
-        "print('made, not used', flush=True); answer.text\n",
-        "utf-8",
-    )
-    command = [sys.executable, str(script)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("made, not used\n", "all is built\n")
-
-
-@pytest.fixture
-def live(project: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
-    """Run `make live` in a small project, and stop it as an author does."""
-    running = start(project, ["make", "live", f"VENV={VENV}", f"PORT={free_port}"])
-    watchdog = Timer(120, os.killpg, (running.pid, signal.SIGKILL))
-    watchdog.start()
-    yield running
-    os.killpg(running.pid, signal.SIGINT)
-    running.communicate()
-    watchdog.cancel()
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("localhost", free_port)).close()
-
-
-@pytest.fixture
-def free_port() -> int:
-    with socket.create_server(("localhost", 0)) as server:
-        return int(server.getsockname()[1])
-
-
-def test_live_shows_each_edit_and_waits_where_one_is_wrong(
-    project: Path, live: subprocess.Popen[str], free_port: int
+def test_two_builds_at_once_and_an_edit_make_what_building_from_nothing_makes(
+    project: Path,
 ) -> None:
-    def said(words: str) -> str:
-        assert live.stdout is not None
-        return next(line for line in live.stdout if words in line)
+    both = [subprocess.Popen([*MAKE, "book"], cwd=project) for _ in range(2)]
+    assert [build.wait() for build in both] == [0, 0]
+    first = pages(project)
+    glossary = project / "book/glossary.md"
+    text = glossary.read_text("utf-8")
+    glossary.write_text(text.replace("# Glossary", "# Words", 1), "utf-8")
+    assert make(project, "book").returncode == 0
+    assert b"Words" in pages(project)["book/index.html"]  # in its side bar
+    glossary.write_text(text, "utf-8")
+    assert make(project, "book").returncode == 0
+    assert pages(project) == first
 
-    def shown() -> str:
-        page = f"http://localhost:{free_port}/book/index.html"
-        with urlopen(page) as answer:
-            return str(answer.read().decode())
 
+def test_a_broken_link_stops_the_build_and_the_next_one_is_made(project: Path) -> None:
     index = project / "book/index.md"
-    said("Ready.")
-    for count in ("three", "four"):  # the second build knows of the first
-        index.write_text(f"# A small book\n\nIt has {count} chapters.\n", "utf-8")
-        said("Built in ")
-        assert f"It has {count} chapters." in shown()
-        said("Ready.")
     index.write_text("# A small book\n\nSee [](nowhere).\n", "utf-8")
-    assert "nowhere" in said("WARNING")
-    said("Mend this")
-    index.write_text("# A small book\n\nIt is mended.\n", "utf-8")
-    said("Ready.")
-    assert "It is mended." in shown()
-    (project / "book/_static/startlab.css").write_text("body { margin: 1px }", "utf-8")
-    said("Ready.")
-    sheet = project / "_build/html/_static/startlab.css"
-    assert sheet.read_text("utf-8") == "body { margin: 1px }"
+    for _ in range(2):  # the second one as well: nothing half-built is taken for a book
+        done = make(project, "book")
+        assert done.returncode == 2
+        assert "nowhere" in done.stderr
 
 
-@mounts
-def test_disk_full_half_way_the_next_book_is_right(project: Path, right: dict[str, bytes]) -> None:
-    build_folder = project / "_build"
-    build_folder.mkdir()
-    make = shlex.join(MAKE_BOOK)
-    script = f"""
-        (until [ -e _build/.doctrees ]; do sleep 0.01; done
-         cat /dev/zero >_build/other) 2>/dev/null &
-        {make} >/dev/null; echo "first: $?" >&2
-        rm _build/other
-        {make} && cp -r _build/html whole
-    """
-    mount = f"mount -t tmpfs -o size=101m tmpfs {build_folder}"
-    code, said, _ = run_where(mount, ["sh", "-c", script], cwd=project)
-    first, failed, second = said.partition("first: 2\n")
-    assert failed, said
-    told_of_the_full_disk(first, build_folder, megabytes=100)
-    assert code == 0, second
-    assert files_of(project / "whole") == right
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda text: text.replace('"execution_count": 1,', '"execution_count": null,'), "outputs"),
+        (lambda text: text.replace("{\n", "{\n<<<<<<< ours\n", 1), "has conflict marks"),
+        (lambda text: text[:1000], "is not a notebook"),
+    ],
+)
+def test_a_notebook_that_cannot_be_published_is_named(
+    monkeypatch: pytest.MonkeyPatch, project: Path, change: object, says: str
+) -> None:
+    monkeypatch.setattr(build_book, "ROOT", project)
+    assert build_book.faults() == []
+    path = project / f"notebooks/{CHAPTER}.ipynb"
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+    (sentence,) = build_book.faults()
+    assert sentence.startswith(f"notebooks/{CHAPTER}.ipynb ")
+    assert says in sentence
+
+
+def test_chapters_older_than_a_changed_table_are_named(
+    monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    table = project / "src/startlab/data/stockpiles.csv"
+    mark = project / "complete"
+    for name, there in (("ROOT", project), ("COMPLETE", mark), ("TABLES", table.parent)):
+        monkeypatch.setattr(build_book, name, there)
+    assert build_book.older_chapters() == []  # nothing was built yet
+    mark.touch()
+    now = mark.stat().st_mtime
+    os.utime(table, (now + 1, now + 1))
+    assert build_book.older_chapters() == [
+        "stockpiles.csv has changed, and these chapters show it as it was: 01. "
+        'Run make notebooks ONLY="01".'
+    ]
+    os.utime(project / f"notebooks/{CHAPTER}.ipynb", (now + 2, now + 2))
+    assert build_book.older_chapters() == []
+
+
+def test_one_chapter_is_run_with_its_solution_and_an_unknown_one_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[Path] = []
+    monkeypatch.setattr(refresh, "refresh", ran.append)
+    assert refresh.main(["05"]) == 0
+    assert [str(path.parent.name) for path in ran] == ["notebooks", "solutions"]
+    assert refresh.main(["5a"]) == 1
+    assert "There is no chapter '5a'" in capsys.readouterr().err
+    assert len(ran) == 2
+
+
+def test_a_port_that_is_no_number_is_told(project: Path) -> None:
+    (project / "_build/html").mkdir(parents=True)
+    done = make(project, "serve", "PORT=abc", "--old-file=_build/html/.complete")
+    assert "invalid int value: 'abc'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_python_of_the_environment_may_have_a_blank_in_its_path(tmp_path: Path) -> None:
+    python = tmp_path / "my python"
+    python.write_text('#!/bin/sh\necho "asked: $*" >&2; exit 3\n', "utf-8")
+    python.chmod(0o755)
+    command = ["make", f"VENV={tmp_path}/env", f"PYTHON={python}", "book"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "asked: -c import sys" in done.stderr
+
+
+def test_stored_notebooks_are_the_ones_of_the_contents() -> None:
+    assert build_book.faults() == []
+    assert all(json.loads(p.read_text("utf-8"))["cells"] for p in ROOT.glob("notebooks/*.ipynb"))

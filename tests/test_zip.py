@@ -104,18 +104,3 @@ def test_the_same_pages_give_the_same_bytes(site: Path, tmp_path: Path) -> None:
         names = packed.namelist()
     assert names == sorted(names, key=lambda name: Path(name).parts)
     assert all(name.startswith("startlab/") and "/." not in name for name in names)
-
-
-def test_what_is_taken_over_from_the_zip_before_is_as_if_packed_anew(
-    site: Path, tmp_path: Path
-) -> None:
-    copy, target = tmp_path / "copy", tmp_path / "copy" / make_zip.NAME
-    shutil.copytree(site, copy)
-    page, table = copy / CHAPTER, copy / "data/limits.csv"
-    page.write_text(page.read_text("utf-8").replace("</h1>", ", again</h1>"), "utf-8")
-    table.unlink()
-    make_zip.pack(copy, target)
-    taken_over = target.read_bytes()
-    target.unlink()
-    make_zip.pack(copy, target)
-    assert taken_over == target.read_bytes() != (site / make_zip.NAME).read_bytes()

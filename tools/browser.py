@@ -67,12 +67,9 @@ def faults_of(page: Page, allowed: tuple[str, ...]) -> list[str]:
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """Start Chromium; every name but localhost is unknown to it."""
-    path = chromium.find()
-    if path is None:
-        raise FileNotFoundError(chromium.MISSING.format("there is none"))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=path,
+            executable_path=chromium.find(),
             args=[
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
                 "--disable-background-networking",

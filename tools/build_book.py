@@ -1,35 +1,99 @@
-"""Build the book with Jupyter Book, warnings as errors: python tools/build_book.py [--all]."""
+"""Build the book from the stored notebooks, warnings as errors: python tools/build_book.py.
+
+With --look, only say what is wrong or older with the notebooks: `make live` does so.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import gc
+import fcntl
 import io
+import json
+import shutil
 import sys
+from pathlib import Path
 
-import leave_out
 import make_zip
 
-# A build makes much and drops little: without collections it takes a tenth less time.
-gc.disable()
-leave_out.what_no_build_uses()
-if "--all" not in sys.argv:
-    leave_out.what_no_rebuild_uses()
-leave_out.set_modules_aside()
-
-from jupyter_book.cli.main import main  # noqa: E402
+ROOT = Path(__file__).parent.parent
+SITE = ROOT / "_build" / "html"
+COMPLETE = SITE / ".complete"  # written last: a build that was stopped is made again
+TABLES = ROOT / "src" / "startlab" / "data"
 
 
-def build(*options: str) -> None:
-    """Build what changed, or everything with --all, and pack the site."""
-    command = ["build", ".", "-n", "-W", "--keep-going", "--quiet", *options]
+def faults() -> list[str]:
+    """Return a sentence for each notebook that cannot be published as it is."""
+    found = []
+    for path in sorted(ROOT.glob("notebooks/**/[!.]*.ipynb")):
+        name, again = path.relative_to(ROOT), f"make notebooks ONLY={path.name[:2]}"
+        text = path.read_text("utf-8")
+        if "\n<<<<<<< " in text:
+            found.append(f"{name} has conflict marks: choose a side, then run {again}.")
+            continue
+        try:
+            cells = json.loads(text)["cells"]
+        except (ValueError, KeyError):
+            found.append(f"{name} is not a notebook: restore it from git.")
+            continue
+        if any(c["cell_type"] == "code" and not c["execution_count"] for c in cells):
+            found.append(f"{name} has cells without stored outputs: run {again}.")
+    return found
+
+
+def older_chapters() -> list[str]:
+    """Return a sentence for each table edited since the last build, and later than its chapters."""
+    if not COMPLETE.exists():
+        return []
+    found, built = [], COMPLETE.stat().st_mtime
+    for table in sorted(TABLES.glob("*.csv")):
+        edited = table.stat().st_mtime
+        if edited > built:
+            marks = (f"`{table.stem}`", f"load_{table.stem}(", f"/{table.name}")
+            older = [
+                path.stem[:2]
+                for path in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))
+                if path.stat().st_mtime < edited
+                and any(mark in path.read_text("utf-8") for mark in marks)
+            ]
+            if older:
+                found.append(
+                    f"{table.name} has changed, and these chapters show it as it was: "
+                    f'{", ".join(older)}. Run make notebooks ONLY="{" ".join(older)}".'
+                )
+    return found
+
+
+def build() -> None:
+    """Build every page anew, so that an edit gives what building from nothing gives."""
+    # jsonschema imports this where JupyterLab is installed, and compiles 38 grammars of addresses:
+    # two seconds a start. https://github.com/python-jsonschema/jsonschema/issues/1428
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    from jupyter_book.cli.main import main as jupyter_book
+
+    for folder in ("html", ".doctrees", "jupyter_execute"):
+        shutil.rmtree(ROOT / "_build" / folder, ignore_errors=True)
     try:
+        options = ["-n", "-W", "--keep-going", "--all", "--quiet"]
         with contextlib.redirect_stdout(io.StringIO()):  # what went wrong stands in stderr
-            main(command, standalone_mode=False)
+            jupyter_book(["build", str(ROOT), *options], standalone_mode=False)
     except RuntimeError as error:
         raise SystemExit(f"The book was not built: {error.__cause__ or error}") from None
-    make_zip.pack(make_zip.SITE, make_zip.SITE / make_zip.NAME)
+    make_zip.pack(SITE, SITE / make_zip.NAME)
+    COMPLETE.touch()
+
+
+def main() -> None:
+    """Look at the notebooks, then build, one build at a time."""
+    if found := faults():
+        raise SystemExit("\n".join(found))
+    print("".join(f"{sentence}\n" for sentence in older_chapters()), end="")
+    if "--look" not in sys.argv:
+        lock = ROOT / "_build" / ".lock"
+        lock.parent.mkdir(exist_ok=True)
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            build()
 
 
 if __name__ == "__main__":
-    build(*sys.argv[1:])
+    main()

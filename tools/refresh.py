@@ -1,6 +1,6 @@
 """Run the notebooks from top to bottom and store their outputs, the same bytes every time.
 
-Usage: python tools/refresh.py [NOTEBOOK ...]      (all of them where none is named)
+Usage: python tools/refresh.py [CHAPTER or NOTEBOOK ...]      (all of them where none is named)
 
 The alternative text of each figure comes from the figure itself (its label), so that it tells
 what the data say.
@@ -127,20 +127,26 @@ def draw_card() -> None:
         write_whole(CARD, drawn.getvalue(), force=True)
 
 
-def main(names: list[str]) -> int:
-    """Refresh the named notebooks, two at a time, and tell which ones failed.
+def _is_named(path: Path, names: list[str]) -> bool:
+    """Tell whether a notebook is named: by its path, or with its solution by its chapter."""
+    return any(
+        path.resolve() == Path(name).resolve() or path.name.startswith(f"{name}_") for name in names
+    )
 
-    Where the disk cannot be written, the others are left: they would fail as well.
-    """
+
+def main(names: list[str]) -> int:
+    """Refresh the named notebooks, two at a time, and tell which ones failed."""
     try:
         draw_cover()
         draw_card()
     except StartlabError as error:
         print(error, file=sys.stderr)
         return 1
-    paths = [Path(name) for name in names] or sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(
-        NOTEBOOKS.glob("solutions/*.ipynb")
-    )
+    stored = [*sorted(NOTEBOOKS.glob("*.ipynb")), *sorted(NOTEBOOKS.glob("solutions/*.ipynb"))]
+    paths = [path for path in stored if not names or _is_named(path, names)]
+    if unknown := [name for name in names if not any(_is_named(path, [name]) for path in stored)]:
+        print(f"There is no chapter {unknown[0]!r}: give its number, such as 05.", file=sys.stderr)
+        return 1
     failed = 0
     with ThreadPoolExecutor(2) as pool:
         for path, job in [(path, pool.submit(refresh, path)) for path in paths]:

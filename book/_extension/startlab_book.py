@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import shutil
 import textwrap
@@ -23,11 +22,11 @@ from startlab.cli import markdown_table
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 LOGGER = logging.getLogger(__name__)
 GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
-CARD = "card.png"
 CHAPTER = re.compile(r"/?notebooks/(\d+)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 TOGETHER = re.compile(rf"(?<=T) (?=I+\b)|(?<=\d) (?={MONTHS})")
@@ -117,44 +116,6 @@ class SourceList(SphinxDirective):
 
 def _by_author(source: sources.Source) -> tuple[str, str, str]:
     return source.author.casefold(), source.date, source.title
-
-
-class SpeedTable(SphinxDirective):
-    """The figures that `make bench` measured, and on what."""
-
-    def run(self) -> list[nodes.Node]:
-        """Return the nodes in place of the directive."""
-        path = Path(self.env.srcdir) / "book/_data/speed.json"
-        self.env.note_dependency(str(path))
-        return self.parse_text_to_nodes(_speed(json.loads(path.read_text("utf-8"))))
-
-
-def _speed(stored: dict[str, Any]) -> str:
-    machine, lines = stored["machine"], stored["lines"]
-    missed = [line["title"] for line in lines if not line["kept"]]
-    verdict = (
-        f"**Not kept: {'; '.join(missed)}.** The other bounds are kept."
-        if missed
-        else f"All {len(lines)} bounds are kept."
-    )
-    if stored["missing"]:
-        verdict += f" **Not measured: {'; '.join(stored['missing'])}.**"
-    rows = [
-        [
-            line["title"] + (f", beside {line['against']}" if line["against"] else ""),
-            f"{line['value']:g} {line['unit']}",
-            f"{line['low']:g} to {line['high']:g}",
-            f"{line['bound']:g}" + ("" if line["kept"] else ", not kept"),
-        ]
-        for line in lines
-    ]
-    return f"""
-Measured on {machine["date"]} with Python {machine["python"]} on {machine["system"]}:
-{machine["cores"]} cores, {machine["processor"]}; load when it began {machine["load"]}.
-{verdict}
-
-{markdown_table(["What", "Measured", "Spread", "At most"], rows)}
-"""
 
 
 def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -247,53 +208,13 @@ def _is_words(text: nodes.Text) -> bool:
     )
 
 
-def describe_page(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Give each page a description for search engines: its first paragraph."""
-    if doctree is not None:
-        paragraph = next(iter(doctree.findall(nodes.paragraph)), None)
-        words = paragraph.astext() if paragraph else app.config.html_title
-        short = html.escape(" ".join(words.split())[:300])
-        context["metatags"] = (
-            f'{context.get("metatags", "")}<meta name="description" content="{short}">'
-            + card_tags(app, page, context["title"], short)
-        )
-
-
-def card_tags(app: Sphinx, page: str, title: str, description: str) -> str:
-    """Return what other sites show beside a link: title, description and picture of the book.
-
-    They want whole addresses, which only an edition that names its own (baseurl) can give.
-    """
-    base = app.config.html_baseurl
-    up = f"{base.rstrip('/')}/" if base else "../" * page.count("/")
-    properties = {
-        "og:type": "article",
-        "og:site_name": app.config.html_title,
-        "og:title": re.sub(r"<[^>]+>", "", title),
-        "og:description": html.unescape(description),
-        "og:image": f"{up}_static/{CARD}",
-        "og:image:width": "1200",
-        "og:image:height": "630",
-        "og:image:alt": _cover_in_words(Path(app.srcdir)),
-    }
-    if base:
-        properties["og:url"] = up + app.builder.get_target_uri(page)
-    tags = [
-        f'<meta property="{name}" content="{html.escape(html.unescape(content))}">'
-        for name, content in properties.items()
-    ]
-    return "".join([*tags, '<meta name="twitter:card" content="summary_large_image">'])
-
-
-@cache
-def _cover_in_words(folder: Path) -> str:
-    """Return what the figure on the card says: the same as the cover, which holds it in words."""
-    cover = (folder / "book/_static/cover.svg").read_text("utf-8")
-    found = re.search(r'aria-label="([^"]*)"', cover)
-    assert found is not None
-    return found[1]
+def share_one_picture(app: Sphinx, config: Config) -> None:
+    """Give sphinxext-opengraph the address and title of the edition, and its picture in words."""
+    cover = (Path(app.srcdir) / "book/_static/cover.svg").read_text("utf-8")
+    words = re.search(r'aria-label="([^"]*)"', cover)
+    assert words is not None
+    config.ogp_site_url, config.ogp_site_name = config.html_baseurl, config.html_title
+    config.ogp_image_alt = html.unescape(words[1])
 
 
 def search_without_server(
@@ -342,13 +263,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("data-catalogue", DataCatalogue)
     app.add_directive("data-changes", DataChanges)
     app.add_directive("source-list", SourceList)
-    app.add_directive("speed-table", SpeedTable)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
+    app.connect("config-inited", share_one_picture)
     app.connect("doctree-read", number_figures)
     app.connect("doctree-resolved", link_first_uses)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("doctree-resolved", keep_together)
-    app.connect("html-page-context", describe_page)
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -140,12 +139,6 @@ def models() -> Iterator[Claim]:
     yield "must carry: {} each", (beyond,)
 
 
-def how_fast() -> Iterator[Claim]:
-    stored = json.loads((ROOT / "book/_data/speed.json").read_text("utf-8"))
-    for title in [line["title"] for line in stored["lines"]] + stored["missing"]:
-        yield title, ()  # each line of the table is explained, under its own name
-
-
 def nothing() -> tuple[Claim, ...]:
     return ()
 
@@ -187,7 +180,6 @@ ACCOUNTS = {
             "2, 6, 8 to 10, 12, 15 and 16 are missing": "held by an assertion above",
         },
     ),
-    "book/how_fast": Account(how_fast, {}),
     "book/changes": Account(nothing, {}),
     "book/references": Account(nothing, {}),
     "notebooks/how_we_know_the_models_are_right": Account(
