@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -43,6 +44,9 @@ SIDE_BAR_ENTRY = re.compile(r'<li class="toctree-l1[^>]*><a [^>]*href="(?P<addre
 CHAPTER = re.compile(r"(?:^|/)(\d\d)_")
 BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
+WIDGET = re.compile(r'<div class="startlab-explore" id="(\w+)">')
+PICTURE = re.compile(r'<img (?=[^>]*src="[^"]*_images/(?P<name>[^"/]+\.svg)")')
+BOX = re.compile(r'viewBox="0 0 (\d+)[\d.]* (\d+)')
 
 
 class LightTemplates(BuiltinTemplateLoader):
@@ -51,6 +55,7 @@ class LightTemplates(BuiltinTemplateLoader):
     def init(self, builder: Any, *args: Any, **options: Any) -> None:
         """Note whether `make live` builds: its script, which reloads pages, breaks the policy."""
         super().init(builder, *args, **options)
+        self.builder = builder
         self.live = builder.tags.has("live")
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
@@ -61,10 +66,20 @@ class LightTemplates(BuiltinTemplateLoader):
         page = WASTE.sub("", page)
         if context.get("pagename") != "search":
             page = SEARCH.sub("", page)
-        page = number_chapters(
-            mend_markup(BLOCKING.sub("<script defer ", page)), context["pagename"]
-        )
+        page = mend_markup(BLOCKING.sub("<script defer ", page))
+        page = number_chapters(tell_widgets_apart(set_theme(page)), context["pagename"])
+        page = self.size_pictures(page)
         return page if self.live else allow_own_files_only(page)
+
+    def size_pictures(self, page: str) -> str:
+        """Keep room for each figure before it is loaded: the text below must not move."""
+        paths = {name: path for path, name in self.builder.images.items()}
+
+        def sized(found: re.Match[str]) -> str:
+            box = BOX.search(Path(self.builder.srcdir, paths[found["name"]]).read_text("utf-8"))
+            return f'{found[0]}width="{box[1]}" height="{box[2]}" ' if box else found[0]
+
+        return PICTURE.sub(sized, page)
 
 
 def number_chapters(page: str, own: str) -> str:
@@ -83,15 +98,44 @@ def number_chapters(page: str, own: str) -> str:
 def mend_markup(page: str) -> str:
     """Name nameless buttons, and make the side bar, with logo and contents, a landmark."""
     page = page.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
+    # The name of the button is what it shows: for those who tell their computer what to press.
+    page = re.sub(r'(<button class="btn search-button-field[^>]*) aria-label="Search"', r"\1", page)
     side_bar = 'id="pst-primary-sidebar"'
     return page.replace(side_bar, f'{side_bar} role="complementary" aria-label="Book"')
+
+
+def set_theme(page: str) -> str:
+    """Set light or dark before the first paint; light where no script runs.
+
+    The theme writes "auto", which has no style, and mends it when its last script has run.
+    """
+    page = page.replace(' data-theme="auto"', ' data-theme="light"', 1)
+    return page.replace(
+        'localStorage.getItem("theme") || "auto"',
+        'document.documentElement.dataset.mode.replace("auto", '
+        'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")',
+    )
+
+
+def tell_widgets_apart(page: str) -> str:
+    """Give a widget that is shown twice other ids, or its labels would lead to the first."""
+    before, *parts = WIDGET.split(page)
+    seen: Counter[str] = Counter()
+    for name, after in zip(parts[::2], parts[1::2], strict=True):
+        seen[name] += 1
+        widget = f'<div class="startlab-explore" id="{name}">{after}'
+        before += widget.replace(name, f"{name}_{seen[name]}") if seen[name] > 1 else widget
+    return before
 
 
 def allow_own_files_only(page: str) -> str:
     """Add the Content-Security-Policy: own files, and the inline scripts by their hash."""
     hashes = " ".join(sorted({f"'sha256-{_hash(script)}'" for script in INLINE.findall(page)}))
     policy = (
-        f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+        # Firefox fetches the next page beforehand, which default-src rules: so none of the rest.
+        "default-src 'self'; object-src 'none'; frame-src 'none'; media-src 'none'; "
+        "worker-src 'none'; manifest-src 'none'; "
+        f"script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'"
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -217,6 +218,25 @@ def share_one_picture(app: Sphinx, config: Config) -> None:
     config.ogp_image_alt = html.unescape(words[1])
 
 
+class SearchWithNumbers(SearchEnglish):
+    """Finds numbers too, with and without their commas: Sphinx passes over what is only digits."""
+
+    js_splitter_code = r"""
+var splitQuery = (query) => query.replace(/(\d),(?=\d{3}(?!\d))/g, "$1")
+  .match(/[\p{L}\p{N}_]+/gu)?.map((word) => word.replace(/^\d+$/, "_$&")) ?? [];
+const summary = Search.makeSearchSummary;
+const asWritten = (word) => (
+  /^_\d+$/.test(word) ? [word.slice(1), (+word.slice(1)).toLocaleString("en")] : word
+);
+Search.makeSearchSummary = (text, words, at) => summary(text, [...words].flatMap(asWritten), at);
+"""
+
+    def split(self, input: str) -> list[str]:
+        """Return the words of a text; a number is one word, with a mark before it."""
+        words = super().split(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", input))
+        return [re.sub(r"^[0-9]+$", r"_\g<0>", word) for word in words]
+
+
 def search_without_server(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -263,6 +283,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("data-catalogue", DataCatalogue)
     app.add_directive("data-changes", DataChanges)
     app.add_directive("source-list", SourceList)
+    app.add_search_language(SearchWithNumbers)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.connect("config-inited", share_one_picture)
     app.connect("doctree-read", number_figures)

@@ -1,8 +1,20 @@
 // Brings the widgets of startlab.explore to life in a page without a kernel, and prints light.
+// One voice reads what changed, once the reader pauses: a held slider would queue hundreds of words.
+const voice = document.createElement("p");
+voice.className = "visually-hidden";
+voice.setAttribute("role", "status");
+document.querySelector(".startlab-explore")?.after(voice);
+let pause;
+const speak = (words) => {
+  clearTimeout(pause);
+  voice.textContent = "";
+  pause = setTimeout(() => (voice.textContent = words), 700);
+};
 for (const root of document.querySelectorAll(".startlab-explore")) {
   const { styles, lines, frames } = JSON.parse(root.querySelector("script").textContent);
   const form = root.querySelector("form");
   const inputs = [...form.querySelectorAll("input, select")];
+  let drawn;
   const show = () => {
     let index = 0;
     for (const input of inputs) {
@@ -14,6 +26,8 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
         input.setAttribute("aria-valuetext", texts[at]);
       }
     }
+    if (index === drawn) return;
+    drawn = index;
     const [says, ...runs] = frames[index];
     let svg = "";
     for (let n = 0; n < runs.length; n += 2) {
@@ -35,7 +49,12 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
   };
   addEventListener("resize", makeRoom);
   makeRoom();
-  form.addEventListener("input", show);
+  form.addEventListener("input", () => {
+    show();
+    speak(root.querySelector(".startlab-says").textContent);
+  });
+  form.addEventListener("reset", () => setTimeout(show)); // the controls are set after the event
+  addEventListener("pageshow", show); // a browser may set them too, on reload or return
   form.addEventListener("submit", (event) => event.preventDefault());
   // Themes turn the page on arrow keys and JupyterLab leaves the cell: keep keys to the control.
   form.addEventListener("keydown", (event) => event.stopPropagation());

@@ -438,7 +438,7 @@ def _page_html(controls: list[Control], svg: str, says: str, payload: str, uid: 
 <div class="startlab-frame" role="img" aria-labelledby="{uid}-says">
 {svg}
 </div>
-<p class="startlab-says" id="{uid}-says" aria-live="polite">{html.escape(says)}</p>
+<p class="startlab-says" id="{uid}-says">{html.escape(says)}</p>
 <script type="application/json">{payload}</script>
 </div>"""
 
@@ -451,14 +451,14 @@ def _input_html(control: Control, ident: str) -> str:
             f"<option{' selected' if n == control.start else ''}>{html.escape(text)}</option>"
             for n, text in enumerate(texts)
         )
-        return f'<p>{label} <select id="{ident}" autocomplete="off">{options}</select></p>'
+        return f'<p>{label} <select id="{ident}">{options}</select></p>'
     if control.kind == "switch":
         checked = " checked" if control.start else ""
-        return f'<p><input type="checkbox" id="{ident}" autocomplete="off"{checked}> {label}</p>'
+        return f'<p><input type="checkbox" id="{ident}"{checked}> {label}</p>'
     shown = html.escape(texts[control.start])
     return (
         f'<p>{label} <input type="range" id="{ident}" min="0" max="{len(texts) - 1}" '
-        f'value="{control.start}" autocomplete="off" aria-valuetext="{shown}" '
+        f'value="{control.start}" aria-valuetext="{shown}" '
         f"data-texts='{html.escape(json.dumps(texts, ensure_ascii=False))}'> "
-        f'<output for="{ident}">{shown}</output></p>'
+        f'<output for="{ident}" aria-live="off">{shown}</output></p>'
     )
