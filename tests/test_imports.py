@@ -31,6 +31,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"errors", "sources", "datasets", "svg", "plots"} | MODELS,
         {"pandas", "matplotlib", "numpy"},
     ),
+    "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy"}),
     "widget": ({"errors", "svg", "plots"}, {"ipywidgets", "matplotlib"}),
     "exercises": ({"errors", "sources", "datasets", "answers"} | MODELS, {"pandas"}),
     "answers": ({"errors", "sources", "datasets", "exercises", "plots"} | MODELS, {"pandas"}),

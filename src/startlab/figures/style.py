@@ -1,0 +1,202 @@
+"""The house style: colours, sizes, one frame for every figure, dates and lengths in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Each colour of the house style: its name, in light pages, in dark pages.
+COLOURS = {
+    "paper": ("#fdfdfb", "#15191e"),
+    "ink": ("#1f2430", "#e8e6e1"),
+    "muted": ("#596273", "#a8b0bd"),
+    "grid": ("#dde1e7", "#363c46"),
+    "us": ("#1a5fa8", "#74b5f2"),
+    "ru": ("#b5470f", "#f0a261"),
+    "limit": ("#8f1d45", "#ff8fab"),
+    "third": ("#3f7a3a", "#8fcf86"),
+}
+LIGHT = {name: light for name, (light, _) in COLOURS.items()}
+STYLE: dict[Any, Any] = {
+    "svg.hashsalt": "startlab",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 10.5,
+    "axes.edgecolor": LIGHT["muted"],
+    "axes.labelcolor": LIGHT["ink"],
+    "axes.facecolor": LIGHT["paper"],
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.titlelocation": "left",
+    "grid.color": LIGHT["grid"],
+    "grid.linewidth": 0.8,
+    "figure.facecolor": LIGHT["paper"],
+    "text.color": LIGHT["ink"],
+    "xtick.color": LIGHT["muted"],
+    "ytick.color": LIGHT["muted"],
+    "xtick.labelcolor": LIGHT["ink"],
+    "ytick.labelcolor": LIGHT["ink"],
+    "lines.linewidth": 2.2,
+}
+# Names of the parties: in a title, in a label, in a sentence.
+NAMES = {"US": "United States", "RU": "Russia"}
+SHORT = {"US": "US", "RU": "Russia"}
+IN_TEXT = {"US": "the United States", "RU": "Russia"}
+# A phone shows a figure 375 pixels wide. At this width in inches a point is then a little more
+# than a pixel, so that no word in a figure is smaller than 10 pixels if none is under 10 points.
+WIDTH = 5.0
+SMALLEST, TEXT, TITLE = 10.0, 10.5, 13.0  # points
+EDGE = 0.06  # inches from the border of a figure to its words
+LINE = 0.2  # inches from one line of text to the next
+
+
+def day(when: object) -> str:
+    """Return a date in words.
+
+    Examples
+    --------
+    >>> day("2018-02-05")
+    '5 February 2018'
+    """
+    stamp = pd.Timestamp(str(when))
+    return f"{stamp.day} {stamp:%B %Y}"
+
+
+def minus(text: object) -> str:
+    """Return a number as text with a printed minus sign."""
+    return str(text).replace("-", "−")
+
+
+@lru_cache(maxsize=4096)
+def length(words: str, size: float = TEXT, weight: str = "normal") -> float:
+    """Return how long words are in inches, in a font that is wider than most."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(words, font, False)[0]) / 72
+
+
+def longest(texts: Iterable[str], weight: str = "normal") -> float:
+    """Return the length of the longest line of some texts in inches."""
+    return max(
+        (length(line, TEXT, weight) for text in texts for line in text.split("\n")), default=0.0
+    )
+
+
+def wrapped(
+    text: str, size: float = TEXT, weight: str = "normal", width: float = WIDTH - 2 * EDGE
+) -> list[str]:
+    """Break a text into lines that fit a width in inches."""
+    blank = length("n n", size, weight) - length("nn", size, weight)
+    lines: list[list[str]] = [[]]
+    room = width
+    for word in text.split():  # words come again and again, so their lengths are kept
+        needed = length(word, size, weight)
+        if lines[-1] and needed > room:
+            lines.append([])
+            room = width
+        lines[-1].append(word)
+        room -= needed + blank
+    return [" ".join(line) for line in lines]
+
+
+def _balanced(text: str, size: float, weight: str = "normal") -> list[str]:
+    """Break a text into as few lines as can be: after a sentence, or else in the middle."""
+    width = WIDTH - 2 * EDGE
+    lines = wrapped(text, size, weight, width)
+    for end in [found.end() for found in re.finditer(r"[.;] ", text)][::-1]:
+        halves = [text[: end - 1], text[end:]]
+        fit = all(len(wrapped(half, size, weight, width)) == 1 for half in halves)
+        if len(lines) == 2 and fit and 3 * end > len(text):
+            return halves
+    while len(lines) > 1:
+        width -= 0.1
+        narrower = wrapped(text, size, weight, width)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
+@contextmanager
+def frame(
+    title: str,
+    units: str,
+    source: str,
+    *,
+    height: float = 4.0,
+    left: float = 0.62,
+    right: float = 0.2,
+    above: float = 0.0,
+    below: float = 0.36,
+) -> Iterator[tuple[Figure, Axes]]:
+    """Set up a figure in the house style: title, units, one set of axes, source.
+
+    Lines too long for the figure are broken; the axes get the room that is left.
+
+    Parameters
+    ----------
+    title, units, source : str
+        What is found, what is counted in which units, and from where and as of when.
+    height : float
+        In inches; the width is `WIDTH`.
+    left, right, above, below : float
+        Inches kept free around the axes.
+
+    Yields
+    ------
+    tuple of Figure and Axes
+        To draw on.
+
+    Examples
+    --------
+    >>> with frame("Nothing yet", "warheads", "Source: none") as (figure, axes):
+    ...     figure.set_label("An empty figure.")
+    """
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=(WIDTH, height))
+
+        def write(line: str, at: float, va: str, **style: Any) -> None:
+            figure.text(EDGE / WIDTH, at / height, line, va=va, **style)
+
+        at = height - 0.1
+        for line in _balanced(title, TITLE, "bold"):
+            write(line, at, "top", size=TITLE, weight="bold")
+            at -= 0.23
+        at -= 0.05
+        for line in _balanced(units, TEXT):
+            write(line, at, "top", size=TEXT, color=LIGHT["muted"])
+            at -= LINE
+        top, low = at - 0.18 - above, 0.09
+        for line in reversed(_balanced(source, SMALLEST)):
+            write(line, low, "baseline", size=SMALLEST, color=LIGHT["muted"])
+            low += 0.17
+        low += below
+        yield (
+            figure,
+            figure.add_axes(
+                (left / WIDTH, low / height, 1 - (left + right) / WIDTH, (top - low) / height)
+            ),
+        )
+
+
+def write_text(figure: Figure, text: str, at: float, *, indent: float = 0.0, **style: Any) -> float:
+    """Write a text over the width of a figure from a height in inches; return what is under it."""
+    for line in wrapped(text, TEXT, style.get("weight", "normal"), WIDTH - 2 * EDGE - indent):
+        place = (EDGE + indent) / WIDTH, at / figure.get_figheight()
+        figure.text(*place, line, va="top", size=TEXT, **style)
+        at -= LINE
+    return at

@@ -1,0 +1,106 @@
+"""The marks: whatever the rows say, nothing is cut off, and what is missing is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from startlab.errors import StartlabError
+from startlab.figures import marks
+from startlab.figures.marks import Band, Rule
+from startlab.figures.style import LIGHT, SMALLEST, WIDTH
+
+HEAD = {"title": "What is found", "units": "What is counted", "source": "Source: a test."}
+DAYS = pd.to_datetime(["2011-02-05", "2018-02-05", "2026-02-05"])
+NAMES = ["a", "Data exchange", "Words that speak of launchers and heavy bombers"]
+ROWS: dict[str, pd.DataFrame] = {
+    "lines": pd.DataFrame({"line": NAMES[:2] * 3, "x": [*DAYS, *DAYS], "y": [1, 5, 2, 9, 3, 1550]}),
+    "bars": pd.DataFrame({"words": NAMES, "number": [3.0, 1550, 0], "look": "open"}),
+    "columns": pd.DataFrame({"x": ["2011", "2012", "2013"], "number": [3, -5, 1550], "label": "n"}),
+    "spans": pd.DataFrame({"lane": NAMES, "start": DAYS[0], "end": DAYS, "words": "paused"}),
+    "lanes": pd.DataFrame({"lane": NAMES, "x": DAYS, "words": "9"}),
+    "words": pd.DataFrame({"text": [" ".join(NAMES * 4), *NAMES], "marker": ["", *["square"] * 3]}),
+    "grid": pd.DataFrame({"row": NAMES, "column": ["In the offer", "US", "US"], "text": "stated"}),
+}
+ACROSS = [Rule("the treaty ends", x=DAYS[2]), Rule("it binds", x=DAYS[1], look="dashed")]
+mark = pytest.mark.parametrize("name", ROWS)
+
+
+def draw(name: str, rows: pd.DataFrame, **options: Any) -> Figure:
+    function: Callable[..., Figure] = getattr(marks, name)
+    return function(rows, **{**HEAD, **options})
+
+
+def is_whole(figure: Figure) -> None:
+    """Hold that no word is cut off at the border, and none is too small for a phone."""
+    figure.set_dpi(300)
+    drawn, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
+    assert width == WIDTH
+    assert 0 <= drawn.x0 < drawn.x1 <= width
+    assert 0 <= drawn.y0 < drawn.y1 <= height
+    texts = figure.findobj(Text)
+    assert min(text.get_fontsize() for text in texts if text.get_text()) >= SMALLEST
+
+
+@mark
+def test_nothing_is_cut_off_and_the_rows_are_told(name: str) -> None:
+    options = {"across": ACROSS} if name in ("lines", "spans", "lanes") else {}
+    figure = draw(name, ROWS[name], **options)
+    is_whole(figure)
+    assert figure.get_label().startswith("What is found. ")
+    assert draw(name, ROWS[name], says="Said.").get_label() == "Said."
+
+
+@mark
+def test_a_missing_column_no_rows_and_an_unknown_colour_are_told(name: str) -> None:
+    needed = ROWS[name].columns[0]
+    with pytest.raises(StartlabError, match=f"The mark {name} needs the column '{needed}'"):
+        draw(name, ROWS[name].drop(columns=needed))
+    with pytest.raises(StartlabError, match="has no rows to draw"):
+        draw(name, ROWS[name].iloc[:0])
+    with pytest.raises(StartlabError, match="No colour 'reddish'"):
+        draw(name, ROWS[name].assign(colour="reddish"))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.floats(0, 40_000), min_size=1, max_size=6),
+    st.sampled_from([*LIGHT]),
+    st.booleans(),
+)
+def test_bars_of_any_numbers_are_whole(numbers: list[float], colour: str, beside: bool) -> None:
+    rows = pd.DataFrame({"words": [f"bar {n}" for n in range(len(numbers))], "number": numbers})
+    figure = draw("bars", rows.assign(colour=colour), beside=beside)
+    is_whole(figure)
+    widths = [patch.get_width() for patch in figure.axes[0].patches]
+    assert widths == pytest.approx(numbers)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.floats(-1000, 40_000), min_size=2, max_size=8), st.text(max_size=12))
+def test_lines_of_any_numbers_are_whole(numbers: list[float], words: str) -> None:
+    rows = pd.DataFrame({"line": "Russia", "x": range(len(numbers)), "y": numbers})
+    band = Band("fitted years", 0, 1)
+    points = pd.DataFrame({"x": [0], "y": numbers[:1], "words": ["1,550"], "side": "below"})
+    is_whole(draw("lines", rows, across=[Rule("limit", y=5.0), band], points=points))
+
+
+def test_labels_at_the_ends_of_lines_stay_apart() -> None:
+    rows = pd.DataFrame({"line": ["US", "US", "Russia", "Russia"], "x": [1, 2] * 2, "y": 5.0})
+    (axes,) = draw("lines", rows).axes
+    places = [text.get_position()[1] for text in axes.texts if text.get_text() in ("US", "Russia")]
+    assert abs(places[0] - places[1]) > 0.05
+
+
+def test_bars_with_the_same_words_are_stacked() -> None:
+    rows = pd.DataFrame({"words": "START I", "number": [8210, 2353], "look": ["filled", "open"]})
+    figure = draw("bars", rows)
+    assert [patch.get_x() for patch in figure.axes[0].patches] == [0, 8210]
+    assert figure.get_label() == "What is found. START I: 10,563."
