@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test test-lowest audit pdf bench lab live serve notebooks baselines lock clean
+.PHONY: help book test nightly browsers test-lowest audit pdf bench lab live serve notebooks baselines lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -28,6 +28,12 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+nightly: browsers test-lowest audit ## Check what takes too long for make test
+
+browsers: $(BOOK) ## Check every page in Firefox and WebKit, and at every width
+	@$(BIN)/python tools/chromium.py >/dev/null
+	$(BIN)/python -m pytest -o addopts="" --quiet tests/browsers.py
 
 # Left out: what tests the built book, the browser and make itself (the pinned versions build the
 # book, whatever a student has), the pictures (each matplotlib draws its own) and the fuzz (slow).
