@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+import itertools
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import startlab as sl
-from startlab.exercises import NOT_YET, Exercise, _kind, all_exercises
+from startlab import exercises
+from startlab.exercises import NOT_YET, NUMBER, TEXT, Exercise, _kind, _simplify, all_exercises
 
-EXERCISES = all_exercises()
+EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
 NONSENSE = [None, "", "nonsense", 10**9, -1.5, [], {}, object(), True, date(1900, 1, 1), {1, 2}]
+LIST = "a list of texts"
+
+
+def kind(value: object) -> str:
+    return _kind(_simplify(value))
 
 
 def told(capsys: pytest.CaptureFixture[str], ident: str, answer: object) -> str:
@@ -20,6 +33,11 @@ def told(capsys: pytest.CaptureFixture[str], ident: str, answer: object) -> str:
     assert text.startswith(start)
     assert text.count("\n") == 1
     return text.removeprefix(start).strip()
+
+
+@pytest.fixture(autouse=True)
+def _computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exercises, "all_exercises", lambda: EXERCISES)
 
 
 @pytest.fixture(params=sorted(EXERCISES))
@@ -49,7 +67,7 @@ def test_not_answered(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_near_miss_is_refused(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
     ident, exercise = case
-    if _kind(exercise.answer) == "a number":
+    if kind(exercise.answer) == NUMBER:
         for step in (-1, 1):
             miss = exercise.answer + step * (1 + 2 * exercise.tolerance)
             assert told(capsys, ident, miss).startswith("Not yet.")
@@ -58,10 +76,136 @@ def test_near_miss_is_refused(case: Case, capsys: pytest.CaptureFixture[str]) ->
 def test_nonsense_gets_a_sentence(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
     ident, exercise = case
     for answer in NONSENSE:
-        if _kind(answer) != _kind(exercise.answer):
+        if answer is None and exercise.answer in ("unknown", "cannot be told"):
+            assert told(capsys, ident, answer).startswith("Right.")
+        elif kind(answer) != kind(exercise.answer):
             assert told(capsys, ident, answer).startswith("Not yet. The answer is")
         else:
             assert told(capsys, ident, answer)
+
+
+# The right answer, as pandas and this course's own tools give it, and as people write it.
+FORMS: dict[str, list[Callable[[Any], Any]]] = {
+    NUMBER: [
+        lambda n: pd.Series([n], index=[7]),
+        lambda n: pd.Series([float(n)], dtype="Float64"),
+        lambda n: np.array(float(n)),
+        lambda n: np.array([[float(n)]])[0],
+        lambda n: (n, n),
+        lambda n: Decimal(str(float(n))),
+        np.float64,
+    ],
+    TEXT: [
+        lambda text: f" {text.upper()}. ",
+        lambda text: pd.Series([text]),
+        lambda text: [text],
+        np.str_,
+        lambda text: text.replace(" ", "-"),
+        lambda text: text.translate(str.maketrans("aceop", "асеор")),
+    ],
+    LIST: [
+        lambda texts: pd.Series(sorted(texts), index=range(5, 5 + len(texts))),
+        lambda texts: pd.Series(sorted(texts), dtype="category"),
+        lambda texts: pd.Index(sorted(texts)),
+        lambda texts: pd.Categorical([*texts, *texts]),
+        lambda texts: np.array(sorted(texts)),
+        lambda texts: dict.fromkeys(texts).keys(),
+        lambda texts: [f" {text.lower()}." for text in texts],
+        lambda texts: [text.translate(str.maketrans("ABCESTU", "АВСЕЅТU")) for text in texts],
+        tuple,
+    ],
+}
+
+
+def test_the_right_answer_in_every_form(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    ident, exercise = case
+    for form in FORMS[kind(exercise.answer)]:
+        given = form(exercise.answer)
+        assert told(capsys, ident, given) == f"Right. {exercise.praise}", repr(given)
+
+
+# What is no answer in itself, and what its sentence says.
+OTHERS = [
+    (timedelta(days=136), "a length of time. Take its days"),
+    (pd.Timedelta(days=136), "a length of time. Take its days"),
+    (np.timedelta64(136, "D"), "a length of time. Take its days"),
+    ([2015, 2016], "a list of numbers."),
+    (pd.Series([True, False]), "a list of True and False. It can pick rows"),
+    (pd.Series([date(2018, 2, 5), date(2019, 3, 1)]), "a list of dates."),
+    (["A", 5], "a list of several kinds."),
+    (range(10**9), "a range."),
+    (pd.DataFrame({"letter": ["A"]}), "a table. Take one column of it."),
+    (itertools.count(), "an iterator. Make a list of it: `list(...)`."),
+    ({"A": "B"}, "a dict."),
+]
+
+
+def test_another_kind_is_named(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    ident, exercise = case
+    hints = [exercise.hint, *(hint for _, hint in exercise.mistakes)]
+    for given, says in OTHERS:
+        text = told(capsys, ident, given)
+        assert text.startswith(f"Not yet. The answer is {kind(exercise.answer)}, not {says}")
+        assert not any(hint in text for hint in hints)
+
+
+def test_several_rows_where_one_value_is_wanted(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ident, exercise = case
+    if kind(exercise.answer) in (NUMBER, TEXT):
+        for given, name in [([1, 2], "numbers"), (pd.Series(["a", "b"]), "texts")]:
+            text = told(capsys, ident, given)
+            assert f"not a list of {name}. Take one value out of it" in text
+    else:
+        text = told(capsys, ident, "A")
+        assert text == (
+            "Not yet. The answer is a list of texts, not a text in quotation marks. "
+            'Put it into a list, such as `["A", "B"]`.'
+        )
+
+
+def test_per_cent_for_a_fraction_and_too_few_digits(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ident, exercise = case
+    if kind(exercise.answer) == NUMBER and float(exercise.answer) % 1:
+        answer = float(exercise.answer)
+        other = told(capsys, ident, 100 * answer if abs(answer) < 1 else answer / 100)
+        assert any(word in other for word in ("per cent", "percentage"))
+        short = float(f"{answer:.1g}")
+        mistakes = [float(mistake) for mistake, _ in exercise.mistakes]
+        if short % 1 and not any(abs(n - short) < 1e-9 for n in [answer, *mistakes]):
+            assert "Give more digits." in told(capsys, ident, short)
+
+
+@pytest.mark.parametrize(
+    ("ident", "answer"),
+    [
+        ("05.4", pd.NA),
+        ("05.4", float("nan")),
+        ("05.4", None),
+        ("05.4", pd.Series([pd.NA], dtype="Int64")),
+        ("05.4", "Not known."),
+        ("02.4", "It can't be told."),
+        ("02.4", pd.NaT),
+        ("13.1", "hawk-dove"),
+        ("13.1", "The Game of Chicken"),
+        ("02.1", ["SALT-II", "the START II treaty"]),
+    ],
+)
+def test_other_words_for_the_same(
+    ident: str, answer: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told(capsys, ident, answer).startswith("Right.")
+
+
+@pytest.mark.parametrize("ident", ["4.2", " 04.2 ", 4.2])
+def test_the_number_of_an_exercise_as_people_write_it(
+    ident: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sl.check(ident, ...)
+    assert capsys.readouterr().out == f"Exercise 04.2. {NOT_YET}\n"
 
 
 def test_unknown_exercise_names_the_nearest() -> None:
