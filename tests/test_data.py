@@ -409,7 +409,9 @@ def test_limits_of_rows_in_dispute_are_the_limits_of_the_treaty() -> None:
     disputes, limits = sl.load_disputes(), sl.load_limits()
     silos = disputes[disputes.dispute_id == "salt1_soviet_icbm"].value
     salt = limits[(limits.treaty == "SALT I") & (limits.applies_to == "USSR")]
-    assert set(silos) == set(salt[salt["item"].str.startswith("icbm_launchers")].limit_value)
+    salt = salt[salt["item"].str.startswith("icbm_launchers")]
+    assert list(salt.limit_value) == [silos.max()]  # the page was corrected upwards
+    assert list(salt.basis) == ["reported"]
 
 
 # -- Dates --------------------------------------------------------------------------------------
@@ -504,6 +506,26 @@ def test_published_sums_of_both_parties(day: str, item: str, total: int, _source
     declared = sl.load_declarations()
     summed = declared[declared.date == day][item].sum()
     assert summed == total, f"declarations.csv, {day}, field {item}: {summed} is not {total}"
+
+
+# START I, Article II(2), and the Protocol of SALT I: a ceiling that moves has a row for each step.
+STEPS = [
+    ("START I", "delivery_vehicles", "each", [2100, 1900, 1600]),
+    ("START I", "warheads", "each", [9150, 7950, 6000]),
+    ("START I", "ballistic_missile_warheads", "each", [8050, 6750, 4900]),
+    ("SALT I", "slbm_launchers", "US", [656, 710]),
+    ("SALT I", "slbm_launchers", "USSR", [740, 950]),
+]
+
+
+@pytest.mark.parametrize(("treaty", "item", "party", "values"), STEPS)
+def test_a_ceiling_that_moves_has_a_row_for_each_step(
+    treaty: str, item: str, party: str, values: list[int]
+) -> None:
+    limits = sl.load_limits()
+    rows = limits[(limits.treaty == treaty) & (limits.applies_to == party)]
+    rows = rows[rows["item"].str.fullmatch(rf"{item}(_phase_\d|_base)?")]
+    assert rows.sort_values(["binds_from", "limit_value"]).limit_value.tolist() == values
 
 
 def test_events_reach_from_2009_to_2026() -> None:

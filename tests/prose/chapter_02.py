@@ -45,9 +45,15 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         matter("salt1_soviet_icbm", f"Arms Control Association ({age} page)")
         for age in ("newer", "older")
     )
-    yield "whose newer page gives {} where an older one gave {}", (newer, older)
+    yield "whose newer version gives {} where an older one gave {}", (newer, older)
     assert newer == limit("SALT I", "icbm_launchers", "USSR")
-    assert older == limit("SALT I", "icbm_launchers_alternative", "USSR")
+    yield "For the Soviet Union the table has {}", (newer,)
+    tubes = [
+        limit("SALT I", item, party)
+        for item in ("slbm_launchers", "slbm_launchers_base")
+        for party in ("US", "USSR")
+    ]
+    yield "The ceilings of {} and {} launchers lie above the base levels of {} and {}", tuple(tubes)
     russia = stockpile("Russia")
     yield "from {} warheads in 1972 to {} in 1977", (russia[1972], russia[1977])
 
@@ -60,6 +66,16 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
             vehicles,
             warheads,
         ),
+    )
+    steps = [
+        limit("START I", item + phase)
+        for phase in ("_phase_1", "_phase_2", "")
+        for item in ("delivery_vehicles", "warheads")
+    ]
+    yield (
+        "After three years it allowed {} missiles and bombers with {} warheads, after five years "
+        "{} with {}, and only after seven years the {} with {} that are usually quoted",
+        tuple(steps),
     )
     two = ("START II", "warheads_phase_2")
     yield "to between {} and {}, and it would have prohibited", (lower(*two), limit(*two))

@@ -97,10 +97,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "that Russia had {} warheads", (officer,)
     yield "Because Russia declared {} warheads", (new_start,)
     yield "conclude that {} warheads", (officer - new_start,)
-    yield "but {} warheads disappear", (officer - usable,)
-    yield "and {} disappear", (later - new_start,)
-    yield "it amounts to {} warheads", (usable - later,)
-    assert round(1 - (usable - later) / (officer - new_start), 1) == 0.9
+    yield "From {} to {} the scope changes", (officer, usable)
+    yield "From {} to {} the date changes", (usable, later)
+    yield "From {} to {} the rule changes", (later, new_start)
     american = start1("US", "all systems", "attributed_warheads", "2009-08-04")
     declared = declared_number("2011-02-05", "US", "deployed_warheads")
     yield "with {} warheads in the colonel's interview and {} in the", (american, declared)

@@ -15,6 +15,7 @@ ALLOWED = {
     "a load of 6": "a value of the control, chosen for the answer",
     "an assumption of 16": "the last value of the control",
     "a load of 16 weapons": "an assumption for the exercise",
+    "8 October 2018": "the date of the TASS report that is linked there",
     "26 May 2021": "a date in the table disputes, whose column of dates is text",
     "17 January 2025": "a date in the table disputes, whose column of dates is text",
     "29 December 2024": "a date in the table disputes, whose column of dates is text",
@@ -81,7 +82,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "held that {} additional units", (added,)
     yield "had taken {} Trident II launchers and {} B-52H", (tubes, converted)
     assert silos == 4
-    yield "exceeded the limit by {} units", (declared + added - ceiling,)
+    yield "still exceeded the limit by {} units", (declared + added - ceiling,)
     yield "the declared total is therefore {}", (declared,)
     yield "only the {} submarine tubes", (tubes,)
     yield "both accounts put it at {} or below", (ceiling,)

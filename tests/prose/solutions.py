@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
+from startlab.answers.chapter_01 import stockpile
 from startlab.inspection import detection_probability, inspection_game_strategies
 
 from . import Account, Claim
@@ -20,6 +21,10 @@ def chapter_01() -> Iterator[Claim]:
     declared = datasets.load_declarations()
     last = declared[declared.party == "RU"].date.max()
     yield "Russian declarations up to {} and none later", (f"{last:%B %Y}",)
+    russia, total = stockpile("Russia"), stockpile("World")
+    step = russia[2021] - russia[2020]
+    assert total[2021] - total[2020] < step  # without it the sum fell
+    yield "Russia's row went up by {}", (step,)
 
 
 def chapter_03() -> Iterator[Claim]:
@@ -66,7 +71,9 @@ def chapter_09() -> Iterator[Claim]:
 
 
 ACCOUNTS = {
-    "01": Account(chapter_01, {}),
+    "01": Account(
+        chapter_01, {"rose by around 180": "SIPRI's press release of June 2021, linked in the text"}
+    ),
     "02": Account(nothing, {}),
     "03": Account(
         chapter_03, {"beyond that mark count as 20 each": "the equipment that the task assumes"}

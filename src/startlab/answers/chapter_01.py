@@ -59,17 +59,21 @@ def _fall_since_the_peak() -> Exercise:
 
 
 @exercise("01.3")
-def _change_of_the_sum() -> Exercise:
+def _change_without_russia() -> Exercise:
     total, published = stockpile("World"), stockpile("World", "published_world_total")
-    change = int(total[2021] - total[2020])
+    russia, us = stockpile("Russia"), stockpile("United States")
+    whole, russian = int(total[2021] - total[2020]), int(russia[2021] - russia[2020])
     return Exercise(
-        answer=change,
-        praise="The report compared a row with retired warheads and a sum without them.",
-        hint="Use the measure stockpile of the World for both years: 2021 less 2020.",
+        answer=whole - russian,
+        praise="One estimate decides whether the sum rose or fell.",
+        hint="Take the column Russia from the column World, then 2021 less 2020.",
         mistakes=(
+            (whole, "That is the change with Russia. Leave its row out of both years."),
+            (russian, "That is the change of Russia alone. What did all the others do?"),
+            (russian - whole, "The size is right. Did the sum rise or fall?"),
+            (int(us[2021] - us[2020]), "That is the United States alone."),
             (int(total[2021] - published[2020]), "The two numbers have different contents."),
             (int(published[2020] - total[2021]), "The two numbers have different contents."),
-            (-change, "The size is right. Did the sum rise or fall?"),
             (
                 int(published[2021] - published[2020]),
                 "That is the change of the published row, which counts retired warheads too.",

@@ -452,7 +452,7 @@ def _limit_bar(axes: Axes, row: Any, place: float, longest: int) -> None:
     face = "none" if row.never else colour
     style: dict[str, Any] = {"height": 0.24, "ec": colour, "linewidth": 1.4}
     axes.barh(place, row.low / longest, fc=face, **style)
-    if row.low < row.limit_value:  # a range, or two numbers for one limit
+    if row.low < row.limit_value:  # a range, or room only for replacements
         rest = (row.limit_value - row.low) / longest
         axes.barh(place, rest, left=row.low / longest, fc="none", hatch="////", **style)
     if row.limit_value == 0:
@@ -471,12 +471,12 @@ def _limits_of(kind: str, party: str) -> pd.DataFrame:
         high, low, text = int(row.limit_value), int(row.limit_value), f"{row.limit_value:,}"
         if pd.notna(row.limit_min):
             low, text = int(row.limit_min), f"{row.limit_min:,} to {high:,}"
-        if (treaty, f"{item}_alternative") in side.index:
-            other: Any = side.loc[(treaty, f"{item}_alternative")]
-            low = int(other.limit_value)
-            text = f"{high:,} or {low:,} (disputed)"
         words = RULES.get((treaty, item), WORDS[item])
         words = words.removesuffix("s") if high == 1 else words
+        if (treaty, f"{item}_base") in side.index:
+            base: Any = side.loc[(treaty, f"{item}_base")]
+            low = int(base.limit_value)
+            text, words = f"{low:,}", f"{words}, up to {high:,} by replacement"
         rows.append(
             (treaty, words, str(row.applies_to), str(row.unit), high, low, text, treaty in never)
         )
@@ -509,6 +509,8 @@ def limits_in_force(year: int = 1998) -> Figure:
     'In force on 6 February 2004: INF Treaty: 0 intermediate-range missiles; 0 shorter-range
     missiles. START I: 1,600 missiles and bombers; 6,000 warheads; and 5 more limits. SORT: 1,700
     to 2,200 warheads, from December 2012. Signed, never in force: SALT II, START II.'
+    >>> limits_in_force(1998).get_label().split("START I: ")[1].split(" Signed")[0]
+    '2,100 missiles and bombers; 9,150 warheads; and 5 more limits, the last from December 2001.'
     """
     if not 1972 <= year <= 2026:
         raise StartlabError(f"year cannot be {year!r}; the treaties run from 1972 to 2026.")
@@ -572,26 +574,28 @@ def _limits_on(treaty: str, when: pd.Timestamp) -> list[tuple[bool, str]]:
     limits = limits[limits.treaty == treaty]
     found = []
     for item in SHOWN_FIRST[treaty]:
-        rows = limits[limits["item"] == item]
-        values = ", ".join(_value(row, limits) for row in rows.itertuples())
-        binds = pd.Timestamp(rows.binds_from.iloc[0])
-        later = "" if binds <= when else f", from {binds:%B %Y}"
-        found.append((binds <= when, f"{values} {WORDS[item]}{later}"))
-    more = limits["item"].nunique() - len(SHOWN_FIRST[treaty])
+        # START I came down in three phases: the last that binds, or the first that is to come.
+        rows = limits[limits["item"].str.fullmatch(rf"{item}(_phase_\d)?")]
+        rows = rows.sort_values("binds_from", kind="stable")
+        past = rows[rows.binds_from <= when]
+        first = past.binds_from.iloc[-1] if len(past) else rows.binds_from.iloc[0]
+        rows = rows[rows.binds_from == first]
+        values = ", ".join(_value(row) for row in rows.itertuples())
+        later = "" if len(past) else f", from {first:%B %Y}"
+        found.append((bool(len(past)), f"{values} {WORDS[item]}{later}"))
     if treaty == "START I":
-        found.append((found[0][0], f"and {more} more limits"))
+        others = limits[~limits["item"].str.contains("_phase_")]
+        others = others[~others["item"].isin(SHOWN_FIRST[treaty])]
+        last = others.binds_from.max()
+        later = "" if last <= when else f", the last from {last:%B %Y}"
+        found.append((last <= when, f"and {len(others)} more limits{later}"))
     return found
 
 
-def _value(row: Any, limits: pd.DataFrame) -> str:
+def _value(row: Any) -> str:
     number = f"{row.limit_value:,}"
     if pd.notna(row.limit_min):
         number = f"{row.limit_min:,} to {number}"
-    other = limits[
-        (limits["item"] == f"{row.item}_alternative") & (limits.applies_to == row.applies_to)
-    ]
-    if len(other):
-        number += f" or {other.limit_value.iloc[0]:,}"
     return number if row.applies_to == "each" else f"{row.applies_to} {number}"
 
 
