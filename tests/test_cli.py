@@ -8,6 +8,7 @@ import io
 import json
 import os
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ import startlab as sl
 from startlab import cli, reading
 
 TABLES = [table["name"] for table in reading.datapackage()["resources"]]
-COMMAND = [sys.executable, "-W", "error", "-m", "startlab.cli"]
+COMMAND = [sys.executable, "-W", "error", "-m", "startlab"]
 Captured = pytest.CaptureFixture[str]
 
 
@@ -237,6 +238,23 @@ def test_closed_pipe_is_quiet() -> None:
     assert running.returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "closed", "code", "said"),
+    [
+        ("data limits", ">&-", cli.FAILED, "startlab: Could not write the output: it is closed.\n"),
+        ("data limits -o limits.csv", ">&-", 0, ""),
+        ("data limit", "2>&-", cli.WRONG_USE, ""),
+        ("--version", ">&-", 0, f"startlab {sl.__version__}\n"),
+    ],
+)
+def test_closed_output_is_at_most_one_sentence(
+    words: str, closed: str, code: int, said: str, tmp_path: Path
+) -> None:
+    line = f"{shlex.join(COMMAND)} {words} {closed}"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", said)
+
+
 def test_text_is_utf_8_whatever_the_terminal_says() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run([*COMMAND, "data", "events"], capture_output=True, env=environment)
@@ -305,14 +323,15 @@ def test_check_tells_old_and_missing_libraries(
         return "1.5.3" if name == "pandas" else "99.0rc1"
 
     monkeypatch.setattr(cli.metadata, "version", version)
-    monkeypatch.setattr(cli, "PYTHON", (9, 0))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     assert cli.main(["check"]) == cli.FAILED
     text = capsys.readouterr().out
     assert "FAILED  pandas 1.5.3, needs 3.0 or later" in text
     assert 'Install pandas: python -m pip install "pandas>=3.0".' in text
     assert "FAILED  ipywidgets is missing" in text
     assert "ok      matplotlib 99.0rc1" in text
-    assert "Install Python 9.0 or later." in text
+    assert "FAILED  no kernel for notebooks" in text
+    assert 'python -m pip install "startlab[lab]"' in text
 
 
 def test_record_is_for_the_source_tree(data: Path, capsys: Captured) -> None:
@@ -357,6 +376,7 @@ def test_every_example_of_the_help_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path))
     lines = [line.split("   ")[0].strip() for line in cli.EXAMPLES.splitlines()]
     commands = [line.split() for line in lines if line.startswith("startlab ")]
     assert len(commands) >= 6
@@ -370,7 +390,16 @@ def test_the_command_is_declared() -> None:
     root = Path(__file__).parent.parent
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["scripts"] == {"startlab": "startlab.cli:main"}
-    assert project["requires-python"] == ">=" + ".".join(map(str, cli.PYTHON))
+
+
+def test_an_older_python_hears_what_is_needed() -> None:
+    code = "import sys; sys.version_info = (3, 10, 12, 'final', 0); import startlab"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    sentence = "ImportError: startlab needs Python 3.11 or later; this is Python 3.10.12\n"
+    assert done.stderr.endswith(sentence)
+    root = Path(__file__).parent.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["requires-python"] == ">=3.11"
 
 
 def test_interrupt_is_quiet(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:

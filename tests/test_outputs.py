@@ -15,6 +15,8 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
 from startlab_tables import join_headings
 
+from startlab.lessons import link_near, linked_files
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("**/[0-9a-z]*.ipynb"))
 # The largest was 492,220 bytes when this was set, 51,914 of them packed: chapter 05, whose
 # widget has 72 figures. A quarter more is room for work, and no room for a picture in dots.
@@ -132,6 +134,10 @@ def test_the_page_shows_every_output(path: Path) -> None:
 
 @pytest.mark.usefixtures("site")
 @every_notebook
-def test_the_download_is_the_notebook(path: Path) -> None:
-    download = SITE / "_sources" / path.relative_to(ROOT)
-    assert download.read_bytes() == path.read_bytes()
+def test_the_download_is_the_notebook_with_links_to_published_data(path: Path) -> None:
+    text, download = path.read_text("utf-8"), SITE / "_sources" / path.relative_to(ROOT)
+    assert download.read_text("utf-8") == link_near(text)
+    assert "](../" not in link_near(text)
+    for name, file in linked_files(text).items():
+        assert (SITE / name).read_bytes() == file.read_bytes()
+        assert f"](https://book.org/{name})" in link_near(text, "https://book.org/")

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from startlab import sources
 from startlab.cli import markdown_table
+from startlab.lessons import link_near, linked_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -256,6 +257,21 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
                     shutil.copy(path, target)
 
 
+def link_downloads(app: Sphinx, error: Exception | None) -> None:
+    """Lead the links of notebooks to download to the tables and models of this edition.
+
+    Without the edition's address they lead where `startlab notebooks` puts the copies.
+    """
+    if error or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).glob("_sources/notebooks/**/*.ipynb"):
+        text = path.read_text("utf-8")
+        for name, file in linked_files(text).items():
+            (Path(app.outdir) / name).parent.mkdir(exist_ok=True)
+            shutil.copy(file, Path(app.outdir) / name)
+        path.write_text(link_near(text, app.config.html_baseurl), "utf-8")
+
+
 def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool = False) -> str:
     try:
         text = str(tex2mathml(node.astext(), as_block=as_block))
@@ -292,4 +308,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", keep_together)
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)
+    app.connect("build-finished", link_downloads)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

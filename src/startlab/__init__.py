@@ -5,6 +5,7 @@ Import it as ``import startlab as sl``. Nothing heavy is loaded until a name tha
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     from startlab.exercises import check
     from startlab.sources import cite, sources_of
     from startlab.widget import explore
+
+if sys.version_info < (3, 11):  # noqa: UP036 - from a source tree nobody else says so
+    raise ImportError(
+        "startlab needs Python 3.11 or later; this is Python "
+        + ".".join(map(str, sys.version_info[:3]))
+    )
 
 __version__ = "0.1.0"
 

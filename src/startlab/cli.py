@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 FINE, FAILED, WRONG_USE = 0, 1, 2
 DATA = Path(str(files("startlab"))) / "data"
 FORMATS = ("csv", "json", "markdown")
-PYTHON = (3, 11)
+NAMES_OF_LIBRARIES = sys.stdlib_module_names - {"test"} | {
+    *("IPython", "ipykernel", "ipywidgets", "matplotlib", "numpy", "pandas", "startlab"),
+}
 
 EXAMPLES = """examples:
   startlab data                                         list the tables
@@ -74,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text, code = options.command(options)
         return _print(text, code)
     except StartlabError as error:
-        print(f"startlab: {error}", file=sys.stderr)
+        if sys.stderr:  # closed, it is None, and print would take stdout
+            print(f"startlab: {error}", file=sys.stderr)
         return FAILED if isinstance(error, Trouble) else WRONG_USE
     except KeyboardInterrupt:
         return 130  # as shells report an interrupt
@@ -121,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
 
     notebooks = commands.add_parser("notebooks", help="copy the chapters of this version")
     notebooks.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
-    notebooks.add_argument("--force", action="store_true", help="overwrite changed notebooks")
+    notebooks.add_argument("--force", action="store_true", help="overwrite changed files")
     notebooks.set_defaults(command=show_notebooks)
 
     lab = commands.add_parser("lab", help="copy the chapters and open them in JupyterLab")
@@ -132,6 +135,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _print(text: str, code: int) -> int:
     """Print a text, whoever listens: a closed pipe is no error, a full disk is one sentence."""
+    if not text:
+        return code
+    if sys.stdout is None:
+        raise Trouble("Could not write the output: it is closed.")
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
@@ -371,15 +378,25 @@ def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
     StartlabError
         If changed notebooks would be lost, or the folder cannot be written.
     """
-    from startlab.lessons import copy_notebooks
+    from startlab.lessons import copy_notebooks, sign_notebooks
 
-    target = Path(options.folder)
+    target = _folder(options.folder)
     try:
         written = copy_notebooks(target, force=options.force)
     except OSError as error:
         raise Trouble(f"Could not write into {target}: {error.strerror}.") from None
     text = f"{len(written)} notebooks written into {target}; open them: startlab lab {target}\n"
+    if not sign_notebooks(target):
+        text += (
+            f"Where JupyterLab is installed, let it trust them: jupyter trust {target}/*.ipynb\n"
+        )
     return text, FINE
+
+
+def _folder(name: str) -> Path:
+    if not name.strip():
+        raise StartlabError("The name of the folder is empty; name one, or write . for this one.")
+    return Path(name)
 
 
 def show_lab(options: argparse.Namespace) -> tuple[str, int]:
@@ -397,19 +414,23 @@ def show_lab(options: argparse.Namespace) -> tuple[str, int]:
 
     Raises
     ------
-    Trouble
-        If JupyterLab is not installed.
+    StartlabError
+        If JupyterLab is not installed, or a file in the folder has the name of a library.
     """
     from importlib.util import find_spec
     from subprocess import run
 
+    target = _folder(options.folder)
     if find_spec("jupyterlab") is None:
         raise Trouble("JupyterLab is not installed; install it with: pip install 'startlab[lab]'.")
-    target = Path(options.folder)
+    for path in sorted(target.glob("*.py")):
+        if path.stem in NAMES_OF_LIBRARIES:
+            raise StartlabError(f"Notebooks would run {path} in place of the library; rename it.")
     if not any(target.glob("[0-9]*.ipynb")):
         show_notebooks(argparse.Namespace(folder=options.folder, force=False))
-    done = run([sys.executable, "-m", "jupyterlab", f"--notebook-dir={target}"], check=False)
-    return "", done.returncode
+    # -P: no file of the folder from which the command is given is run in place of a library.
+    command = [sys.executable, "-P", "-m", "jupyterlab", f"--notebook-dir={target}"]
+    return "", run(command, check=False).returncode
 
 
 def show_check(options: argparse.Namespace) -> tuple[str, int]:
@@ -447,15 +468,17 @@ INSTALL_AGAIN = (
     "Install startlab again: python -m pip install --force-reinstall startlab. "
     "If you changed a table in the source tree and mean it: startlab check --record."
 )
+LAB = 'Install what opens the chapters: python -m pip install "startlab[lab]".'
 
 
 def _environment() -> list[Check]:
-    python = ".".join(map(str, sys.version_info[:3]))
-    least = ".".join(map(str, PYTHON))
-    advice = "" if sys.version_info >= PYTHON else f"Install Python {least} or later."
+    from importlib.util import find_spec
+
+    kernel = find_spec("ipykernel") is not None
     checks = [
         (f"startlab {__version__}, {DATA.parent}", ""),
-        (f"Python {python}, needs {least} or later", advice),
+        (f"Python {'.'.join(map(str, sys.version_info[:3]))}", ""),  # an older one gets no further
+        ("a kernel for notebooks" if kernel else "no kernel for notebooks", "" if kernel else LAB),
     ]
     try:
         needs = metadata.requires("startlab") or []
@@ -546,7 +569,3 @@ def _described(folder: Path) -> dict[str, Any]:
 
 def _hash(path: Path) -> str:
     return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

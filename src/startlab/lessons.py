@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +13,7 @@ from tempfile import TemporaryDirectory
 from startlab.errors import StartlabError
 
 HERE = Path(str(files("startlab")))
-DATA_LINK = re.compile(r"\]\(\.\./(?:\.\./)?src/startlab/data/")
+LINK = re.compile(r"(?<=\]\()(?:\.\./)+src/startlab/(?:(data/)|(?:\w+/)*)(\w+\.\w+)(?=\))")
 
 
 def folder() -> Path:
@@ -38,15 +40,63 @@ def folder() -> Path:
     raise StartlabError("This copy of startlab holds no notebooks; install the package again.")
 
 
+def link_near(text: str, site: str = "") -> str:
+    """Lead the links of a notebook to the copies of tables and models that come with it.
+
+    Parameters
+    ----------
+    text : str
+        A notebook, as stored.
+    site : str
+        Address of a published book that holds the copies; without it they lie beside the notebook.
+
+    Returns
+    -------
+    str
+        The notebook with links into the folders `data` and `models`.
+
+    Examples
+    --------
+    >>> link_near("[limits.csv](../src/startlab/data/limits.csv)")
+    '[limits.csv](data/limits.csv)'
+    """
+    site = f"{site.rstrip('/')}/" if site else ""
+    return LINK.sub(lambda link: f"{site}{link[1] or 'models/'}{link[2]}", text)
+
+
+def linked_files(text: str) -> dict[str, Path]:
+    """Return the files of the library that a notebook links to, by where `link_near` leads.
+
+    Parameters
+    ----------
+    text : str
+        A notebook, as stored.
+
+    Returns
+    -------
+    dict of str to Path
+        The files in this copy of the library.
+
+    Examples
+    --------
+    >>> list(linked_files("[the model](../src/startlab/inspection.py)"))
+    ['models/inspection.py']
+    """
+    return {
+        link_near(f"]({found[0]})")[2:-1]: HERE / found[0].partition("src/startlab/")[2]
+        for found in LINK.finditer(text)
+    }
+
+
 def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
-    """Copy the chapters and the tables that they link to into a folder.
+    """Copy the chapters, the tables and what else the chapters link to into a folder.
 
     Parameters
     ----------
     target : Path
         The folder; it is made where it is not there.
     force : bool
-        Whether notebooks that were changed are overwritten.
+        Whether files that were changed are overwritten.
 
     Returns
     -------
@@ -56,7 +106,7 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     Raises
     ------
     StartlabError
-        If some notebook there was changed and `force` is not given: then nothing is written.
+        If some file there was changed and `force` is not given: then nothing is written.
     OSError
         If the folder cannot be written or is full: then nothing is written either.
 
@@ -69,43 +119,59 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     >>> "04_what_does_new_start_limit.ipynb" in written, again
     (True, [])
     """
-    source = folder()
-    lessons = {path.name: _with_near_data(path) for path in sorted(source.glob("[0-9]*.ipynb"))}
-    present = {name for name in lessons if (target / name).exists()}
-    changed = [n for n in sorted(present) if (target / n).read_bytes() != lessons[n]]
+    chapters = {
+        path.name: path.read_text("utf-8") for path in sorted(folder().glob("[0-9]*.ipynb"))
+    }
+    others = {f"data/{path.name}": path for path in sorted((HERE / "data").glob("*.csv"))}
+    for text in chapters.values():
+        others |= linked_files(text)
+    contents = {name: link_near(text).encode() for name, text in chapters.items()}
+    contents |= {name: path.read_bytes() for name, path in others.items()}
+    present = {name for name in contents if (target / name).exists()}
+    changed = [n for n in sorted(present) if (target / n).read_bytes() != contents[n]]
     if changed and not force:
         raise StartlabError(
-            f"Changed notebooks in {target} are kept: {', '.join(changed)}. "
+            f"Changed files in {target} are kept: {', '.join(changed)}. "
             "Overwrite them with --force, or name another folder."
         )
-    written = [name for name in lessons if name not in present or name in changed]
-    tables = sorted((HERE / "data").glob("*.csv"))
-    _put(
-        {name: lessons[name] for name in written}
-        | {f"data/{table.name}": table.read_bytes() for table in tables},
-        target,
-    )
-    return written
+    written = {n: content for n, content in contents.items() if n not in present or n in changed}
+    _put(written, target)
+    return [name for name in written if name in chapters]
 
 
 def _put(contents: dict[str, bytes], target: Path) -> None:
     """Write all files or none: they are moved to their places when all have found room."""
-    new = not target.exists()
+    made = []
     try:
-        (target / "data").mkdir(parents=True, exist_ok=True)
+        for place in (target, target / "data", target / "models"):
+            if not place.exists():
+                made.append(place)
+            place.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".startlab-", dir=target) as room:
             for number, content in enumerate(contents.values()):
                 (Path(room) / str(number)).write_bytes(content)
             for number, name in enumerate(contents):
                 (Path(room) / str(number)).replace(target / name)
     except OSError:
-        if new:
-            with suppress(OSError):
-                (target / "data").rmdir()
-                target.rmdir()
+        with suppress(OSError):
+            for place in reversed(made):
+                place.rmdir()
         raise
 
 
-def _with_near_data(path: Path) -> bytes:
-    """Return a notebook whose links to tables lead to the folder `data` beside it."""
-    return DATA_LINK.sub("](data/", path.read_text("utf-8")).encode("utf-8")
+def sign_notebooks(target: Path) -> bool:
+    """Sign the chapters in a folder in the student's own store, so that Jupyter trusts them.
+
+    Parameters
+    ----------
+    target : Path
+        A folder into which they were copied.
+
+    Returns
+    -------
+    bool
+        Whether they could be signed: not where Jupyter is not installed beside startlab.
+    """
+    names = [target / path.name for path in sorted(folder().glob("[0-9]*.ipynb"))]
+    command = [sys.executable, "-P", "-m", "nbformat.sign", *map(str, names)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
