@@ -41,7 +41,7 @@ browsers: $(BOOK) ## Check every page in Firefox and WebKit, and at every width
 NOT_LOWEST := pages outputs print zip browser access lab safety make pictures fuzz
 LOWEST_OPTIONS := --strict-markers --doctest-modules --numprocesses=2 --dist=loadscope \
 	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
-	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST)))
+	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST))) --ignore=tests/browsers.py
 test-lowest: $(READY) ## Run notebooks and library with the lowest versions allowed
 	"$(PYTHON)" -m venv --clear --without-pip $(LOWEST)
 	$(BIN)/uv pip compile --quiet --resolution lowest-direct --only-binary :all: --no-header \

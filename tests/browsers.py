@@ -91,9 +91,14 @@ class Firefox(Engine):
         super().__init__(
             port, "firefox", "--headless", "--marionette", "--no-remote", "--profile", str(folder)
         )
-        self.stream = socket.create_connection(("localhost", port)).makefile("rwb")
+        with socket.create_connection(("localhost", port)) as connection:
+            self.stream = connection.makefile("rwb")  # which holds the connection open
         self._answer()
         self._send("NewSession")
+
+    def close(self) -> None:
+        self.stream.close()
+        super().close()
 
     def _send(self, name: str, **options: Any) -> Any:
         message = json.dumps([0, 1, f"WebDriver:{name}", options]).encode()

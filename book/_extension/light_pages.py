@@ -156,7 +156,7 @@ def icon_rules() -> str:
         if m["name"] in ICONS
     }
     base = (
-        "[class*='fa-']:is(i,span){display:inline-block;width:1em;height:1em;"
+        "[class*='fa-']:is(i,span){display:inline-block;flex:none;width:1em;height:1em;"
         "background:currentColor;mask:var(--icon) center/contain no-repeat}"
         # The theme's own signs would fetch its font of icons, 156 KB.
         "[class*='fa-']:is(i,span)::before{content:none}"
