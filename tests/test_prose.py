@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -116,6 +117,24 @@ def test_claims_stand_in_the_prose(page: str) -> None:
         assert words in text, f"{page} does not say: {words}"
 
 
+# A chapter may name the newest date of its own tables instead; then it says so.
+REACH = re.compile(
+    rf"(?:\b[Aa]s of|\breach(?:es)?(?: to)?|\bhappened until|\bup to) \(?((?:{MONTHS}) 2026)(?!, the date of the newest)"
+)
+CODE = [*Path(reading.__file__).parent.rglob("*.py"), *reading.DATA.glob("*.csv")]
+
+
+@pytest.mark.parametrize("page", [*PAGES, *CODE], ids=str)
+def test_one_month_says_how_far_the_sources_reach(page: str | Path) -> None:
+    text = page.read_text("utf-8") if isinstance(page, Path) else prose(page)
+    assert set(REACH.findall(text)) <= {datasets.AS_OF}
+
+
+def test_the_events_reach_as_far_as_is_said() -> None:
+    as_of = reading.resource("events")["startlab:as_of"]
+    assert f"{date.fromisoformat(as_of):%B %Y}" == datasets.AS_OF
+
+
 @every_page
 def test_every_number_is_accounted_for(page: str) -> None:
     text = prose(page)
@@ -124,9 +143,9 @@ def test_every_number_is_accounted_for(page: str) -> None:
     for words in [words for each in pages for words in shown(each)]:
         text = text.replace(words, " ")
     allowed = [phrase for each in pages for phrase in account(each).allowed]
-    for date in DATE.finditer(text):
-        if date[0] in known_dates() or date[0] in allowed:
-            text = re.sub(rf"\b{date[0]}\b", " ", text)
+    for day in DATE.finditer(text):
+        if day[0] in known_dates() or day[0] in allowed:
+            text = re.sub(rf"\b{day[0]}\b", " ", text)
     text = LABELS.sub(" ", text)
     for phrase in sorted(allowed, key=len, reverse=True):
         text = text.replace(phrase, " ")

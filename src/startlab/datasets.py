@@ -17,6 +17,7 @@ import pandas as pd
 from startlab.reading import DATA, as_text, datapackage, load, resource
 
 __all__ = [
+    "AS_OF",
     "DATA",
     "datapackage",
     "describe",
@@ -42,6 +43,9 @@ __all__ = [
 
 # Cells of these tables are sentences; pandas would cut them after 50 characters.
 pd.set_option("display.max_colwidth", 400)
+
+# How far the sources reach. Every page, notebook and figure that names a month says this one.
+AS_OF = "October 2026"
 
 # Columns that tell when, but are no full dates.
 WHEN = {"year", "date", "as_of"}
@@ -474,7 +478,7 @@ def load_upload() -> pd.DataFrame:
 
 
 def load_events() -> pd.DataFrame:
-    """Load the dated events around New START, April 2009 to June 2026.
+    """Load the dated events around New START, from April 2009 on.
 
     What it is: negotiation, signature, exchanges, inspections, disputes, the suspension, the
     offer of 22 September 2025, the end of the treaty and what was reported after it.

@@ -20,7 +20,6 @@ from startlab.plots.house import (
     day,
     house_figure,
     listed,
-    newest_source,
     treaty_end,
     under,
     written,
@@ -47,8 +46,8 @@ EVERY = {"all": "all entries", **STATUSES}
 CAPACITY = 500
 FUTURES = {
     "both keep": "both keep",
-    "only US keeps": "only the US keeps",
-    "only RU keeps": "only Russia keeps",
+    "only US keeps": "US keeps, then follows",
+    "only RU keeps": "Russia keeps, then follows",
     "both lapse": "both lapse",
 }
 BASIS = "New START"
@@ -90,6 +89,7 @@ def _dots(ax: Axes, events: pd.DataFrame, lit: pd.Series) -> None:
     start = events.date.min()
     week = (events.date - start).dt.days // 7
     lane = 5.6
+    end = int(week.max()) + 1
     for row, (side, name) in enumerate(SIDES.items()):
         ax.axhline(-row * lane - 0.6, color=LIGHT["grid"], linewidth=0.8)
         mine = events.side == side
@@ -98,11 +98,11 @@ def _dots(ax: Axes, events: pd.DataFrame, lit: pd.Series) -> None:
         for place, level, status, shown in marks:
             style = _mark(status, COLOURS[side] if shown else LIGHT["grid"])
             ax.plot([place], [level - row * lane], linestyle="none", markersize=6.3, **style)
-        ax.text(16.6, 3.1 - row * lane, name, ha="right", weight="bold", color=COLOURS[side])
-    weeks = range(0, 16, 5)
+        ax.text(end, 3.1 - row * lane, name, ha="right", weight="bold", color=COLOURS[side])
+    weeks = range(0, end, 10)
     days = [start + pd.Timedelta(weeks=w) for w in weeks]
     ax.set_xticks(list(weeks), [f"{d.day} {d:%b}" for d in days])
-    ax.set(xlim=(-0.8, 16.8), ylim=(-3 * lane - 1.2, 5.2), yticks=[])
+    ax.set(xlim=(-0.8, end + 0.8), ylim=(-3 * lane - 1.2, 5.2), yticks=[])
     bare(ax)
 
 
@@ -120,7 +120,7 @@ def aftermath_record() -> Figure:
     Examples
     --------
     >>> aftermath_record().get_label()[:69]
-    'From 5 February to 22 May 2026 the table has 33 entries. Russia: 9. U'
+    'From 5 February to 14 September 2026 the table has 38 entries. Russia'
     """
     events = aftermath_events()
     title = "What the record holds since 5 February 2026"
@@ -161,7 +161,7 @@ def aftermath_list(side: str = "RU", status: str = "all") -> Figure:
     Examples
     --------
     >>> aftermath_list("both", "disputed").get_label()
-    'Both together, disputed: 1 entry from 5 February to 22 May 2026. First: Axios reports a
+    'Both together, disputed: 1 entry from 5 February to 14 September 2026. First: Axios reports a
     tentative understanding in Abu Dhabi (5 February).'
     """
     checked("side", side, SIDES)
@@ -217,7 +217,7 @@ def public_checks() -> Figure:
     ends, last = treaty_end(), events.date.max()
     spans, alone, words = _check_dates()
     by = words.side.value_counts()
-    foot = f"startlab, tables named below; sources reach {newest_source(events)}."
+    foot = f"startlab, tables named below; sources reach {datasets.AS_OF}."
     units = "Bars: while it went on. Marks: later numbers and words"
     with house_figure(
         "What outsiders could check", units, foot, height=4.8, left=0.28, right=0.15
@@ -342,8 +342,8 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
     --------
     >>> futures().get_label()
     'Made-up inputs, the same for each side: 2 warheads a day, at most 500, lag 90 days. Both keep:
-    1,419 for the US and 1,549 for Russia all year. Only the US keeps: Russia over 1,550 on day 1,
-    the US on day 157. Only Russia keeps: the US over 1,550 on day 66, Russia on day 157. Both
+    1,419 for the US and 1,549 for Russia all year. US keeps, then follows: Russia over 1,550 on day 1,
+    the US on day 157. Russia keeps, then follows: the US over 1,550 on day 66, Russia on day 157. Both
     lapse: Russia over 1,550 on day 1, the US on day 66.'
     """
     if rate < 0 or lag < 0:
@@ -352,8 +352,7 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
     many = "warhead" if rate == 1 else "warheads"
     title = f"If {rate:g} {many} a day, and {lag:g} days of lag"
     units = "Warheads by treaty count, day 0 to 365. Inputs made up"
-    reach = newest_source(offer_events())
-    foot = f"Start: last declared numbers. All else: assumed; sources reach {reach}."
+    foot = f"Start: last declared numbers. All else: assumed; sources reach {datasets.AS_OF}."
     sentences = []
     with house_figure(title, units, foot, height=6.3, right=0.1, below=0.3) as (fig, ax):
         ax.set_axis_off()

@@ -354,7 +354,7 @@ def published_dates() -> Figure:
     ]
     stop, end = date2num(declared.date.max()), date2num(treaty_end())
     sentences = []
-    foot = "Tables declarations, categories, events; startlab. As of June 2026."
+    foot = f"Tables declarations, categories, events; startlab. As of {datasets.AS_OF}."
     units = "A mark for each date for which our tables hold a number"
     with house_figure("Published, and not published", units, foot, height=3.9, left=1.42) as (
         figure,

@@ -159,7 +159,7 @@ def means_over_time() -> Figure:
     table = means_of_checking()
     end = treaty_end()
     units = "Filled: works. Open: paused. Thin line: not known. Blank: ended"
-    foot = "startlab: events, inspections, notifications. As of June 2026."
+    foot = f"startlab: events, inspections, notifications. As of {datasets.AS_OF}."
     with house_figure(
         "When each means of checking worked", units, foot, height=5.8, left=0.68, right=0.12
     ) as (fig, ax):
@@ -271,7 +271,7 @@ def means_on(date: str = "2018-02-05", side_checked: str = "RU") -> Figure:
     states = {means: _state(table, means, side_checked, when) for means in MEANS}
     title = f"Checks on {side}, {day(when)}"
     units = "Filled: works. Ring: paused. Dash: ended or not begun. ?: not known"
-    foot = "startlab: events, inspections, notifications. As of June 2026."
+    foot = f"startlab: events, inspections, notifications. As of {datasets.AS_OF}."
     colour = PARTY_STYLE[side_checked]["color"]
     with house_figure(title, units, foot, height=3.8, **BARE) as (fig, ax):
         for place, (means, (state, words, _)) in enumerate(states.items()):
@@ -435,7 +435,7 @@ def checks_so_far(date: str = "2018-02-05", counted: str = "inspections") -> Fig
         raise StartlabError(f"Nothing is counted before {day(start)}.")
     title = f"{COUNTED[counted].capitalize()} by {day(when)}"
     units = "Both sides together, since 5 February 2011"
-    foot = f"startlab, table {counted}. As of June 2026."
+    foot = f"startlab, table {counted}. As of {datasets.AS_OF}."
     with house_figure(title, units, foot, height=3.8, left=0.74) as (fig, ax):
         ax.set_xlim(date2num(start) - 20, date2num(calendar_day(LAST_YEAR, 6, 30)))
         year_ticks(ax, FIRST_YEAR + 1, LAST_YEAR)

@@ -19,7 +19,6 @@ from startlab.plots.house import (
     checked,
     day,
     house_figure,
-    newest_source,
     treaty_end,
     under,
     wrapped,
@@ -65,8 +64,7 @@ def _of(events: pd.DataFrame, side: str) -> pd.DataFrame:
 
 def events_foot(events: pd.DataFrame) -> str:
     """Return the foot of a figure of events: the last entry, and how far sources reach."""
-    last, reach = day(events.date.max()), newest_source(events)
-    return f"startlab, table events. Last entry {last}; sources reach {reach}."
+    return f"startlab, table events. Last entry {day(events.date.max())}; sources reach {datasets.AS_OF}."
 
 
 def offer_span() -> Figure:
@@ -82,7 +80,7 @@ def offer_span() -> Figure:
     >>> offer_span().get_label()
     'The offer was made on 22 September 2025, 136 days before the treaty ended on 5 February 2026.
     The year that it names is the 365 days from that end. The last entry in the table is of
-    22 May 2026.'
+    14 September 2026.'
     """
     events = offer_events()
     made, end, last = pd.Timestamp(OFFER_MADE), treaty_end(), events.date.max()
@@ -164,7 +162,7 @@ def offer_elements() -> Figure:
     """
     terms = datasets.load_offer_terms()
     kinds = terms.us_comment.map(us_comment_kind)
-    foot = f"startlab, table offer_terms; sources reach {newest_source(offer_events())}."
+    foot = f"startlab, table offer_terms; sources reach {datasets.AS_OF}."
     units = "Filled mark: an official commented. Ring: only witnesses. Dash: none found"
     with house_figure("Stated, absent, commented on", units, foot, height=7.6, **BARE) as (fig, ax):
         for place, (row, kind) in enumerate(zip(terms.itertuples(), kinds, strict=True)):
@@ -228,7 +226,7 @@ def offer_months() -> Figure:
     Examples
     --------
     >>> offer_months().get_label()[:45]
-    'Entries from the offer to May 2026. Russia: 3'
+    'Entries from the offer to September 2026. Rus'
     """
     events = offer_events()
     months = pd.period_range(OFFER_MADE, events.date.max(), freq="M")
@@ -323,7 +321,7 @@ def offer_walk(date: object = OFFER_MADE, side: str = "RU") -> Figure:
         ax.scatter([last.date.iloc[0]], [-row], s=170, color="none", edgecolor=LIGHT["ink"], lw=1.4)
         ax.set_yticks([0, -1, -2], ["Russia", "US", "Others"])
         ax.set_ylim(-2.5, 1.15)
-        months = pd.date_range("2025-10-01", events.date.max(), freq="2MS")
+        months = pd.date_range("2025-10-01", events.date.max(), freq="3MS")
         ax.set_xticks(months, [f"{month:%b %Y}" for month in months])
         ax.grid(axis="y", visible=False)
         _tell(fig, last)
