@@ -119,7 +119,8 @@ def test_claims_stand_in_the_prose(page: str) -> None:
 
 # A chapter may name the newest date of its own tables instead; then it says so.
 REACH = re.compile(
-    rf"(?:\b[Aa]s of|\breach(?:es)?(?: to)?|\bhappened until|\bup to) \(?((?:{MONTHS}) 2026)(?!, the date of the newest)"
+    r"(?:\b[Aa]s of|\breach(?:es)?(?: to)?|\bhappened until|\bup to) "
+    rf"\(?((?:{MONTHS}) 2026)(?!, the date of the newest)"
 )
 CODE = [*Path(reading.__file__).parent.rglob("*.py"), *reading.DATA.glob("*.csv")]
 

@@ -342,9 +342,9 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
     --------
     >>> futures().get_label()
     'Made-up inputs, the same for each side: 2 warheads a day, at most 500, lag 90 days. Both keep:
-    1,419 for the US and 1,549 for Russia all year. US keeps, then follows: Russia over 1,550 on day 1,
-    the US on day 157. Russia keeps, then follows: the US over 1,550 on day 66, Russia on day 157. Both
-    lapse: Russia over 1,550 on day 1, the US on day 66.'
+    1,419 for the US and 1,549 for Russia all year. US keeps, then follows: Russia over 1,550 on
+    day 1, the US on day 157. Russia keeps, then follows: the US over 1,550 on day 66, Russia on
+    day 157. Both lapse: Russia over 1,550 on day 1, the US on day 66.'
     """
     if rate < 0 or lag < 0:
         raise StartlabError(f"rate is {rate} and lag is {lag}: neither can be negative.")

@@ -171,7 +171,7 @@ def news_ranks() -> Figure:
     Examples
     --------
     >>> news_ranks().get_label()
-    'Best source of each claim. Confirmed, 15: 1 rank A, 8 rank B, 6 rank C. Imprecise, 12:
+    'Best source of each claim. Confirmed, 15: 1 rank A, 9 rank B, 5 rank C. Imprecise, 12:
     3 rank A, 6 rank B, 3 rank C. Wrong, 1: 1 rank B. Not found, 2: 2 without a source.'
     """
     claims = checked_claims()

@@ -64,7 +64,8 @@ def _of(events: pd.DataFrame, side: str) -> pd.DataFrame:
 
 def events_foot(events: pd.DataFrame) -> str:
     """Return the foot of a figure of events: the last entry, and how far sources reach."""
-    return f"startlab, table events. Last entry {day(events.date.max())}; sources reach {datasets.AS_OF}."
+    last, reach = day(events.date.max()), datasets.AS_OF
+    return f"startlab, table events. Last entry {last}; sources reach {reach}."
 
 
 def offer_span() -> Figure:
