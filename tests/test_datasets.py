@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ import pandas as pd
 import pytest
 
 import startlab as sl
-from startlab import datasets, reading
+from startlab import cli, datasets, reading
 
 TABLES = [table["name"] for table in reading.datapackage()["resources"]]
 
@@ -187,6 +188,20 @@ DAMAGES = [
     ("2011-02-05,RU,521", "2011-02-05,,521", ["line 2", "party", "required"]),
     ("date,party", "day,party", ["line 1", "columns"]),
     ("2011-02-05,RU,521,", "2011-02-05,RU,", ["line 2", "values"]),
+    # What a spreadsheet makes of it.
+    ("2011-02-05,RU,521", "05/02/2011,RU,521", ["line 2", "date", "05/02/2011"]),
+    ("2011-02-05,RU,521", "2011-W05-6,RU,521", ["line 2", "date", "2011-W05-6"]),
+    ("2011-02-05,RU,521", "2011-02-05,RU,inf", ["line 2", "deployed_vehicles", "inf"]),
+    ("2011-02-05,RU,521", "2011-02-05,RU,nan", ["line 2", "deployed_vehicles", "nan"]),
+    ("2011-02-05,RU,521", "2011-02-05,RU,1_411", ["line 2", "deployed_vehicles", "1_411"]),
+    ("2011-02-05,RU,521", '2011-02-05,RU,"1,411"', ["line 2", "deployed_vehicles", "1,411"]),
+    ("2011-02-05,RU,521", f"2011-02-05,RU,{2**63}", ["line 2", "deployed_vehicles", str(2**63)]),
+    ("2011-02-05,RU,521", f"2011-02-05,RU,{'9' * 5000}", ["line 2", "deployed_vehicles", "999"]),
+    ("2011-02-05,RU,521", "2011-02-05,RU,52\0", ["line 2", "deployed_vehicles", "52"]),
+    ("2011-02-05,RU,521", '2011-02-05,RU,"521', ["line 2", "values where 9"]),
+    ("date,party", "date;party", ["line 1", "columns"]),
+    ("declared,Data", "declared\n,Data", ["line 2", "8 values where 9"]),
+    ("\n2011-02-05,US", "\n\n2011-02-05,US", ["line 3", "0 values where 9"]),
 ]
 
 
@@ -204,6 +219,42 @@ def test_damaged_file_names_line_and_field(
         assert part in str(caught.value)
 
 
+@pytest.mark.parametrize("kept", ["two\nlines\r\nand\x0bmore\u2028", "n" * 200_000])
+def test_the_line_is_right_after_long_and_broken_cells(folder: Path, kept: str) -> None:
+    path = folder / "declarations.csv"
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    rows[1][-1] = kept
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert load_from(folder).note[0] == kept.replace("\r\n", "\n")
+    rows[3][2] = "inf"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    line = 4 + kept.count("\n")
+    with pytest.raises(sl.StartlabError, match=f"line {line}, field deployed_vehicles: 'inf' is"):
+        load_from(folder)
+    assert csv.field_size_limit() == 131_072
+
+
+def test_an_infinite_number_is_told(tmp_path: Path) -> None:
+    text = reading.DATA.joinpath("start1_exchange.csv").read_text("utf-8")
+    (tmp_path / "start1_exchange.csv").write_text(re.sub(r",\d+\.\d,", ",inf,", text))
+    with pytest.raises(sl.StartlabError, match=r"field \w+: 'inf' is not a number; write"):
+        reading.read_table(tmp_path, reading.resource("start1_exchange"))
+
+
+def test_a_damaged_description_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "datapackage.json").write_text("{")
+    monkeypatch.setattr(reading, "DATA", tmp_path)
+    monkeypatch.setattr(reading, "datapackage", reading.datapackage.__wrapped__)
+    with pytest.raises(sl.StartlabError, match=r"datapackage\.json: .*; install the package again"):
+        reading.resource("limits")
+    assert cli.main(["data", "limits"]) == cli.FAILED
+    assert "datapackage.json" in capsys.readouterr().err
+
+
 def test_file_that_is_no_text(folder: Path) -> None:
     (folder / "declarations.csv").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(sl.StartlabError, match=r"declarations\.csv: not UTF-8"):
@@ -216,7 +267,7 @@ def test_faults_tell_what_reading_lets_pass(folder: Path) -> None:
     rows = path.read_text("utf-8").splitlines(keepends=True)
     changed = rows[2].replace(",1800,", ",-5,")
     path.write_text("".join([*rows[:2], changed, rows[1], *rows[3:]]), "utf-8")
-    found = list(reading.faults(path, table))
+    found = reading.faults(path, table)
     assert any("line 3, field deployed_warheads: '-5' is outside 0.." in fault for fault in found)
     assert any("line 4" in fault and "stands in line 2 too" in fault for fault in found)
 

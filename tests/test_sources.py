@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import startlab as sl
+from startlab import sources
 from startlab.sources import Citations, all_sources, read_bibliography
 
 ENTRY = """@misc{some-2018-page,
@@ -20,6 +23,12 @@ ENTRY = """@misc{some-2018-page,
 def test_cite_unknown_key_names_the_nearest() -> None:
     with pytest.raises(sl.StartlabError, match="state-new-start-aggregate"):
         sl.cite("state-new-start-agregate")
+
+
+def test_a_missing_bibliography_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "files", lambda _package: tmp_path)
+    with pytest.raises(sl.StartlabError, match=r"references\.bib.*; install the package again\."):
+        sources._bibliography.__wrapped__()
 
 
 def test_sources_of_a_selection_names_only_its_sources() -> None:

@@ -20,7 +20,7 @@ from startlab import __version__
 from startlab.errors import StartlabError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -172,12 +172,12 @@ def show_data(options: argparse.Namespace) -> tuple[str, int]:
     """
     from startlab import datasets, reading
 
-    if options.table is not None:
-        reading.resource(options.table)  # an unknown name is wrong use, a damaged file is not
-    try:
-        frame = datasets.tables() if options.table is None else reading.load(options.table)
-    except StartlabError as error:
-        raise Trouble(str(error)) from None
+    _read(reading.datapackage)
+    if options.table is None:
+        frame = _read(datasets.tables)
+    else:
+        reading.resource(options.table)  # an unknown name is wrong use
+        frame = _read(reading.load, options.table)
     frame = select(frame, options.where)
     kind = options.format or ("csv" if options.table or options.output else "text")
     text = {"csv": _csv, "json": _json, "markdown": _markdown, "text": _aligned}[kind](frame)
@@ -185,6 +185,14 @@ def show_data(options: argparse.Namespace) -> tuple[str, int]:
         return text, FINE
     write_whole(Path(options.output), text, force=options.force)
     return "", FINE
+
+
+def _read(reader: Callable[..., Any], *names: str) -> Any:
+    """Read what came with the package: a fault in it is not the user's mistake."""
+    try:
+        return reader(*names)
+    except StartlabError as error:
+        raise Trouble(str(error)) from None
 
 
 def select(frame: pd.DataFrame, conditions: Iterable[str]) -> pd.DataFrame:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import math
 import re
-import warnings
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,14 +14,24 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from startlab.errors import StartlabError, nearest
+from startlab.errors import StartlabError, nearest, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from importlib.resources.abc import Traversable
 
 DATA = files("startlab").joinpath("data")
-NUMBERS = {"integer": "Int64", "number": "float64"}
+# How values are written; Python's own int and float take 1_411 and inf too.
+WRITTEN = {
+    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "integer": "-?[0-9]{1,18}",
+    "number": r"-?[0-9]{1,18}(\.[0-9]+)?",
+}
+NOT_WRITTEN = {
+    "date": "is not a date; write YYYY-MM-DD",
+    "integer": "is not a whole number; write at most 18 digits, and nothing else",
+    "number": "is not a number; write digits, with a point before decimals",
+}
 
 
 def load(name: str) -> pd.DataFrame:
@@ -70,7 +81,10 @@ def datapackage() -> dict[str, Any]:
     >>> datapackage()["name"]
     'startlab'
     """
-    package: dict[str, Any] = json.loads(DATA.joinpath("datapackage.json").read_text("utf-8"))
+    try:
+        package: dict[str, Any] = json.loads(DATA.joinpath("datapackage.json").read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise StartlabError(f"datapackage.json: {error}; install the package again.") from None
     return package
 
 
@@ -148,68 +162,51 @@ def read_table(folder: Traversable, table: dict[str, Any]) -> pd.DataFrame:
         If the file is missing, or a column or a value does not fit the schema: the message
         names file, row (line of the file) and field.
     """
-    path, fields = folder.joinpath(table["path"]), table["schema"]["fields"]
+    rows = _rows(folder.joinpath(table["path"]))
+    for fault in _faults_in(rows, table):
+        raise StartlabError(fault)
+    fields = table["schema"]["fields"]
+    columns = list(zip(*(values for _, values in rows[1:]), strict=True)) or [()] * len(fields)
+    return pd.DataFrame(
+        {field["name"]: _column(v, field) for field, v in zip(fields, columns, strict=True)}
+    )
+
+
+def _column(values: Iterable[str], field: dict[str, Any]) -> Any:
+    known: list[Any] = [value or None for value in values]
+    if field["type"] == "date":
+        return pd.to_datetime(known, format="%Y-%m-%d")
+    if field["type"] == "integer":
+        return pd.array([value and int(value) for value in known], dtype="Int64")
+    if field["type"] == "number":
+        return pd.Series([value and float(value) for value in known], dtype="float64")
+    allowed = field.get("constraints", {}).get("enum")
+    return pd.Categorical(known, allowed) if allowed else pd.Series(known, dtype="str")
+
+
+def _rows(path: Traversable) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV, each with the line on which it starts."""
+    limit = csv.field_size_limit(2**31 - 1)
     try:
-        with path.open("rb") as file, warnings.catch_warnings():
-            # An unknown value is told below, by line and field; pandas 3 would only warn of it.
-            warnings.filterwarnings("ignore", "Constructing a Categorical")
-            frame = pd.read_csv(
-                file,
-                dtype={f["name"]: _dtype(f) for f in fields if f["type"] != "date"},
-                parse_dates=[f["name"] for f in fields if f["type"] == "date"],
-                date_format="%Y-%m-%d",
-                keep_default_na=False,
-                na_values=[""],
-                low_memory=False,
-            )
-        _fit(frame, fields)
+        # Spreadsheets put a byte order mark before the first column.
+        reader = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
+        rows, line = [], 1
+        for values in reader:
+            rows.append((line, values))
+            line = reader.line_num + 1
+        return rows
     except FileNotFoundError:
         raise StartlabError(
-            f"The file {table['path']} is missing from startlab; install the package again."
+            f"The file {path.name} is missing from startlab; install the package again."
         ) from None
-    except (ValueError, TypeError) as error:
-        reason = next(faults(path, table), f"{table['path']}: {error}")
-        raise StartlabError(reason) from None
-    return frame
+    except UnicodeDecodeError as error:
+        raise StartlabError(f"{path.name}: not UTF-8 text (byte {error.start}).") from None
+    finally:
+        csv.field_size_limit(limit)
 
 
-def _dtype(field: dict[str, Any]) -> Any:
-    if field["type"] in NUMBERS:
-        return NUMBERS[field["type"]]
-    constraints = field.get("constraints", {})
-    if "enum" not in constraints:
-        return "str"
-    # Named categories are read faster, but pandas turns an unknown value into a missing one:
-    # that is told apart only where none may be missing.
-    return _categories(tuple(constraints["enum"])) if constraints.get("required") else "category"
-
-
-@cache
-def _categories(values: tuple[str, ...]) -> pd.CategoricalDtype:
-    return pd.CategoricalDtype(list(values))
-
-
-def _fit(frame: pd.DataFrame, fields: list[dict[str, Any]]) -> None:
-    """Hold a table against its schema, and give its categories their fixed order."""
-    if list(frame.columns) != [field["name"] for field in fields]:
-        raise ValueError("the columns are not those of the schema")
-    for field in fields:
-        name, constraints = field["name"], field.get("constraints", {})
-        if constraints.get("required") and frame[name].hasnans:
-            raise ValueError(f"{name} is empty, or unknown, in some row")
-        if field["type"] == "date" and frame[name].dtype.kind != "M":
-            if frame[name].notna().any():
-                raise ValueError(f"{name} holds something that is no date")
-            frame[name] = pd.to_datetime(frame[name])
-        elif "enum" in constraints and not constraints.get("required"):
-            unknown = set(frame[name].cat.categories) - set(constraints["enum"])
-            if unknown:
-                raise ValueError(f"{name} holds {sorted(unknown)}")
-            frame[name] = frame[name].cat.set_categories(constraints["enum"])
-
-
-def faults(path: Traversable, table: dict[str, Any]) -> Iterator[str]:
-    """Find what is wrong in a CSV, row by row: slow, exact, for messages and for tests.
+def faults(path: Traversable, table: dict[str, Any]) -> list[str]:
+    """Find all that is wrong in a CSV.
 
     Parameters
     ----------
@@ -218,66 +215,62 @@ def faults(path: Traversable, table: dict[str, Any]) -> Iterator[str]:
     table : dict
         A Data Package resource with its Table Schema.
 
-    Yields
-    ------
-    str
+    Returns
+    -------
+    list of str
         One sentence a fault: file, line, field, value and what is allowed.
 
     Examples
     --------
-    >>> list(faults(DATA / "limits.csv", resource("limits")))
+    >>> faults(DATA / "limits.csv", resource("limits"))
     []
     """
+    return list(_faults_in(_rows(path), table))
+
+
+def _faults_in(rows: list[tuple[int, list[str]]], table: dict[str, Any]) -> Iterator[str]:
     fields, name = table["schema"]["fields"], table["path"]
-    try:
-        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines(keepends=True)))
-    except UnicodeDecodeError as error:
-        yield f"{name}: not UTF-8 text (byte {error.start})."
-        return
     expected = [field["name"] for field in fields]
-    if not rows or rows[0] != expected:
+    if not rows or rows[0][1] != expected:
         yield f"{name}, line 1: the columns must be {', '.join(expected)}."
         return
-    seen: dict[tuple[str, ...], int] = {}
+    lines: dict[tuple[str, ...], int] = {}
     key = table["schema"].get("primaryKey", expected)
-    for line, row in enumerate(rows[1:], start=2):
+    places = [expected.index(part) for part in key]
+    reasons: list[dict[str, str]] = [{} for _ in fields]  # most values stand in many rows
+    for line, row in rows[1:]:
         if len(row) != len(fields):
             yield f"{name}, line {line}: {len(row)} values where {len(fields)} are wanted."
             continue
-        for field, value in zip(fields, row, strict=True):
-            reason = _reason(value, field)
-            if reason:
-                yield f"{name}, line {line}, field {field['name']}: {value!r} {reason}."
-        ident = tuple(row[expected.index(part)] for part in key)
-        if ident in seen:
-            yield f"{name}, line {line}, field {key[0]}: {ident} stands in line {seen[ident]} too."
-        seen[ident] = line
+        for field, value, known in zip(fields, row, reasons, strict=True):
+            if value not in known:
+                known[value] = _reason(value, field)
+            if known[value]:
+                told = f"{shown(value)} {known[value]}"
+                yield f"{name}, line {line}, field {field['name']}: {told}."
+        ident = tuple(row[place] for place in places)
+        if ident in lines:
+            yield f"{name}, line {line}, field {key[0]}: {ident} stands in line {lines[ident]} too."
+        lines[ident] = line
 
 
 def _reason(value: str, field: dict[str, Any]) -> str:
     """Return why a value does not fit its field, or nothing."""
-    constraints = field.get("constraints", {})
+    kind, constraints = field["type"], field.get("constraints", {})
     if value == "":
         return "is not allowed: the field is required" if constraints.get("required") else ""
     if "enum" in constraints and value not in constraints["enum"]:
         return f"is unknown; nearest: {nearest(value, constraints['enum'])}"
     if "pattern" in constraints and not re.fullmatch(constraints["pattern"], value):
         return f"does not fit the pattern {constraints['pattern']}"
-    if field["type"] == "date":
-        return "" if _is_date(value) else "is not a date; write YYYY-MM-DD"
-    if field["type"] in NUMBERS:
-        return _number_reason(value, field["type"], constraints)
-    return ""
-
-
-def _number_reason(value: str, kind: str, constraints: dict[str, Any]) -> str:
-    try:
-        number = int(value) if kind == "integer" else float(value)
-    except ValueError:
-        return f"is not {'a whole number' if kind == 'integer' else 'a number'}"
-    low, high = constraints.get("minimum"), constraints.get("maximum")
-    if (low is not None and number < low) or (high is not None and number > high):
-        return f"is outside {'' if low is None else low}..{'' if high is None else high}"
+    if kind in WRITTEN and not re.fullmatch(WRITTEN[kind], value):
+        return NOT_WRITTEN[kind]
+    if kind == "date":
+        return "" if _is_date(value) else NOT_WRITTEN[kind]
+    if kind in WRITTEN:
+        low, high = constraints.get("minimum", -math.inf), constraints.get("maximum", math.inf)
+        if not low <= float(value) <= high:
+            return f"is outside {low}..{high}".replace("-inf", "").replace("inf", "")
     return ""
 
 
@@ -286,4 +279,4 @@ def _is_date(value: str) -> bool:
         date.fromisoformat(value)
     except ValueError:
         return False
-    return len(value) == len("YYYY-MM-DD")
+    return True

@@ -157,9 +157,11 @@ def _distinct_keys(column: object) -> Iterator[str]:
 
 @cache
 def _bibliography() -> Mapping[str, Source]:
-    return read_bibliography(
-        files("startlab").joinpath("data/references.bib").read_text(encoding="utf-8")
-    )
+    try:
+        text = files("startlab").joinpath("data/references.bib").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartlabError(f"references.bib: {error}; install the package again.") from None
+    return read_bibliography(text)
 
 
 def read_bibliography(text: str) -> dict[str, Source]:
