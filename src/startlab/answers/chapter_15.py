@@ -109,7 +109,7 @@ def _supported() -> Exercise:
         hint="Look for the row behind each sentence, and ask who said it and who could know.",
         mistakes=(
             (right | {"A"}, "A claims what nobody outside has counted."),
-            (right | {"C"}, "C has no row behind it: no such promise was found."),
+            (right | {"C"}, "C has no row behind it: the promise of 2023 is older than the end."),
             (right | {"E"}, "E tells a report as a fact. No official confirmed it by name."),
             (right | {"F"}, "F makes a forecast of made-up inputs and old numbers."),
             (right - {"B"}, "B holds: read the entry of 11 February 2026."),
