@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from pathlib import Path
 from statistics import NormalDist
@@ -28,6 +29,8 @@ from startlab.inspection import (
     posterior,
     simulate_inspections,
     sweep,
+    zero_knowledge_alarm,
+    zero_knowledge_best_buckets,
     zero_knowledge_readings,
     zero_knowledge_round,
     zero_knowledge_soundness,
@@ -506,6 +509,41 @@ def test_noisy_readings_hide_the_secret():
     assert abs(mean - 200) < 4 * math.sqrt(200 / len(readings[0]))
 
 
+@pytest.mark.parametrize("tolerance", [1, 2, 3])
+@pytest.mark.parametrize(("template", "item"), [(37, 17), (60, 53), (100, 0), (80, 40)])
+def test_best_cheat_is_the_best_of_all_fillings(template, item, tolerance):
+    """Against scipy: a matrix of every filling of both buckets, and its largest entry."""
+    poisson = pytest.importorskip("scipy.stats").poisson
+    means = list(range(201))
+    fits = poisson.cdf(100 + 10 * tolerance, means) - poisson.cdf(99 - 10 * tolerance, means)
+    passes = {
+        (a, b): (fits[a + template] * fits[b + item] + fits[a + item] * fits[b + template]) / 2
+        for a, b in product(range(101), repeat=2)
+    }
+    best = zero_knowledge_best_buckets(template, item, tolerance=tolerance)
+    fails = partial(zero_knowledge_alarm, template, item, tolerance=tolerance)
+    assert fails(buckets=best) == pytest.approx(1 - max(passes.values()), abs=1e-12)
+    assert fails(buckets=best) <= fails() == pytest.approx(1 - passes[100 - template, 100 - item])
+
+
+def test_best_cheat_survives_where_the_naive_one_does_not():
+    best = zero_knowledge_alarm(37, 17, buckets=zero_knowledge_best_buckets(37, 17))
+    assert round(best, 3) == 0.038
+    assert round((1 - best) ** 10, 2) == 0.68
+    assert round((1 - zero_knowledge_alarm(37, 17)) ** 10, 2) == 0.23
+
+
+@pytest.mark.parametrize("buckets", [None, (71, 71), (83, 63)])
+def test_alarm_chance_against_simulated_rounds(buckets):
+    rng, rounds = random.Random(6), 4000
+    failed = sum(
+        not zero_knowledge_round(37, 17, buckets=buckets, noise=True, rng=rng).passed
+        for _ in range(rounds)
+    )
+    exact = zero_knowledge_alarm(37, 17, buckets=buckets)
+    assert abs(failed / rounds - exact) <= 4 * math.sqrt(exact * (1 - exact) / rounds)
+
+
 @pytest.mark.parametrize(("share", "z"), [(0.01, 0.71), (0.03, 2.12), (0.05, 3.54)])
 def test_noisy_substitute_shifts_by_f_root_n(share, z):
     total, shift = 5000, round(share * 5000)
@@ -609,6 +647,7 @@ def test_sweep_refuses_what_it_cannot_do():
         (lambda: simulate_inspections(10, 1, 1, seed=None), "seed is None"),
         (lambda: zero_knowledge_round(101, 1, seed=1), "template is 101"),
         (lambda: zero_knowledge_round(1, 1), "seed is None"),
+        (lambda: zero_knowledge_alarm(1, 1, buckets=(101, 0)), "buckets is 101"),
         (lambda: zero_knowledge_soundness(-1), "rounds is -1"),
     ],
 )

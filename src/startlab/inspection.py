@@ -33,6 +33,8 @@ __all__ = [
     "posterior",
     "simulate_inspections",
     "sweep",
+    "zero_knowledge_alarm",
+    "zero_knowledge_best_buckets",
     "zero_knowledge_readings",
     "zero_knowledge_round",
     "zero_knowledge_soundness",
@@ -717,6 +719,7 @@ def zero_knowledge_round(
     template: int,
     item: int,
     *,
+    buckets: tuple[int, int] | None = None,
     total: int = 100,
     noise: bool = False,
     tolerance: float = 3.0,
@@ -728,12 +731,17 @@ def zero_knowledge_round(
     The host brings two closed cups, the template's and the item's, and two buckets filled to
     ``total`` minus each cup. The *inspector* decides by a coin which cup goes into which
     bucket; then both must read ``total``. An honest host (``item == template``) always passes
-    and the reading says nothing of the secret. A cheat passes only if the coin favours him: 1/2.
+    and the reading says nothing of the secret. Without noise a cheat passes only if the coin
+    favours him: 1/2. With noise he does better if he fills the buckets otherwise, see
+    :func:`zero_knowledge_best_buckets`.
 
     Parameters
     ----------
     template, item : int
         Marbles in each cup, 0 to ``total`` (marbles).
+    buckets : tuple of int, optional
+        Marbles that the host puts into the buckets, 0 to ``total``; by default ``total`` minus
+        each cup, as the protocol says.
     total : int
         What each bucket must read, at least 1 (marbles).
     noise : bool
@@ -764,19 +772,30 @@ def zero_knowledge_round(
     template = _count("template", template, 0, total)
     item = _count("item", item, 0, total)
     _between("tolerance", tolerance, 0, math.inf)
+    filled = _filled(template, item, buckets, total)
     if rng is None:
         if seed is None:
             raise ValueError("seed is None; it must be an integer of at least 0, or give rng")
         rng = random.Random(_count("seed", seed))
     cups = (template, item) if rng.random() < 0.5 else (item, template)
     if noise:
-        first = _poisson(total - template, rng) + _poisson(cups[0], rng)
-        second = _poisson(total - item, rng) + _poisson(cups[1], rng)
+        first = _poisson(filled[0], rng) + _poisson(cups[0], rng)
+        second = _poisson(filled[1], rng) + _poisson(cups[1], rng)
         margin = tolerance * math.sqrt(total)
     else:
-        first, second = total - template + cups[0], total - item + cups[1]
+        first, second = filled[0] + cups[0], filled[1] + cups[1]
         margin = 0.0
     return Round((first, second), abs(first - total) <= margin and abs(second - total) <= margin)
+
+
+def _filled(
+    template: int, item: int, buckets: tuple[int, int] | None, total: int
+) -> tuple[int, int]:
+    """Return what the host puts into the buckets: his own choice, or what the protocol says."""
+    if buckets is None:
+        return total - template, total - item
+    first, second = (_count("buckets", bucket, 0, total) for bucket in buckets)
+    return first, second
 
 
 def _poisson(mean: int, rng: random.Random) -> int:
@@ -828,6 +847,103 @@ def zero_knowledge_readings(
         zero_knowledge_round(template, item, total=total, noise=noise, rng=rng)
         for _ in range(rounds)
     )
+
+
+def zero_knowledge_alarm(
+    template: int,
+    item: int,
+    *,
+    buckets: tuple[int, int] | None = None,
+    total: int = 100,
+    tolerance: float = 3.0,
+) -> float:
+    r"""Probability that one round with noise fails.
+
+    .. math:: 1 - \tfrac{1}{2} [p(a+t)\,p(b+i) + p(a+i)\,p(b+t)],
+
+    where *a* and *b* are the buckets, *t* and *i* the cups, and :math:`p(m)` is the probability
+    that a Poisson count with mean *m* lies within the tolerance of ``total``.
+
+    Parameters
+    ----------
+    template, item, buckets, total, tolerance
+        As for :func:`zero_knowledge_round` (marbles; standard deviations).
+
+    Returns
+    -------
+    float
+        Probability, 0 to 1.
+
+    Notes
+    -----
+    Source and what is left out: see :func:`zero_knowledge_round`. Also left out: a host who
+    fills the buckets without any scatter, and an inspector who compares many rounds.
+
+    Examples
+    --------
+    An honest host, a cheat who fills as the protocol says, and one who chooses the middle:
+
+    >>> round(zero_knowledge_alarm(37, 37), 4), round(zero_knowledge_alarm(37, 17), 3)
+    (0.0047, 0.136)
+    >>> round(zero_knowledge_alarm(37, 17, buckets=(73, 73)), 3)
+    0.04
+    """
+    total = _count("total", total, 1)
+    template, item = _count("template", template, 0, total), _count("item", item, 0, total)
+    _between("tolerance", tolerance, 0, math.inf)
+    first, second = _filled(template, item, buckets, total)
+    fits = partial(_fits, total=total, tolerance=tolerance)
+    in_order = fits(first + template) * fits(second + item)
+    exchanged = fits(first + item) * fits(second + template)
+    return 1 - (in_order + exchanged) / 2
+
+
+def zero_knowledge_best_buckets(
+    template: int, item: int, *, total: int = 100, tolerance: float = 3.0
+) -> tuple[int, int]:
+    """Try all fillings of the two buckets for the one with which a cheat fails least often.
+
+    Parameters
+    ----------
+    template, item, total, tolerance
+        As for :func:`zero_knowledge_round` (marbles; standard deviations).
+
+    Returns
+    -------
+    tuple of int
+        Marbles for each bucket. Of fillings that are equally good the first in order.
+
+    Notes
+    -----
+    Source: a search through every pair from 0 to ``total`` with :func:`zero_knowledge_alarm`.
+    A lottery over fillings cannot do better than the best of them.
+
+    Examples
+    --------
+    >>> zero_knowledge_best_buckets(37, 17)
+    (71, 71)
+    >>> round(zero_knowledge_alarm(37, 17, buckets=(71, 71)), 3)
+    0.038
+    """
+    total = _count("total", total, 1)
+    template, item = _count("template", template, 0, total), _count("item", item, 0, total)
+    _between("tolerance", tolerance, 0, math.inf)
+    fits = partial(_fits, total=total, tolerance=tolerance)
+    held = [(fits(bucket + template), fits(bucket + item)) for bucket in range(total + 1)]
+    return max(
+        ((first, second) for first in range(total + 1) for second in range(total + 1)),
+        key=lambda pair: held[pair[0]][0] * held[pair[1]][1] + held[pair[0]][1] * held[pair[1]][0],
+    )
+
+
+@lru_cache(maxsize=4096)
+def _fits(mean: int, total: int, tolerance: float) -> float:
+    """Return how often a Poisson count with this mean lies within the tolerance of the total."""
+    margin = math.floor(tolerance * math.sqrt(total))
+    counts = range(max(0, total - margin), total + margin + 1)
+    if not mean:
+        return float(0 in counts)
+    return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in counts)
 
 
 def zero_knowledge_soundness(rounds: int) -> Fraction:

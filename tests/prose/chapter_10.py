@@ -22,12 +22,20 @@ def percent(share: float) -> float:
     return float(f"{100 * share:.2g}") if share < 0.1 else round(100 * share)
 
 
+def fails(difference: int, tolerance: float = 3.0) -> float:
+    """Return how often the best cheat, or an honest host, fails one round with noise."""
+    cups = 60, 60 - difference
+    buckets = inspection.zero_knowledge_best_buckets(*cups, tolerance=tolerance)
+    chosen = buckets if difference else None
+    return inspection.zero_knowledge_alarm(*cups, buckets=chosen, tolerance=tolerance)
+
+
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "into each he puts {} marbles less", (TOTAL,)
     yield "contains exactly {}. If the host", (TOTAL,)
     yield "contains {} marbles and the item contains only {}, what", (CUP, ITEM)
     yield "for a template of {} marbles and an item of {}.", (CUP, ITEM)
-    yield "with {} and {} marbles, which is the best", (TOTAL - CUP, TOTAL - ITEM)
+    yield "with {} and {} marbles, and as long as nothing", (TOTAL - CUP, TOTAL - ITEM)
     swapped = next(
         seen.readings
         for seen in inspection.zero_knowledge_readings(CUP, ITEM, 64, seed=1)
@@ -47,25 +55,37 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert plots.two_secrets(80, "cup").get_label().endswith("right in 100 per cent of cases.")
     yield "secrets of {} and {} are distinguished", (FIRST_SECRET, 80)
     yield "must contain exactly {}. The inspector", (TOTAL,)
-    narrow, middle, wide = (percent(plots.alarm_chance(0, t)) for t in THRESHOLDS)
+    cups = (CUP, CUP - 20)
+    yield "The cups contain {} and {} marbles, and a reading may be off by {}.", (*cups, 30)
+    yield "the buckets contain {} and {}.", tuple(TOTAL - cup for cup in cups)
+    best = inspection.zero_knowledge_best_buckets(*cups)
+    assert best[0] == best[1] < TOTAL - sum(cups) / 2  # alike, a little less than the middle
+    readings = best[0] + cups[0], best[1] + cups[1]
+    yield "of {} and {} marbles he puts {} into each", (*cups, best[0])
+    yield "the expected readings are {} and {} either way", readings
+    narrow, middle, wide = (percent(fails(0, t)) for t in THRESHOLDS)
     sizes = [int(t * TOTAL**0.5) for t in THRESHOLDS]
     yield (
         "a threshold of {} marbles fails in {} per cent of the rounds, one of {} in {} per cent, "
         "and one of {} in only {} per cent",
         (sizes[0], narrow, sizes[1], middle, sizes[2], wide),
     )
-    some, many = (percent(plots.alarm_chance(d, 3.0)) for d in (20, 60))
+    some, many = (percent(fails(d)) for d in (20, 60))
     yield (
-        "threshold of {} marbles, cups that differ by {} fail in {} per cent of the rounds, and "
-        "cups that differ by {} in {} per cent",
+        "threshold of {} marbles, cups that differ by {} fail in only {} per cent of the rounds, "
+        "and cups that differ by {} in {} per cent",
         (sizes[2], 20, some, 60, many),
     )
+    by_rule = inspection.zero_knowledge_alarm(*cups)
+    yield "for a difference of {} he fails in {} per cent", (20, percent(by_rule))
     yield "ten rounds with a threshold of {} marbles", (sizes[2],)
-    honest = 1 - (1 - plots.alarm_chance(0, 3.0)) ** ROUNDS
-    missed = (1 - plots.alarm_chance(20, 3.0)) ** ROUNDS
+    honest = 1 - (1 - fails(0)) ** ROUNDS
     yield "In ten rounds {} per cent of honest hosts", (round(100 * honest, 1),)
-    yield "and {} per cent of those cheats", (round(100 * missed, 1),)
-    yield "whose cups differ by {} marbles. How", (20,)
+    yield (
+        "whose cups differ by {} marbles, {} per cent escape if they fill both buckets for the "
+        "middle, and only {} per cent",
+        (20, *(round(100 * (1 - once) ** ROUNDS, 1) for once in (fails(20), by_rule))),
+    )
     yield "readings of {} and {} disclose", swapped
     yield "his cups differ by {} marbles", (CUP - ITEM,)
     yield "an honest host has {} marbles", (CUP,)

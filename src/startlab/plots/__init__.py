@@ -94,7 +94,6 @@ from startlab.plots.sampling import (
     simulated_years,
 )
 from startlab.plots.unseen import (
-    alarm_chance,
     cups_and_buckets,
     noise_and_threshold,
     rounds_and_catch,
@@ -106,7 +105,6 @@ __all__ = [
     "aftermath_events",
     "aftermath_list",
     "aftermath_record",
-    "alarm_chance",
     "alarm_tree",
     "assumed_path",
     "attribution_bars",

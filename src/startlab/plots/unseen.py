@@ -302,42 +302,14 @@ def _guesses_right(first: tuple[int, ...], second: tuple[int, ...]) -> float:
     return score / (2 * (LOOKS - half))
 
 
-def alarm_chance(difference: int, tolerance: float = 3.0) -> float:
-    """Return the chance that one round with noise fails, for cups that differ by some marbles.
-
-    Parameters
-    ----------
-    difference : int
-        Marbles by which the cups differ, 0 to 60; 0 is an honest host.
-    tolerance : float
-        Standard deviations (of 10 marbles each) that a reading may lie off 100.
-
-    Returns
-    -------
-    float
-        Probability, from the Poisson law of the counts.
-
-    Examples
-    --------
-    >>> round(alarm_chance(0, 3), 4)
-    0.0047
-    >>> seen = inspection.zero_knowledge_readings(20, 60, 4000, noise=True, seed=1)
-    >>> share = sum(count for seen_round, count in seen.items() if not seen_round.passed) / 4000
-    >>> abs(share - alarm_chance(40)) < 0.02
-    True
-    """
-    margin = tolerance * math.sqrt(TOTAL)
-    fits = {mean: _within(mean, margin) for mean in (TOTAL - difference, TOTAL, TOTAL + difference)}
-    in_order = fits[TOTAL] ** 2
-    swapped = fits[TOTAL - difference] * fits[TOTAL + difference]
-    return 1 - (in_order + swapped) / 2
-
-
-def _within(mean: int, margin: float) -> float:
-    low, high = math.ceil(TOTAL - margin), math.floor(TOTAL + margin)
-    return sum(
-        math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(low, high + 1)
-    )
+@cache
+def _fails(difference: int, tolerance: float, best: bool = True) -> float:
+    """Return how often a round fails for cups of 60 marbles and less, for the best cheat or not."""
+    cups = WIDEST, WIDEST - difference
+    buckets = None
+    if best and difference:
+        buckets = inspection.zero_knowledge_best_buckets(*cups, tolerance=tolerance)
+    return inspection.zero_knowledge_alarm(*cups, buckets=buckets, tolerance=tolerance)
 
 
 def _per_cent(share: float) -> str:
@@ -345,20 +317,22 @@ def _per_cent(share: float) -> str:
 
 
 def noise_and_threshold() -> Figure:
-    """Draw how often one round with noise fails, for three thresholds.
+    """Draw how often the best cheat fails one round with noise, for three thresholds.
 
     Returns
     -------
     matplotlib.figure.Figure
-        One line a threshold, over the difference between the cups.
+        One line a threshold, over the difference between the cups, and for the widest threshold
+        a thin line for a cheat who fills the buckets as the protocol says.
 
     Examples
     --------
     >>> noise_and_threshold().get_label()
-    'Chance that one round with noise fails. Threshold 10 marbles: 50 per cent for an honest host,
-    74 per cent for cups that differ by 20. Threshold 20 marbles: 7.9 per cent for an honest host,
-    40 per cent for cups that differ by 20. Threshold 30 marbles: 0.47 per cent for an honest
-    host, 14 per cent for cups that differ by 20.'
+    'Chance that one round with noise fails, for a cheat who fills both buckets as well as he can.
+    Threshold 10 marbles: 50 per cent for an honest host, 73 per cent for cups that differ by 20.
+    Threshold 20 marbles: 7.9 per cent for an honest host, 27 per cent for cups that differ by 20.
+    Threshold 30 marbles: 0.47 per cent for an honest host, 3.8 per cent for cups that differ by 20;
+    by the rule of filling it would be 14 per cent.'
     """
     units = "Chance that one round fails, by how far a reading may be off"
     told = []
@@ -366,18 +340,25 @@ def noise_and_threshold() -> Figure:
         "Noise hides small differences", units, MODEL, height=4.2, left=0.6, below=0.58
     ) as (fig, ax):
         styles = {1.0: (0, (1, 1.2)), 2.0: (0, (4, 2)), 3.0: "-"}
-        spots = {1.0: (35, 0.68), 2.0: (35, 0.57), 3.0: (37, 0.42)}
+        spots = {1.0: (35, 0.68), 2.0: (35, 0.57), 3.0: (37.5, 0.16)}
+        differences = range(WIDEST + 1)
+        naive = [_fails(difference, 3.0, best=False) for difference in differences]
+        ax.plot(naive, color=LIGHT["muted"], linewidth=1)
+        ax.text(36, 0.06, "thin: filled by the rule", color=LIGHT["muted"])
         for tolerance, style in styles.items():
-            chances = [alarm_chance(difference, tolerance) for difference in range(WIDEST + 1)]
+            chances = [_fails(difference, tolerance) for difference in differences]
             ax.plot(chances, color=LIGHT["limit"], linestyle=style)
             marbles = int(tolerance * math.sqrt(TOTAL))
             ax.text(*spots[tolerance], f"{marbles} marbles off")
             told.append(
                 f"Threshold {marbles} marbles: {_per_cent(chances[0])} for an honest "
-                f"host, {_per_cent(chances[20])} for cups that differ by 20."
+                f"host, {_per_cent(chances[20])} for cups that differ by 20"
             )
         ax.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
         ax.set(xlim=(0, WIDEST), ylim=(0, 0.85))
         ax.set_xlabel("Marbles by which the cups differ (0: honest host)")
-    fig.set_label(f"Chance that one round with noise fails. {' '.join(told)}")
+    fig.set_label(
+        "Chance that one round with noise fails, for a cheat who fills both buckets as well as he "
+        f"can. {'. '.join(told)}; by the rule of filling it would be {_per_cent(naive[20])}."
+    )
     return fig
