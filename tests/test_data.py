@@ -613,6 +613,12 @@ CONTESTED = {
     "abu_dhabi_understanding": set(),
     "russian_warheads_2022": {1549},
     "russian_warheads_2024": set(),
+    "last_day_in_force": set(),
+    "golden_dome_condition": set(),
+    "new_kinds": set(),
+    "countermeasures_2023": set(),
+    "test_order_2025": set(),
+    "russian_stockpile_2026": {4309, 4400, 4600},
     "start1_russia_2009_vehicles": {608, 811},
     "start1_russia_2009_warheads": {2683, 3906},
     "salt1_soviet_icbm": {1607, 1618},
@@ -625,7 +631,40 @@ def test_the_contested_matters_are_there(matter: str) -> None:
     assert set(rows.value.dropna()) >= CONTESTED[matter]
 
 
-def test_every_dispute_has_two_sides_and_one_matter() -> None:
+def test_every_dispute_has_two_sides_one_matter_and_one_type() -> None:
     for ident, rows in sl.load_disputes().groupby("dispute_id"):
         assert rows.side.nunique() >= 2, f"disputes.csv, {ident}, field side: one side only"
-        assert rows.matter.nunique() == 1, f"disputes.csv, {ident}, field matter: not one"
+        for field in ["matter", "type"]:
+            assert rows[field].nunique() == 1, f"disputes.csv, {ident}, field {field}: not one"
+
+
+def voices_missing(disputes: pd.DataFrame) -> Iterator[str]:
+    """A dispute between sides in which one of the two has no row of its own."""
+    for ident, rows in disputes[disputes["type"] == "between sides"].groupby("dispute_id"):
+        sides = {"US", "China"} if ident == "test_22_june_2020" else {"US", "RU"}
+        for side in sorted(sides - set(rows.side)):
+            yield f"disputes.csv, {ident}, field side: no voice of {side}"
+
+
+def test_a_dispute_between_sides_has_a_voice_of_each() -> None:
+    disputes = sl.load_disputes()
+    none_of(voices_missing(disputes))
+    lone = disputes[(disputes.dispute_id == "offer_nature") & (disputes.side != "US")]
+    assert list(voices_missing(lone)) == [
+        "disputes.csv, offer_nature, field side: no voice of US"
+    ]
+
+
+# A voice that was missing: matter, side, day.
+VOICES = [
+    ("offer_answer", "US", ["2025-09-22", "2026-01-08"]),
+    ("offer_nature", "US", ["2025-09-22", "2026-02-05"]),
+    ("inspections_2022", "US", ["2022-08-16", "2023-01-31", "2023-02-01"]),
+    ("who_broke_treaty", "US", ["2020-04-15", "2022", "2023-01-31", "2025-01-17"]),
+]
+
+
+@pytest.mark.parametrize(("matter", "side", "days"), VOICES)
+def test_the_voices_that_were_missing_are_there(matter: str, side: str, days: list[str]) -> None:
+    rows = sl.load_disputes().query("dispute_id == @matter and side == @side")
+    assert set(days) <= set(rows.date)

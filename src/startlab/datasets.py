@@ -600,7 +600,8 @@ def load_disputes() -> pd.DataFrame:
     """Load the contested matters, with the value or position of each side.
 
     What it is: one row a side and date; rows with one `dispute_id` are the sides of one matter,
-    from the count of US launchers (800 or 901) to the validity of the suspension.
+    from the count of US launchers (800 or 901) to the validity of the suspension. `type` tells a
+    dispute between sides from a difference between sources.
 
     What is odd about it: nothing is averaged and no winner is named; some numbers differ because
     they count different things, and the note says so; `date` is text.
@@ -608,9 +609,9 @@ def load_disputes() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `dispute_id`, `matter`, `side`, `date` (text: day, month or year), `value` (in `unit`;
-        missing where the position is no number), `unit` (category), `position`, `source`,
-        `original`, `basis`, `note`.
+        `dispute_id`, `matter`, `type`, `side`, `date` (text: day, month or year), `value` (in
+        `unit`; missing where the position is no number), `unit` (category), `position`,
+        `source`, `original`, `basis`, `note`.
 
     Notes
     -----
