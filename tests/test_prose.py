@@ -226,7 +226,7 @@ MENDED = [
     ("02_what_did_each_treaty_limit", "a disputed number", "a correction by one author"),
     ("03_what_counts_as_one_warhead", "nine tenths", "No step isolates"),
     ("04_what_does_new_start_limit", "there was little on the aircraft", "and Russia refused"),
-    ("05_what_did_the_two_sides_declare", "sufficient to cause it. ##", "Topol missiles"),
+    ("05_what_did_the_two_sides_declare", "but that removing one regiment", "Topol missiles"),
     ("06_what_do_the_numbers_hide", "has a practical reason", "Russia refused"),
     ("06_what_do_the_numbers_hide", "the ministry mentioned four silos", "On 8 October 2018"),
     ("06_what_do_the_numbers_hide", "On 5 February 2018 the Foreign", "raised a concern about the"),
