@@ -103,7 +103,7 @@ NATURAL_KEYS = {
     "events": ["date", "title"],
     "offer_terms": ["element"],
     "positions": ["date", "speaker", "topic"],
-    "claims": ["claim"],
+    "claims": ["report", "claim"],
 }
 
 
@@ -573,6 +573,7 @@ VOCABULARIES = [
     ("positions", "stance", {"support", "oppose", "neutral", "conditional"}),
     ("offer_terms", "in_statement", {"explicit", "absent"}),  # nothing is only implied
     ("claims", "verdict", {"confirmed", "imprecise", "wrong", "not found"}),
+    ("claims", "report", {"Morozov", "AP"}),
 ]
 
 
@@ -602,8 +603,37 @@ def test_dates_are_as_precise_as_they_say(name: str) -> None:
             )
 
 
-def test_claims_are_thirty() -> None:
-    assert sl.load_claims().claim_id.tolist() == [f"S{number:02}" for number in range(1, 31)]
+REPORTS = sl.load_claims().groupby("report", observed=True)
+
+
+@pytest.mark.parametrize(("report", "first", "last"), [("Morozov", 1, 30), ("AP", 1, 17)])
+def test_both_reports_are_judged_by_the_same_rules(report: str, first: int, last: int) -> None:
+    """Each claim with words of the report, each fault with its kind, no report its own source."""
+    rows = REPORTS.get_group(report)
+    numbers = rows.claim_id.str.extract(r"^[SW](\d\d)", expand=False).astype(int)
+    assert numbers.drop_duplicates().tolist() == list(range(first, last + 1))
+    assert rows.words.str.split().str.len().max() < 25
+    faulty = rows.verdict.isin(["imprecise", "wrong"])
+    none_of(
+        told("claims", index, "fault", "a fault and its kind go together")
+        for index in rows.index[faulty != rows.fault.notna()]
+    )
+    own = rows.source.str.contains("ap-2025-limits", na=False)
+    assert set(rows.claim_id[own]) <= {"W17"}, "only where the report comes from"
+
+
+def test_what_the_report_does_say_is_not_held_against_it() -> None:
+    """A claim is read with its neighbours; what is normal usage is no fault."""
+    verdict = sl.load_claims().set_index("claim_id").verdict
+    assert set(verdict[["S03", "S16a", "S17", "S19", "S20", "S22"]]) == {"confirmed"}
+    assert verdict["S16"] == "imprecise"  # quotation marks around words that are not the letter's
+
+
+def test_lavrovs_repetition_stands_behind_the_remark_without_its_date() -> None:
+    events = sl.load_events().set_index("event_id")
+    claim = sl.load_claims().set_index("claim_id").loc["S29"]
+    assert f"{events.date['E145']:%-d %B %Y}" in claim.better_sources_say
+    assert set(claim.source.split(";")) & set(events.source["E145"].split(";"))
 
 
 # The contested matters that the book teaches, and the numbers that stand against each other.

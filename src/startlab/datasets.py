@@ -570,18 +570,19 @@ def load_positions() -> pd.DataFrame:
 
 
 def load_claims() -> pd.DataFrame:
-    """Load the thirty claims of a news report on the offer, each checked.
+    """Load the claims of two news reports on the offer, each checked.
 
-    What it is: one row a claim, with a verdict and what better sources say.
+    What it is: one row a claim, with words of the report, a verdict and what better sources say.
 
     What is odd about it: a verdict is about the wording, not about the good faith of the writers;
-    the two claims that could not be checked have no source.
+    one report names no outlet and was not found, the other is of The Associated Press.
 
     Returns
     -------
     pandas.DataFrame
-        `claim_id`, `claim`, `date` (datetime), `verdict` (category), `better_sources_say`,
-        `source`, `original`, `basis`, `note`.
+        `claim_id`, `report` (category), `part` (category), `claim`, `words`, `date` (datetime),
+        `verdict` (category), `fault` (category), `better_sources_say`, `left_out`, `source`,
+        `original`, `basis`, `note`.
 
     Notes
     -----
@@ -590,8 +591,8 @@ def load_claims() -> pd.DataFrame:
 
     Examples
     --------
-    >>> int(load_claims().verdict.value_counts()["not found"])
-    2
+    >>> load_claims().report.value_counts().to_dict()
+    {'Morozov': 32, 'AP': 17}
     """
     return load("claims")
 

@@ -4,62 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from startlab.plots.news import FAULTS, PARTS, VERDICTS, checked_claims
+import pandas as pd
+
+from startlab import datasets, sources_of
+from startlab.plots.news import VERDICTS, checked_claims
 
 ALLOWED = {
-    "about 4, about 12 or about 20": "guesses offered to the student",
-    "START-3": "a name of the treaty, as claim S17 reports it",
-    "the 1990s": "the decade that the row of claim S17 names",
+    "about 8, about 16 or about 24": "guesses offered to the student",
     "27 January": "the day of the vote, in the row of claim S23",
     "29 January": "the day on which the law was signed, in the row of claim S23",
 }
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
-    table = checked_claims()
-    number = {verdict: int((table.verdict == verdict).sum()) for verdict in VERDICTS}
-    all_of_them = len(table)
-    assert all_of_them == 30, "the prose says thirty"
-    confirmed = table.verdict == "confirmed"
-    assert number["confirmed"] * 2 == all_of_them, "the prose says half"
-    yield "the claims, {} of {}, are confirmed", (number["confirmed"], all_of_them)
+    first, second = checked_claims(), checked_claims("AP")
+    number = {verdict: int((first.verdict == verdict).sum()) for verdict in VERDICTS}
+    yield "The table `claims` divides the report into {}, and", (len(first),)
+    assert 0.6 < number["confirmed"] / len(first) < 0.7, "the prose says two thirds"
+    yield "two thirds of the claims, {} of {}, are confirmed", (number["confirmed"], len(first))
     yield (
         "another {} are imprecise, {} is wrong and {} could not be checked",
         (number["imprecise"], number["wrong"], number["not found"]),
     )
-    offer = table.claim_id < PARTS["US voices"]
-    background = table.claim_id >= PARTS["background"]
-    yield "offer itself {} of {} are confirmed", ((confirmed & offer).sum(), offer.sum())
+    yield "holds best, with {} of {} confirmed", _confirmed(first, "background")
+    yield "offer itself it is {} of {}, including both", _confirmed(first, "the offer")
+    yield "among the US voices only {} of {}.", _confirmed(first, "US voices")
+    own = first.dropna(subset="fault")
+    assert (own.part == "US voices").sum() * 2 == len(own), "the prose says half of the faults"
+    yield "divides it into {} claims, W01 to W17", (len(second),)
+    assert set(second.verdict) == {"confirmed", "imprecise"}, "the prose says none is wrong"
     yield (
-        "the proportion is lower, with {} of {}",
-        ((confirmed & background).sum(), background.sum()),
+        "Of {} claims {} are confirmed and {} are imprecise",
+        (len(second), *((second.verdict == verdict).sum() for verdict in VERDICTS[:2])),
     )
-    voices = ~offer & ~background
-    yield "lowest among the US voices, with {} of {}", ((confirmed & voices).sum(), voices.sum())
-    faulty = table[table.verdict.isin(["imprecise", "wrong"])]
-    assert set(faulty.claim_id) == {claim for listed in FAULTS.values() for claim in listed}
-    assert len(FAULTS) == 6, "the prose says six kinds"
-    yield "The {} claims belong to six kinds", (len(faulty),)
-    yield "no kind has more than {} claims", (max(map(len, FAULTS.values())),)
-    best = table.best_rank
+    yield "In the part on the offer {} of {} are confirmed", _confirmed(second, "the offer")
+    yield "in the background {} of {}.", _confirmed(second, "background")
+    faulty = datasets.load_claims().dropna(subset="fault")
+    kinds = faulty.groupby("fault", observed=True)
+    assert kinds.ngroups == 6, "the prose says six kinds"
+    both = [kind for kind, rows in kinds if rows.report.nunique() == 2]
+    assert both == ["wider than the source"], "the prose says that one kind is found in both"
+    yield "The {} claims of both reports belong to six kinds", (len(faulty),)
+    best = first.best_rank
+    confirmed = first.verdict == "confirmed"
     yield (
-        "Of the confirmed claims, {} has a primary source, {} have a reference work and {} depend",
+        "Of the confirmed claims, {} have a primary source, {} have a reference work and {} depend",
         tuple((best[confirmed] == rank).sum() for rank in "ABC"),
     )
-    yield "How many of the {} claims could still be judged", (all_of_them,)
+    yield "How many of the {} claims could still be judged", (len(first),)
     yield "Primary sources alone leave {} claims", ((best == "A").sum(),)
-    two = sum(_many(cell, "AB") >= 2 for cell in table.source)
+    two = sum(_many(cell, "AB") >= 2 for cell in first.source)
     yield (
         "one source of rank A or B leaves {}, but the demand for two such sources leaves only {}",
         (best.isin(["A", "B"]).sum(), two),
     )
-    yield "of the press or better {} claims can be judged", (best.isin(["A", "B", "C"]).sum(),)
+    yield "of the press or better {} claims have", (best.isin(["A", "B", "C"]).sum(),)
     assert not (best == "D").any(), "the prose says that no row rests on rank D alone"
 
 
-def _many(cell: object, ranks: str) -> int:
-    from startlab import sources_of
+def _confirmed(claims: pd.DataFrame, part: str) -> tuple[int, int]:
+    mine = claims[claims.part == part]
+    return int((mine.verdict == "confirmed").sum()), len(mine)
 
+
+def _many(cell: object, ranks: str) -> int:
     if not isinstance(cell, str):
         return 0
     return sum(source.rank in ranks for source in sources_of({"source": cell}))

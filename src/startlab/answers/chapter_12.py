@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from startlab.exercises import Exercise, exercise
-from startlab.plots.news import checked_claims
+from startlab.plots.news import REPORTS, checked_claims
 
 
 def _with_verdict(verdict: str) -> list[str]:
@@ -68,9 +70,39 @@ def _printable() -> Exercise:
         mistakes=(
             (right | {"A"}, "A repeats claim S02. What exactly did Russia offer to keep?"),
             (right | {"C"}, "C prints a back-translation as the words of the letter."),
-            (right | {"E"}, "E takes not found for wrong. The by-line could not be checked."),
+            (right | {"E"}, "E takes not found for wrong. Nothing contradicts the two names."),
             (right - {"B"}, "B holds: compare it with claims S04 and S05."),
             (right - {"D"}, "D holds: claim S25 is confirmed, and so is the second half."),
             (frozenset(printable), "Not all five. Look for the kinds of fault of this chapter."),
+        ),
+    )
+
+
+@exercise("12.4")
+def _two_reports() -> Exercise:
+    both = [checked_claims(report).set_index("claim_id") for report in REPORTS]
+    fault = {report: set(rows.fault.dropna()) for report, rows in zip(REPORTS, both, strict=True)}
+    verdict, left_out = (
+        pd.concat([rows[name] for rows in both]) for name in ("verdict", "left_out")
+    )
+    holds = {
+        "A": all("wider than the source" in kinds for kinds in fault.values()),
+        "B": all("condition left out" not in kinds for kinds in fault.values()),
+        "C": bool(left_out[["S25", "W13"]].str.contains("legally invalid").all()),
+        "D": bool((verdict[["S30", "W17"]] == "confirmed").all()),
+        "E": False,  # a verdict is about wording; none of the rows speaks of honesty
+    }
+    right = frozenset(letter for letter, so in holds.items() if so)
+    return Exercise(
+        answer=right,
+        praise="The same rules find a fault of the same kind, and the same silence, in both.",
+        hint="Look at the columns fault and left_out of both reports.",
+        mistakes=(
+            (right | {"B"}, "B fails for one report: what became of the condition in claim W06?"),
+            (right | {"D"}, "D fails for one report: compare claims S30 and W17."),
+            (right | {"E"}, "E goes from wording to honesty. A verdict says nothing of that."),
+            (right - {"A"}, "A holds: compare claim S02 with W02 and W08."),
+            (right - {"C"}, "C holds: read what is left out beside claims S25 and W13."),
+            (frozenset(holds), "Not all five. Which need the same of both reports?"),
         ),
     )

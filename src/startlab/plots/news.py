@@ -1,9 +1,9 @@
-"""Figures of the news report: thirty claims, their verdicts, their sources, their faults."""
+"""Figures of the two news reports: their claims, verdicts, sources and faults."""
 
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -42,42 +42,36 @@ MEANINGS = {
     "wrong": "better sources contradict it",
     "not found": "no source to check it by",
 }
-# The parts of the report, each with its first claim. The borders are our reading.
-PARTS = {"the offer": "S01", "US voices": "S11", "background": "S17"}
-# What is the matter with each claim that is not confirmed. The kinds are our reading.
-FAULTS = {
-    "name of a person": ("S12",),
-    "name of the treaty": ("S02", "S17"),
-    "remark without its date": ("S29",),
-    "two things merged": ("S03", "S09", "S23"),
-    "words that are not the speaker's": ("S14", "S15", "S16"),
-    "context left out": ("S19", "S20", "S22"),
-}
+REPORTS = {"Morozov": "signed Pavel Morozov", "AP": "of the Associated Press"}
 MODES = {"claim": "the claim alone", "verdict": "with our verdict"}
 
 
-def checked_claims() -> pd.DataFrame:
-    """Return the claims of the report with what stands behind each verdict.
+def checked_claims(report: str = "Morozov") -> pd.DataFrame:
+    """Return the claims of one report with what stands behind each verdict.
+
+    Parameters
+    ----------
+    report : {"Morozov", "AP"}
+        Which report.
 
     Returns
     -------
     pandas.DataFrame
-        The table `claims` with three more columns: `best_rank` (the best rank among the sources
-        of a claim, missing where it has none), `source_count`, and `fault` (the kind of fault
-        by our reading, missing for claims that are confirmed or were not found).
+        Rows of the table `claims` with two more columns: `best_rank` (the best rank among the
+        sources of a claim, missing where it has none) and `source_count`.
 
     Examples
     --------
-    >>> checked_claims().set_index("claim_id").fault["S12"]
-    'name of a person'
+    >>> checked_claims().set_index("claim_id").best_rank["S12"]
+    'B'
     """
+    checked("report", report, REPORTS)
     claims = datasets.load_claims()
-    kinds = {claim: kind for kind, listed in FAULTS.items() for claim in listed}
+    claims = claims[claims.report == report].reset_index(drop=True)
     ranks = [_ranks(cell) for cell in claims.source]
     return claims.assign(
         best_rank=pd.Series([min(found, default=None) for found in ranks], dtype="str"),
         source_count=[len(found) for found in ranks],
-        fault=claims.claim_id.map(kinds),
     )
 
 
@@ -112,8 +106,9 @@ def _strip(ax: Axes, claims: pd.DataFrame, stands: pd.Series) -> dict[str, int]:
         counts[verdict] = int(full.sum())
         shown = str(len(mine)) if full.all() else f"{counts[verdict]} of {len(mine)}"
         ax.text(0.4, 0.37 - row, f"{verdict}: {shown}", color=style["color"], bbox=PAPER)
-    firsts = [int(claims.index[claims.claim_id == first][0]) + 1 for first in PARTS.values()]
-    labels = [f"{first}\n{part}" for part, first in PARTS.items()]
+    starts = claims.drop_duplicates("part")
+    firsts = list(starts.index + 1)
+    labels = [f"{row.claim_id}\n{row.part}" for row in starts.itertuples()]
     ax.set_xticks(firsts, labels, ha="left")
     for first in firsts[1:]:
         ax.axvline(first - 0.5, color=LIGHT["grid"], linewidth=1.2)
@@ -129,8 +124,13 @@ def _counted(counts: dict[str, int]) -> str:
     return f"{', '.join(listed[:-1])} and {listed[-1]}"
 
 
-def news_verdicts() -> Figure:
-    """Draw the thirty claims in the order of the report, a row a verdict.
+def news_verdicts(report: str = "Morozov") -> Figure:
+    """Draw the claims of a report in their order, a row a verdict.
+
+    Parameters
+    ----------
+    report : {"Morozov", "AP"}
+        Which report.
 
     Returns
     -------
@@ -140,23 +140,22 @@ def news_verdicts() -> Figure:
     Examples
     --------
     >>> news_verdicts().get_label()
-    'Of 30 claims 15 are confirmed, 12 imprecise, 1 wrong and 2 not found. The offer, from S01:
-    6 of 10 confirmed. US voices, from S11: 2 of 6 confirmed. Background, from S17: 7 of 14
+    'Of 32 claims 21 are confirmed, 7 imprecise, 1 wrong and 3 not found. The offer, from S01:
+    7 of 11 confirmed. US voices, from S11: 3 of 7 confirmed. Background, from S17: 11 of 14
     confirmed.'
     """
-    claims = checked_claims()
-    units = "One mark a claim, in the order of the report"
+    claims = checked_claims(report)
+    units = f"The report {REPORTS[report]}, in its order; one mark a claim"
     title = f"{len(claims)} claims, four verdicts"
     with house_figure(title, units, _foot(claims), height=3.8, **BARS, below=0.48) as (fig, ax):
         counts = _strip(ax, claims, claims.verdict.notna())
-    listed = _counted(counts).replace(" confirmed", " are confirmed", 1)
-    starts = [*PARTS.values(), "T"]
     parts = []
-    for part, first, after in zip(PARTS, starts, starts[1:], strict=False):
-        mine = claims[(claims.claim_id >= first) & (claims.claim_id < after)]
+    for part, mine in claims.groupby("part", sort=False, observed=True):
         sure = int((mine.verdict == "confirmed").sum())
-        parts.append(f"{capital(part)}, from {first}: {sure} of {len(mine)} confirmed.")
-    fig.set_label(f"Of {len(claims)} claims {listed}. {' '.join(parts)}")
+        first = mine.claim_id.iloc[0]
+        parts.append(f"{capital(str(part))}, from {first}: {sure} of {len(mine)} confirmed.")
+    found = _counted(counts).replace(" confirmed", " are confirmed", 1)
+    fig.set_label(f"Of {len(claims)} claims {found}. {' '.join(parts)}")
     return fig
 
 
@@ -171,8 +170,8 @@ def news_ranks() -> Figure:
     Examples
     --------
     >>> news_ranks().get_label()
-    'Best source of each claim. Confirmed, 15: 1 rank A, 9 rank B, 5 rank C. Imprecise, 12:
-    3 rank A, 6 rank B, 3 rank C. Wrong, 1: 1 rank B. Not found, 2: 2 without a source.'
+    'Best source of each claim. Confirmed, 21: 4 rank A, 12 rank B, 5 rank C. Imprecise, 7:
+    4 rank A, 2 rank B, 1 rank C. Wrong, 1: 1 rank B. Not found, 3: 1 rank C, 2 without a source.'
     """
     claims = checked_claims()
     faces = {"A": LIGHT["ink"], "B": LIGHT["muted"], "C": LIGHT["grid"], "": LIGHT["paper"]}
@@ -202,14 +201,14 @@ def news_ranks() -> Figure:
             listed = [f"{n} rank {rank}" if rank else f"{n} without a source"
                       for rank, n in counts.items()]  # fmt: skip
             sentences.append(f"{capital(verdict)}, {len(best)}: {', '.join(listed)}.")
-        ax.set(xlim=(-0.6, 14.6), ylim=(-3.15, 0.9))
+        ax.set(xlim=(-0.6, claims.verdict.value_counts().max() - 0.4), ylim=(-3.15, 0.9))
         ax.set_axis_off()
     fig.set_label(f"Best source of each claim. {' '.join(sentences)}")
     return fig
 
 
 def news_faults() -> Figure:
-    """Draw the kinds of fault, with the claims that have each.
+    """Draw the kinds of fault, with the claims of both reports that have each.
 
     Returns
     -------
@@ -219,44 +218,37 @@ def news_faults() -> Figure:
     Examples
     --------
     >>> news_faults().get_label()
-    "The 13 claims that are imprecise or wrong. Name of a person: S12. Name of the treaty: S02, S17.
-    Remark without its date: S29. Two things merged: S03, S09, S23. Words that are not the
-    speaker's: S14, S15, S16. Context left out: S19, S20, S22."
+    "The 12 claims that are imprecise or wrong. Wider than the source: S02, W02, W08. Two things
+    merged: S09, S23. Name of a person: S12. Words that are not the speaker's: S14, S15, S16.
+    Remark without its date: S29. Condition left out: W01, W06."
     """
-    claims = checked_claims()
-    faulty = claims[claims.verdict.isin(["imprecise", "wrong"])]
+    claims = datasets.load_claims()
+    faulty = claims.dropna(subset="fault")
     sentences = []
-    units = "One box a claim that is imprecise or wrong; kinds by our reading"
+    units = "One box a claim that is imprecise or wrong. S: Morozov, W: AP"
     with house_figure("Six kinds of fault", units, _foot(claims), height=3.9, **BARE) as (fig, ax):
-        for row, kind in enumerate(FAULTS):
-            mine = faulty[faulty.fault == kind]
-            ax.text(0, -row, kind, va="center")
+        for row, (kind, mine) in enumerate(faulty.groupby("fault", sort=False, observed=True)):
+            ax.text(0, -row, str(kind), va="center")
             for place, claim in enumerate(mine.itertuples()):
                 colour = STYLES[str(claim.verdict)]["color"]
                 left = 5.9 + place * 1.35
                 ax.bar(left, 0.66, 1.15, -row - 0.33, color=LIGHT["paper"], ec=colour, lw=1.4)
-                ax.text(
-                    left,
-                    -row,
-                    str(claim.claim_id),
-                    color=colour,
-                    ha="center",
-                    va="center",
-                )
-            sentences.append(f"{capital(kind)}: {', '.join(mine.claim_id)}.")
-        ax.set(xlim=(0, 10), ylim=(0.6 - len(FAULTS), 0.6))
+                words: dict[str, Any] = {"ha": "center", "va": "center", "color": colour}
+                ax.text(left, -row, str(claim.claim_id), **words)
+            sentences.append(f"{capital(str(kind))}: {', '.join(mine.claim_id)}.")
+        ax.set(xlim=(0, 10), ylim=(0.6 - len(sentences), 0.6))
         ax.set_axis_off()
     fig.set_label(f"The {len(faulty)} claims that are imprecise or wrong. {' '.join(sentences)}")
     return fig
 
 
-def news_claim(claim: int = 1, show: str = "claim") -> Figure:
+def news_claim(claim: str = "S01", show: str = "claim") -> Figure:
     """Show one claim with its sources: alone, or with the verdict and what the sources say.
 
     Parameters
     ----------
-    claim : int
-        Its place in the report: 12 for the claim S12.
+    claim : str
+        Its `claim_id`: S for the report signed Pavel Morozov, W for that of the AP.
     show : {"claim", "verdict"}
         The claim alone, to judge it yourself, or with our verdict.
 
@@ -272,24 +264,24 @@ def news_claim(claim: int = 1, show: str = "claim") -> Figure:
 
     Examples
     --------
-    >>> news_claim(10).get_label()
-    'S10: Illustration captioned as a Topol-M ICBM. Sources to check: none was found. What is your
-    verdict?'
-    >>> news_claim(12, "verdict").get_label()[:24]
+    >>> news_claim("S10").get_label()
+    'S10: Illustration captioned as a Topol-M ICBM. In the report: "Topol-M ICBM". Sources to
+    check: none was found. What is your verdict?'
+    >>> news_claim("S12", "verdict").get_label()[:24]
     'S12 is wrong (name of a '
     """
     checked("show", show, MODES)
-    claims = checked_claims()
-    if claim not in range(1, len(claims) + 1):
-        raise StartlabError(f"There is no claim {claim!r}; give a number from 1 to {len(claims)}.")
-    row = claims.iloc[claim - 1]
+    every = datasets.load_claims().set_index("claim_id").report
+    checked("claim", claim, every)
+    claims = checked_claims(every[claim])
+    row = claims[claims.claim_id == claim].iloc[0]
     told = show == "verdict"
     title = f"Claim {row.claim_id}" + (f": {row.verdict}" if told else "")
-    units = "As the report has it, restated in our words"
+    units = f"The claim in our words. The report has: “{row.words}”"
     if told:
         units = f"It is about {day(row.date)}" if pd.notna(row.date) else "About no single day"
         units = f"{capital(row.fault)}. {units}" if isinstance(row.fault, str) else units
-    with house_figure(title, units, _foot(claims), height=4.25, **BARS, below=2.85) as (fig, ax):
+    with house_figure(title, units, _foot(claims), height=4.6, **BARS, below=3.1) as (fig, ax):
         _places(ax, claims, row, told)
         at = under(fig, 0.08)
         at = written(fig, str(row.claim), at, "bold") - 0.1
@@ -306,8 +298,8 @@ def news_claim(claim: int = 1, show: str = "claim") -> Figure:
 
 
 def _places(ax: Axes, claims: pd.DataFrame, row: pd.Series, told: bool) -> None:
-    """Draw thirty small marks: where in the report the claim stands."""
-    at = int(str(row.claim_id)[1:])
+    """Draw a small mark a claim: where in the report this one stands."""
+    at = int(str(row.name)) + 1
     ax.scatter(claims.index + 1, [0] * len(claims), s=16, color=LIGHT["grid"])
     style = STYLES[str(row.verdict)] if told else {"marker": "o", "color": LIGHT["ink"]}
     ax.scatter([at], [0], s=90, marker=style["marker"], color=style["color"])
@@ -317,8 +309,9 @@ def _places(ax: Axes, claims: pd.DataFrame, row: pd.Series, told: bool) -> None:
 
 def _judged(fig: Figure, row: pd.Series, at: float) -> float:
     at = written(fig, str(row.better_sources_say), at) - 0.1
-    if isinstance(row.note, str):
-        at = written(fig, f"Note: {row.note}", at) - 0.1
+    for name, words in (("The report leaves out", row.left_out), ("Note", row.note)):
+        if isinstance(words, str):
+            at = written(fig, f"{name}: {words}", at) - 0.1
     return at
 
 
@@ -337,7 +330,10 @@ def _claim_words(row: pd.Series, told: bool) -> str:
     count = int(row.source_count)
     if not told:
         listed = f"{count}, the best of rank {row.best_rank}" if count else "none was found"
-        return f"{row.claim_id}: {row.claim} Sources to check: {listed}. What is your verdict?"
+        return (
+            f'{row.claim_id}: {row.claim} In the report: "{row.words}". '
+            f"Sources to check: {listed}. What is your verdict?"
+        )
     kind = f" ({row.fault})" if isinstance(row.fault, str) else ""
     return (
         f"{row.claim_id} is {row.verdict}{kind}. The claim: {row.claim} "
@@ -368,8 +364,8 @@ def news_standing(weakest: str = "C", needed: int = 1) -> Figure:
     Examples
     --------
     >>> news_standing("A").get_label()
-    'With at least 1 source of rank A, 4 of 30 claims can be judged: 1 confirmed, 3 imprecise,
-    0 wrong and 0 not found. The other 26 lack such sources.'
+    'With at least 1 source of rank A, 8 of 32 claims can be judged: 4 confirmed, 4 imprecise,
+    0 wrong and 0 not found. The other 24 lack such sources.'
     """
     checked("weakest", weakest, RANKS)
     if needed < 1:
