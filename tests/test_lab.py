@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Browser, expect
+
+from startlab import cli
 
 CODE = """\
 import datetime
@@ -27,20 +28,24 @@ sl.explore(
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Serve a folder with one notebook and the copied chapters, as a student has it at first."""
+    folder = tmp_path / "mine"
+    for kind in ("CONFIG", "DATA"):
+        monkeypatch.setenv(f"JUPYTER_{kind}_DIR", str(tmp_path / kind))
+    assert cli.main(["notebooks", str(folder)]) == 0
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, tmp_path / "live.ipynb")
+    nbformat.write(notebook, folder / "live.ipynb")
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     options = [f"--port={port}", "--no-browser", "--allow-root", "--IdentityProvider.token="]
     with (tmp_path / "lab.log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *options, f"--notebook-dir={tmp_path}"],
+            [sys.executable, "-m", "jupyterlab", *options, f"--notebook-dir={folder}"],
             stdout=log,
             stderr=log,
-            env={**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path / "config")},
         )
         address = f"http://localhost:{port}"
         _wait_for(f"{address}/api")
@@ -75,3 +80,14 @@ def test_controls_are_alive_in_jupyterlab(browser: Browser, lab: str) -> None:
     expect(says).to_contain_text("1 March 2019, Russia", timeout=60_000)
     assert page.locator(".jp-OutputArea svg").first.is_visible()
     context.close()
+
+
+def test_a_copied_chapter_shows_its_figures_before_anything_is_run(
+    browser: Browser, lab: str
+) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 20_000}) as context:
+        page = context.new_page()
+        page.goto(f"{lab}/lab/tree/05_what_did_the_two_sides_declare.ipynb?reset")
+        expect(page.locator(".jp-OutputArea img").first).to_be_visible(timeout=60_000)
+        expect(page.locator(".jp-OutputArea .startlab-explore svg").first).to_be_visible()
+        assert "<Figure" not in page.locator(".jp-Notebook").inner_text()
