@@ -45,22 +45,12 @@ EXAMPLES = """examples:
 exit codes: 0 fine; 1 a check failed, or a file could not be read or written; 2 wrong use"""
 
 
-class Trouble(StartlabError):
+class Failure(StartlabError):
     """Something that is not the user's mistake: exit code 1 instead of 2."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        Words after `startlab`; those of the command line where none are given.
-
-    Returns
-    -------
-    int
-        The exit code.
 
     Examples
     --------
@@ -78,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StartlabError as error:
         if sys.stderr:  # closed, it is None, and print would take stdout
             print(f"startlab: {error}", file=sys.stderr)
-        return FAILED if isinstance(error, Trouble) else WRONG_USE
+        return FAILED if isinstance(error, Failure) else WRONG_USE
     except KeyboardInterrupt:
         return 130  # as shells report an interrupt
 
@@ -138,7 +128,7 @@ def _print(text: str, code: int) -> int:
     if not text:
         return code
     if sys.stdout is None:
-        raise Trouble("Could not write the output: it is closed.")
+        raise Failure("Could not write the output: it is closed.")
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
@@ -148,28 +138,12 @@ def _print(text: str, code: int) -> int:
         # What is left in the buffer must not be written again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            raise Trouble(f"Could not write the output: {error.strerror}.") from None
+            raise Failure(f"Could not write the output: {error.strerror}.") from None
     return code
 
 
 def show_data(options: argparse.Namespace) -> tuple[str, int]:
-    """List the tables or write one: `startlab data`.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        `table`, `format`, `where`, `output` and `force`.
-
-    Returns
-    -------
-    text, code : str, int
-        What to print, and the exit code.
-
-    Raises
-    ------
-    StartlabError
-        If a table, column or value is unknown, or the file is there already.
-    """
+    """List the tables or write one: `startlab data`."""
     from startlab import datasets, reading
 
     _read(reading.datapackage)
@@ -192,29 +166,11 @@ def _read(reader: Callable[..., Any], *names: str) -> Any:
     try:
         return reader(*names)
     except StartlabError as error:
-        raise Trouble(str(error)) from None
+        raise Failure(str(error)) from None
 
 
 def select(frame: pd.DataFrame, conditions: Iterable[str]) -> pd.DataFrame:
     """Keep the rows that fit conditions such as ``party=US``.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        A table.
-    conditions : iterable of str
-        ``column=value``, the value as in the file. All columns must fit; of several values for
-        one column any one.
-
-    Returns
-    -------
-    DataFrame
-        The rows that fit, in their order.
-
-    Raises
-    ------
-    StartlabError
-        If there is no such column, or no row has the value; the message lists the nearest ones.
 
     Examples
     --------
@@ -270,18 +226,6 @@ def _markdown(frame: pd.DataFrame) -> str:
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     r"""Write a table in Markdown; pipes and line ends in the cells are escaped.
 
-    Parameters
-    ----------
-    head : sequence of str
-        Names of the columns.
-    rows : iterable of sequences of str
-        The cells.
-
-    Returns
-    -------
-    str
-        A line for the head, a rule, a line for each row; no line end at the end.
-
     Examples
     --------
     >>> print(markdown_table(["side", "said"], [["US", "yes | no"]]))
@@ -307,22 +251,7 @@ def _aligned(frame: pd.DataFrame) -> str:
 
 
 def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
-    """Write a file whole or not at all, and never over another one unless forced.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    content : str or bytes
-        What goes into it; text goes as UTF-8.
-    force : bool
-        Whether a file that is there may be replaced.
-
-    Raises
-    ------
-    StartlabError
-        If the file is there and `force` is not given, or the file cannot be written.
-    """
+    """Write a file whole or not at all, and never over another one unless forced."""
     try:
         path = path.resolve()
         if path.exists() and not path.is_file():
@@ -336,27 +265,11 @@ def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> Non
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise Trouble(f"Could not write {path}: {error.strerror}.") from None
+        raise Failure(f"Could not write {path}: {error.strerror}.") from None
 
 
 def show_source(options: argparse.Namespace) -> tuple[str, int]:
-    """Show bibliography entries: `startlab source`.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        `keys`: source keys; a whole cell with `;` between keys will do.
-
-    Returns
-    -------
-    text, code : str, int
-        What to print, and the exit code.
-
-    Raises
-    ------
-    StartlabError
-        If a key is unknown; the message lists the nearest ones.
-    """
+    """Show bibliography entries: `startlab source`."""
     from startlab.sources import RANKS, cite
 
     found = [cite(key) for keys in options.keys for key in keys.split(";")]
@@ -369,30 +282,14 @@ def show_source(options: argparse.Namespace) -> tuple[str, int]:
 
 
 def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
-    """Copy the chapters into a folder: `startlab notebooks`.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        `folder` and `force`.
-
-    Returns
-    -------
-    text, code : str, int
-        What to print, and the exit code.
-
-    Raises
-    ------
-    StartlabError
-        If changed notebooks would be lost, or the folder cannot be written.
-    """
+    """Copy the chapters into a folder: `startlab notebooks`."""
     from startlab.lessons import copy_notebooks, sign_notebooks
 
     target = _folder(options.folder)
     try:
         written = copy_notebooks(target, force=options.force)
     except OSError as error:
-        raise Trouble(f"Could not write into {target}: {error.strerror}.") from None
+        raise Failure(f"Could not write into {target}: {error.strerror}.") from None
     text = f"{len(written)} notebooks written into {target}; open them: startlab lab {target}\n"
     if not sign_notebooks(target):
         text += (
@@ -408,29 +305,13 @@ def _folder(name: str) -> Path:
 
 
 def show_lab(options: argparse.Namespace) -> tuple[str, int]:
-    """Open the chapters in JupyterLab: `startlab lab`. Chapters that are there are kept.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        `folder`.
-
-    Returns
-    -------
-    text, code : str, int
-        Nothing to print, and JupyterLab's exit code.
-
-    Raises
-    ------
-    StartlabError
-        If JupyterLab is not installed, or a file in the folder has the name of a library.
-    """
+    """Open the chapters in JupyterLab: `startlab lab`. Chapters that are there are kept."""
     from importlib.util import find_spec
     from subprocess import run
 
     target = _folder(options.folder)
     if find_spec("jupyterlab") is None:
-        raise Trouble("JupyterLab is not installed; install it with: pip install 'startlab[lab]'.")
+        raise Failure("JupyterLab is not installed; install it with: pip install 'startlab[lab]'.")
     for path in sorted(target.glob("*.py")):
         if path.stem in NAMES_OF_LIBRARIES:
             raise StartlabError(f"Notebooks would run {path} in place of the library; rename it.")
@@ -442,23 +323,7 @@ def show_lab(options: argparse.Namespace) -> tuple[str, int]:
 
 
 def show_check(options: argparse.Namespace) -> tuple[str, int]:
-    """Check Python, libraries, tables and bibliography: `startlab check`.
-
-    Parameters
-    ----------
-    options : argparse.Namespace
-        `record`: whether to record the tables as they are first.
-
-    Returns
-    -------
-    text, code : str, int
-        One line a check, what to do where one failed, and the exit code.
-
-    Raises
-    ------
-    StartlabError
-        If hashes are to be recorded in an installed package.
-    """
+    """Check Python, libraries, tables and bibliography: `startlab check`."""
     if options.record and not (DATA.parents[2] / "pyproject.toml").is_file():
         raise StartlabError("Hashes are recorded in the source tree, not in an installed startlab.")
     recorded = record_hashes(DATA) if options.record else []
@@ -537,23 +402,7 @@ def _bibliography() -> Check:
 
 
 def record_hashes(folder: Path) -> list[str]:
-    """Write the sha256 of each table into `datapackage.json`.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the tables and `datapackage.json` lie.
-
-    Returns
-    -------
-    list of str
-        Names of the files whose hash changed.
-
-    Raises
-    ------
-    StartlabError
-        If a file cannot be read or written.
-    """
+    """Write the sha256 of each table into `datapackage.json`."""
     try:
         package = _described(folder)
         changed = []
@@ -563,7 +412,7 @@ def record_hashes(folder: Path) -> list[str]:
                 changed.append(table["path"])
                 table["hash"] = found
     except (OSError, ValueError) as error:
-        raise Trouble(f"Could not record the tables: {error}.") from None
+        raise Failure(f"Could not record the tables: {error}.") from None
     if changed:
         text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
         write_whole(folder / "datapackage.json", text, force=True)

@@ -19,16 +19,6 @@ LINK = re.compile(r"(?<=\]\()(?:\.\./)+src/startlab/(?:(data/)|(?:\w+/)*)(\w+\.\
 def folder() -> Path:
     """Return where the chapters of this version lie.
 
-    Returns
-    -------
-    Path
-        Inside the installed package, or the folder `notebooks` of a source tree.
-
-    Raises
-    ------
-    StartlabError
-        If there are none: the package was built without them.
-
     Examples
     --------
     >>> any(folder().glob("04_*.ipynb"))
@@ -43,18 +33,6 @@ def folder() -> Path:
 def link_near(text: str, site: str = "") -> str:
     """Lead the links of a notebook to the copies of tables and models that come with it.
 
-    Parameters
-    ----------
-    text : str
-        A notebook, as stored.
-    site : str
-        Address of a published book that holds the copies; without it they lie beside the notebook.
-
-    Returns
-    -------
-    str
-        The notebook with links into the folders `data` and `models`.
-
     Examples
     --------
     >>> link_near("[limits.csv](../src/startlab/data/limits.csv)")
@@ -66,16 +44,6 @@ def link_near(text: str, site: str = "") -> str:
 
 def linked_files(text: str) -> dict[str, Path]:
     """Return the files of the library that a notebook links to, by where `link_near` leads.
-
-    Parameters
-    ----------
-    text : str
-        A notebook, as stored.
-
-    Returns
-    -------
-    dict of str to Path
-        The files in this copy of the library.
 
     Examples
     --------
@@ -91,24 +59,8 @@ def linked_files(text: str) -> dict[str, Path]:
 def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     """Copy the chapters, the tables and what else the chapters link to into a folder.
 
-    Parameters
-    ----------
-    target : Path
-        The folder; it is made where it is not there.
-    force : bool
-        Whether files that were changed are overwritten.
-
-    Returns
-    -------
-    list of str
-        The names of the notebooks that were written; those that were there unchanged are not.
-
-    Raises
-    ------
-    StartlabError
-        If some file there was changed and `force` is not given: then nothing is written.
-    OSError
-        If the folder cannot be written or is full: then nothing is written either.
+    Where a file there differs from ours and `force` is not given, or the folder has no room,
+    nothing is written. Return the names of the notebooks that were.
 
     Examples
     --------
@@ -160,18 +112,7 @@ def _put(contents: dict[str, bytes], target: Path) -> None:
 
 
 def sign_notebooks(target: Path) -> bool:
-    """Sign the chapters in a folder in the student's own store, so that Jupyter trusts them.
-
-    Parameters
-    ----------
-    target : Path
-        A folder into which they were copied.
-
-    Returns
-    -------
-    bool
-        Whether they could be signed: not where Jupyter is not installed beside startlab.
-    """
+    """Sign the chapters in a folder in the student's own store, so that Jupyter trusts them."""
     names = [target / path.name for path in sorted(folder().glob("[0-9]*.ipynb"))]
     command = [sys.executable, "-P", "-m", "nbformat.sign", *map(str, names)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
