@@ -27,7 +27,7 @@ from matplotlib.figure import Figure
 
 import startlab as sl
 from startlab import exercises
-from startlab.widget import Explore
+from startlab.figures.explore import Explore
 
 CASES = settings(
     max_examples=2000,

@@ -26,13 +26,11 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "strategy": (set(), set()),
     "scenarios": ({"counting"}, set()),
     "validation": ({"datasets"} | MODELS, {"pandas"}),
-    "svg": (set(), {"matplotlib"}),
     "plots": (
-        {"errors", "sources", "datasets", "svg", "plots"} | MODELS,
+        {"errors", "sources", "datasets", "figures", "plots"} | MODELS,
         {"pandas", "matplotlib", "numpy"},
     ),
-    "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy"}),
-    "widget": ({"errors", "svg", "plots"}, {"ipywidgets", "matplotlib"}),
+    "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "exercises": ({"errors", "sources", "datasets", "answers"} | MODELS, {"pandas"}),
     "answers": ({"errors", "sources", "datasets", "exercises", "plots"} | MODELS, {"pandas"}),
     "lessons": ({"errors"}, set()),
@@ -41,7 +39,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
 }
 FILES = sorted(SOURCE.rglob("*.py"))
 # Everything that comes with the first use of a name, not with the import of startlab.
-LATE = {"startlab.__init__": {"datasets", "exercises", "sources", "widget"}}
+LATE = {"startlab.__init__": {"datasets", "exercises", "sources", "figures"}}
 
 
 def module_of(path: Path) -> str:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
+=======
+import os
+import shutil
+>>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)
 import socket
 import subprocess
 import sys
@@ -12,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import ROOT
 from playwright.sync_api import Browser, expect
 
 from startlab import cli
@@ -27,6 +33,15 @@ sl.explore(
 )"""
 
 
+DOWNLOADED = "05_what_did_the_two_sides_declare.ipynb"
+
+
+def fresh(folder: Path) -> dict[str, str]:
+    """Return the environment of a student who opens JupyterLab for the first time."""
+    own = {f"JUPYTER_{kind}_DIR": str(folder / kind.lower()) for kind in ("CONFIG", "DATA")}
+    return {**os.environ, **own, "STARTLAB_DRAW_ALL_STATES": ""}
+
+
 @pytest.fixture
 def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Serve a folder with one notebook and the copied chapters, as a student has it at first."""
@@ -36,7 +51,12 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     assert cli.main(["notebooks", str(folder)]) == 0
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+<<<<<<< HEAD
     nbformat.write(notebook, folder / "live.ipynb")
+=======
+    nbformat.write(notebook, tmp_path / "live.ipynb")
+    shutil.copy(ROOT / "notebooks" / DOWNLOADED, tmp_path)
+>>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
@@ -46,6 +66,10 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             [sys.executable, "-m", "jupyterlab", *options, f"--notebook-dir={folder}"],
             stdout=log,
             stderr=log,
+<<<<<<< HEAD
+=======
+            env=fresh(tmp_path),
+>>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)
         )
         address = f"http://localhost:{port}"
         _wait_for(f"{address}/api")
@@ -82,6 +106,7 @@ def test_controls_are_alive_in_jupyterlab(browser: Browser, lab: str) -> None:
     context.close()
 
 
+<<<<<<< HEAD
 def test_a_copied_chapter_shows_its_figures_before_anything_is_run(
     browser: Browser, lab: str
 ) -> None:
@@ -91,3 +116,17 @@ def test_a_copied_chapter_shows_its_figures_before_anything_is_run(
         expect(page.locator(".jp-OutputArea img").first).to_be_visible(timeout=60_000)
         expect(page.locator(".jp-OutputArea .startlab-explore svg").first).to_be_visible()
         assert "<Figure" not in page.locator(".jp-Notebook").inner_text()
+=======
+def test_a_downloaded_notebook_reads_well_before_it_is_run(browser: Browser, lab: str) -> None:
+    """JupyterLab trusts no notebook that it did not run: no picture, no control, but sentences."""
+    page = browser.new_context(viewport={"width": 1280, "height": 6000}).new_page()
+    page.goto(f"{lab}/lab/tree/{DOWNLOADED}?reset")
+    says = page.locator(".jp-OutputArea .startlab-says").first
+    expect(says).to_be_visible(timeout=60_000)
+    outputs = page.locator(".jp-OutputArea").all_inner_texts()
+    assert not any("<Figure size" in text or "HouseFigure" in text for text in outputs)
+    widget = says.locator("xpath=ancestor::div[contains(@class, 'jp-RenderedHTML')]").inner_text()
+    assert widget.strip() == says.inner_text(), "loose numbers of a picture or a control"
+    assert "highest" in "".join(outputs)  # the sentence of a figure stands in its place
+    page.context.close()
+>>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 import textstat
 import textstat.backend.counts._count_syllables as syllables
-from test_widget import unpacked
+from test_explore import unpacked
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))

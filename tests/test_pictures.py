@@ -17,7 +17,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from startlab import plots
-from startlab.svg import STYLE
+from startlab.figures.style import STYLE
 
 FIGURES = [
     name

@@ -230,7 +230,11 @@ MENDED = [
     ("06_what_do_the_numbers_hide", "has a practical reason", "Russia refused"),
     ("06_what_do_the_numbers_hide", "the ministry mentioned four silos", "On 8 October 2018"),
     ("06_what_do_the_numbers_hide", "On 5 February 2018 the Foreign", "raised a concern about the"),
-    ("04_what_does_new_start_limit", "because they include only what", "what two parties could agree"),
+    (
+        "04_what_does_new_start_limit",
+        "because they include only what",
+        "what two parties could agree",
+    ),
 ]
 
 

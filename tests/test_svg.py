@@ -9,7 +9,8 @@ from xml.dom import minidom
 
 from matplotlib.figure import Figure
 
-from startlab.svg import COLOURS, LIGHT, svg_document, svg_lines
+from startlab.figures.style import COLOURS, LIGHT
+from startlab.figures.svg import svg_document, svg_lines
 
 
 def figure() -> Figure:
@@ -39,7 +40,7 @@ def test_house_colours_are_variables() -> None:
 
 def test_same_bytes_in_another_process() -> None:
     code = (
-        "from matplotlib.figure import Figure; from startlab.svg import svg_document;"
+        "from matplotlib.figure import Figure; from startlab.figures.svg import svg_document;"
         "f = Figure(); f.subplots().plot([1, 2]); print(svg_document(f), end='')"
     )
     runs = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,10 @@ def refresh(path: Path) -> None:
         write_whole(path, text, force=True)
 
 
+# The kernels inherit it: a stored notebook holds every state of its widgets, for the page.
+os.environ["STARTLAB_DRAW_ALL_STATES"] = "1"
+
+
 def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
     """Run all cells on a fresh kernel, reached through files that only this user can open."""
     with TemporaryDirectory() as private:
@@ -92,7 +97,7 @@ def _describe(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> Non
 def draw_cover() -> None:
     """Store the figure of the landing page and the README."""
     from startlab import plots
-    from startlab.svg import svg_document
+    from startlab.figures.svg import svg_document
 
     drawn = svg_document(plots.declared_lines()) + "\n"
     if drawn != COVER.read_text("utf-8"):
@@ -106,7 +111,7 @@ def draw_card() -> None:
     from matplotlib.figure import Figure
 
     from startlab import plots
-    from startlab.svg import LIGHT, STYLE
+    from startlab.figures.style import LIGHT, STYLE
 
     with mpl.rc_context(STYLE):
         cover = plots.declared_lines()

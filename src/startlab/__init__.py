@@ -33,8 +33,8 @@ if TYPE_CHECKING:
         tables,
     )
     from startlab.exercises import check
+    from startlab.figures.explore import explore
     from startlab.sources import cite, sources_of
-    from startlab.widget import explore
 
 if sys.version_info < (3, 11):  # noqa: UP036 - from a source tree nobody else says so
     raise ImportError(
@@ -66,7 +66,7 @@ HOMES = {
     "load_positions": "datasets",
     "load_claims": "datasets",
     "load_disputes": "datasets",
-    "explore": "widget",
+    "explore": "figures.explore",
     "check": "exercises",
 }
 MODULES = {

@@ -41,9 +41,6 @@ __all__ = [
     "tables",
 ]
 
-# Cells of these tables are sentences; pandas would cut them after 50 characters.
-pd.set_option("display.max_colwidth", 400)
-
 # How far the sources reach. Every page, notebook and figure that names a month says this one.
 AS_OF = "October 2026"
 

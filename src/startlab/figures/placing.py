@@ -387,7 +387,7 @@ def mark_x(
     else:
         step = next(n for n in (1, 2, 3, 6, 12) if (last - first).days / 30 / n <= 5)
         marks = pd.date_range(first.replace(day=1), last, freq=f"{step}MS")
-        named = [f"{when:%b %Y}" for when in marks if when >= first]
+        named = [f"{when.month_name()[:3]} {when.year}" for when in marks if when >= first]
     axes.set_xticks(numbers(pd.Series(marks[marks >= first])), named)
 
 

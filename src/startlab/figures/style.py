@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -53,6 +55,15 @@ STYLE: dict[Any, Any] = {
     "ytick.labelcolor": LIGHT["ink"],
     "lines.linewidth": 2.2,
 }
+# What a student has set must not change a figure of the book: it starts from matplotlib's defaults.
+# The keys left out are no matter of looks, and setting them would change the session.
+HOUSE = {
+    key: value
+    for key, value in {**mpl.rcParamsDefault, **STYLE}.items()
+    if not key.startswith(("backend", "interactive", "toolbar", "webagg", "keymap", "tk.", "date."))
+}
+# matplotlib has one set of defaults for all threads: two that draw at once would mix them.
+_ONE_AT_A_TIME = threading.RLock()
 # Names of the parties: in a title, in a label, in a sentence.
 NAMES = {"US": "United States", "RU": "Russia"}
 SHORT = {"US": "US", "RU": "Russia"}
@@ -65,6 +76,37 @@ EDGE = 0.06  # inches from the border of a figure to its words
 LINE = 0.2  # inches from one line of text to the next
 
 
+class HouseFigure(Figure):
+    """A figure of the book: a notebook shows it as SVG, or as the sentence of its label."""
+
+    def __repr__(self) -> str:
+        """Return what is seen, in words."""
+        return str(self.get_label())
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        from startlab.figures.svg import svg_document
+
+        return {"text/plain": repr(self), "image/svg+xml": svg_document(self)}
+
+
+def leave_pictures_to_others() -> None:
+    """Keep a notebook that has loaded pyplot from adding a picture in dots to a `HouseFigure`."""
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        for kind in ("image/png", "image/jpeg", "application/pdf"):
+            shell.display_formatter.formatters[kind].for_type(HouseFigure, lambda _figure: None)
+
+
+leave_pictures_to_others()
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the house style, and leave the session as it was."""
+    with _ONE_AT_A_TIME, mpl.rc_context(HOUSE):
+        yield
+
+
 def day(when: object) -> str:
     """Return a date in words.
 
@@ -74,7 +116,19 @@ def day(when: object) -> str:
     '5 February 2018'
     """
     stamp = pd.Timestamp(str(when))
-    return f"{stamp.day} {stamp:%B %Y}"
+    return f"{stamp.day} {month(stamp)}"
+
+
+def month(when: object) -> str:
+    """Return the month and year of a date in English, whatever language the session has.
+
+    Examples
+    --------
+    >>> month("2018-02-05")
+    'February 2018'
+    """
+    stamp = pd.Timestamp(str(when))
+    return f"{stamp.month_name()} {stamp.year}"
 
 
 def minus(text: object) -> str:
@@ -166,8 +220,8 @@ def frame(
     >>> with frame("Nothing yet", "warheads", "Source: none") as (figure, axes):
     ...     figure.set_label("An empty figure.")
     """
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height))
+    with house_style():
+        figure = HouseFigure(figsize=(WIDTH, height))
 
         def write(line: str, at: float, va: str, **style: Any) -> None:
             figure.text(EDGE / WIDTH, at / height, line, va=va, **style)

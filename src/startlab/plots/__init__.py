@@ -99,7 +99,6 @@ from startlab.plots.unseen import (
     rounds_and_catch,
     two_secrets,
 )
-from startlab.svg import show_figures_as_svg
 
 __all__ = [
     "aftermath_events",
@@ -178,5 +177,3 @@ __all__ = [
     "violation_worth",
     "warhead_layers",
 ]
-
-show_figures_as_svg()

@@ -9,6 +9,7 @@ from matplotlib.dates import date2num
 
 from startlab import datasets, scenarios
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
     BARS,
     NAMES,
@@ -26,7 +27,6 @@ from startlab.plots.house import (
     year_ticks,
 )
 from startlab.plots.offer import events_foot, offer_events
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -226,7 +226,7 @@ def public_checks() -> Figure:
             colour = LIGHT["limit" if row == 0 else "muted"]
             width = date2num(stop) - date2num(first)
             ax.barh(-row, width, 0.3, left=date2num(first), color=colour)
-            words_shown = f"{name}, until {stop:%B %Y}"
+            words_shown = f"{name}, until {month(stop)}"
             ax.text(date2num(pd.Timestamp("2011-02-05")), 0.3 - row, words_shown)
         row = len(spans)
         start = date2num(pd.Timestamp("2011-02-05"))
@@ -248,7 +248,7 @@ def public_checks() -> Figure:
         ax.grid(axis="y", visible=False)
     inspected, exchanged = spans["On-site inspections"], spans["Exchange of data"]
     fig.set_label(
-        f"Inspections ran from {inspected[0]:%B %Y} to {inspected[1]:%B %Y}. Data were exchanged "
+        f"Inspections ran from {month(inspected[0])} to {month(inspected[1])}. Data were exchanged "
         f"until {day(exchanged[1])}, {(ends - exchanged[1]).days:,} days before the treaty ended "
         f"on {day(ends)}. One US number of {day(alone)} came without an exchange. On the limits "
         f"there are {by['RU']} Russian and {by['US']} US statements since "

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
     DECLARED_SOURCE,
     NAMES,
@@ -29,7 +30,6 @@ from startlab.plots.house import (
     thousands,
     year_ticks,
 )
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -277,7 +277,7 @@ def submarine_tubes() -> Figure:
             )
             axes.text(tubes + 6, -place, f"{tubes - filled} empty", va="center")
             sentences.append(f"{day(when)}: {filled} of {tubes} filled.")
-        names = [f"{when:%B %Y}" for when in known.index]
+        names = [f"{month(when)}" for when in known.index]
         axes.set_yticks([-place for place in range(len(known))], names)
         rows_only(axes)
         axes.set_xlim(0, 430)

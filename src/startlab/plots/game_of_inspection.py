@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from matplotlib.figure import Figure
 
+from startlab.figures.style import LIGHT
 from startlab.inspection import (
     inspection_game_strategies,
     inspection_game_value,
@@ -14,7 +15,6 @@ from startlab.inspection import (
 )
 from startlab.plots.house import house_figure, minus, rows_only
 from startlab.plots.sampling import NAMED, below
-from startlab.svg import LIGHT
 
 LOOKS = 10_000
 FOOT = "Model with invented payoffs, not measured ones; startlab."

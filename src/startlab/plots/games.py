@@ -7,6 +7,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from startlab.figures.style import LIGHT
 from startlab.plots.house import BARE, capital, house_figure, rows_only
 from startlab.strategy import (
     Game,
@@ -17,7 +18,6 @@ from startlab.strategy import (
     sustainable_discount,
     tournament,
 )
-from startlab.svg import LIGHT
 
 FOOT = "Model startlab.strategy; payoffs are the reader's assumptions."
 RULES = {

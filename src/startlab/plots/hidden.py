@@ -9,6 +9,7 @@ from matplotlib.dates import date2num
 
 from startlab import datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
     BARS,
     NAMES,
@@ -26,7 +27,6 @@ from startlab.plots.house import (
     worded_bar,
     year_ticks,
 )
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -388,7 +388,7 @@ def published_dates() -> Figure:
     figure.set_label(
         f"What was published, from 2011 to the end of the treaty on {day(treaty_end())}. "
         f"{' '.join(sentences)} Russian numbers by type: none. Inspections: from {day(first)} to "
-        f"{last:%B %Y}. After {day(declared.date.max())} every row is empty."
+        f"{month(last)}. After {day(declared.date.max())} every row is empty."
     )
     return figure
 
@@ -483,7 +483,7 @@ def estimates_and_declarations() -> Figure:
             beside = "none" if declared is None else f"{declared:,}"
             names.append(f"{name}, {row['date']:%b %Y}\n{estimate:,}, {beside}")
             end = "nothing declared" if declared is None else f"declared {declared:,}"
-            sentences.append(f"{name}, {row['date']:%B %Y}: estimate {estimate:,}, {end}.")
+            sentences.append(f"{name}, {month(row['date'])}: estimate {estimate:,}, {end}.")
         axes.set_yticks([-place for place in range(len(names))], names)
         axes.set(xlim=(1300, 1610), ylim=(0.5 - len(names), 0.9))
         rows_only(axes)

@@ -9,6 +9,7 @@ from matplotlib.dates import date2num
 
 from startlab import datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
     BARE,
     BARS,
@@ -25,7 +26,6 @@ from startlab.plots.house import (
     thousands,
     worded_bar,
 )
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -144,7 +144,7 @@ def _as_of(*names: str) -> str:
     """Return the foot line: tables, and the month up to which the newest is known."""
     tables = datasets.tables().set_index("table")
     newest = pd.Timestamp(tables.as_of[list(names)].max())
-    return f"startlab, {', '.join(names)}. As of {newest:%B %Y}."
+    return f"startlab, {', '.join(names)}. As of {month(newest)}."
 
 
 def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figure:
@@ -581,7 +581,7 @@ def _limits_on(treaty: str, when: pd.Timestamp) -> list[tuple[bool, str]]:
         first = past.binds_from.iloc[-1] if len(past) else rows.binds_from.iloc[0]
         rows = rows[rows.binds_from == first]
         values = ", ".join(_value(row) for row in rows.itertuples())
-        later = "" if len(past) else f", from {first:%B %Y}"
+        later = "" if len(past) else f", from {month(first)}"
         found.append((bool(len(past)), f"{values} {WORDS[item]}{later}"))
     if treaty == "START I":
         others = limits[~limits["item"].str.contains("_phase_")]

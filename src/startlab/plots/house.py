@@ -9,22 +9,21 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.dates import date2num
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
 from startlab import datasets
 from startlab.errors import StartlabError, nearest
+from startlab.figures.style import LIGHT, HouseFigure, house_style, month
 from startlab.sources import sources_of
-from startlab.svg import LIGHT, STYLE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
+    from matplotlib.figure import Figure
 
 # What the three central limits count, in words for axes and sentences.
 QUANTITIES = {
@@ -72,7 +71,7 @@ def day(when: object) -> str:
     '5 February 2018'
     """
     stamp = pd.Timestamp(str(when))
-    return f"{stamp.day} {stamp:%B %Y}"
+    return f"{stamp.day} {month(stamp)}"
 
 
 @lru_cache(maxsize=4096)
@@ -155,8 +154,8 @@ def house_figure(
     >>> with house_figure("Nothing yet", "warheads", "Source: none") as (figure, axes):
     ...     figure.set_label("An empty figure.")
     """
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, height))
+    with house_style():
+        figure = HouseFigure(figsize=(WIDTH, height))
         at = height - 0.1
         for line in _balanced(title, TITLE, "bold"):
             _line(figure, line, at, "top", size=TITLE, weight="bold")
@@ -299,7 +298,7 @@ def newest_source(table: pd.DataFrame) -> str:
     """Return in words the month of the newest source of a table."""
     cited = sources_of({"source": table.source.dropna()})
     newest = pd.Timestamp(max(source.date for source in cited if len(source.date) > 4))
-    return f"{newest:%B %Y}"
+    return f"{month(newest)}"
 
 
 def capital(words: str) -> str:

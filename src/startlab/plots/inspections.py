@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from startlab import datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT
 from startlab.plots.house import (
     BARE,
     IN_TEXT,
@@ -26,7 +27,6 @@ from startlab.plots.house import (
     treaty_end,
     year_ticks,
 )
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

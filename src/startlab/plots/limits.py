@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from startlab import counting, datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT
 from startlab.plots.house import (
     BARS,
     DECLARED_SOURCE,
@@ -21,7 +22,6 @@ from startlab.plots.house import (
     rows_only,
     worded_bar,
 )
-from startlab.svg import LIGHT
 
 
 def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:

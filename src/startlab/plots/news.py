@@ -9,6 +9,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT
 from startlab.plots.house import (
     BARE,
     BARS,
@@ -23,7 +24,6 @@ from startlab.plots.house import (
     written,
 )
 from startlab.sources import RANKS, sources_of
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

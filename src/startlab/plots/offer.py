@@ -10,6 +10,7 @@ from matplotlib.dates import date2num
 
 from startlab import datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT
 from startlab.plots.house import (
     BARE,
     BARS,
@@ -24,7 +25,6 @@ from startlab.plots.house import (
     wrapped,
     written,
 )
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT
 from startlab.plots.house import (
     BARS,
     NAMES,
@@ -24,7 +25,6 @@ from startlab.plots.house import (
 )
 from startlab.scenarios import Baseline, Leg, UploadPath, upload_path
 from startlab.strategy import ArmsRace, richardson
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,6 +8,7 @@ import pandas as pd
 
 from startlab import counting, datasets
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
     BARS,
     checked,
@@ -17,7 +18,6 @@ from startlab.plots.house import (
     thousands,
     worded_bar,
 )
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -450,11 +450,11 @@ def russia_two_rules() -> Figure:
     ):
         for place, (name, when, series, kind) in enumerate(counts):
             number = int(series.loc[pd.Timestamp(when)])
-            month = f"{pd.Timestamp(when):%B %Y}"
+            named = month(when)
             short = "Estimate, usable systems" if "usable" in name else name
-            words = f"{short}, {month}: {number:,}"
+            words = f"{short}, {named}: {number:,}"
             worded_bar(axes, place, words, **{kind: number}, colour=colour)
-            sentences.append(f"{name}, {month}: {number:,}.")
+            sentences.append(f"{name}, {named}: {number:,}.")
         axes.set(xlim=(0, 4100), ylim=(-3.35, 0.6), yticks=[], xticks=range(0, 4100, 1000))
         rows_only(axes)
         thousands(axes.xaxis)

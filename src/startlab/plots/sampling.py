@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.figures.style import LIGHT
 from startlab.inspection import detection_probability, inspections_needed, simulate_inspections
 from startlab.plots.house import BARS, house_figure, rows_only
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,8 +12,8 @@ from matplotlib.ticker import PercentFormatter
 
 from startlab import inspection
 from startlab.errors import StartlabError
+from startlab.figures.style import LIGHT
 from startlab.plots.house import checked, house_figure
-from startlab.svg import LIGHT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

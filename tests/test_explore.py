@@ -5,17 +5,28 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from datetime import date
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from typing import Any
 
 import ipywidgets
+import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 import startlab as sl
-from startlab.widget import MOST_FRAMES, _payload
+from startlab.figures import marks
+from startlab.figures.controls import read_control
+from startlab.figures.explore import FOR_PAGES, MOST_FRAMES, _payload
+from startlab.figures.svg import svg_document
 
 
 def line(year: int = 2011, scale: float = 1) -> Figure:
@@ -225,3 +236,126 @@ def test_packing_loses_nothing(frames: list[tuple[list[str], str]]) -> None:
 
 def test_limit_of_frames_is_allowed() -> None:
     sl.explore(line, year=range(MOST_FRAMES // 2), scale=[1, 2])
+
+
+# In a live session: one state is drawn, and the session is the student's.
+
+
+def test_a_live_widget_draws_one_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FOR_PAGES)
+    drawn: list[int] = []
+
+    def large(year: int) -> Figure:
+        drawn.append(year)
+        figure = line(year)
+        figure.set_label("n" * 20_000)  # as a page, 100 of these are refused
+        return figure
+
+    started = time.process_time()
+    data, _ = sl.explore(large, year=range(100))._repr_mimebundle_()
+    assert drawn == [0]
+    assert time.process_time() - started < 0.3
+    assert data["text/html"].count("<svg") == 1
+    assert "application/vnd.jupyter.widget-view+json" in data
+
+
+def with_pyplot(year: int) -> object:
+    fig, ax = plt.subplots()
+    ax.plot([year, year + 1])
+    fig.set_label(f"Year {year}.")
+    return fig
+
+
+def with_pyplot_and_no_return(year: int) -> None:
+    plt.figure()
+    plt.plot([year, year + 1])
+
+
+@pytest.mark.parametrize("function", [with_pyplot, with_pyplot_and_no_return])
+def test_what_a_function_leaves_open_in_pyplot_is_closed(function: Any) -> None:
+    own = plt.figure()
+    widget = sl.explore(function, year=range(3))
+    assert widget.at(year=2).axes[0].lines[0].get_ydata().tolist() == [2, 3]
+    assert "<svg" in widget._screen.value
+    assert plt.get_fignums() == [own.number]
+    plt.close(own)
+
+
+def test_a_figure_of_the_book_is_the_same_whatever_a_student_has_set() -> None:
+    rows = pd.DataFrame({"line": "US", "x": pd.to_datetime(["2011-02-05", "2026-02-05"]), "y": 9})
+
+    def drawn() -> str:
+        return svg_document(marks.lines(rows, title="t", units="u", source="s"))
+
+    plain, before = drawn(), dict(mpl.rcParams)
+    assert dict(mpl.rcParams) == before
+    loud = {"axes.facecolor": "red", "font.size": 30, "xtick.labelsize": 4, "svg.fonttype": "path"}
+    loud |= {"lines.linewidth": 9, "axes.grid": False, "axes.formatter.use_locale": True}
+    with mpl.rc_context(loud), ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: drawn(), range(8))) == {plain}
+        assert {key: mpl.rcParams[key] for key in loud} == loud
+    assert dict(mpl.rcParams) == before
+
+
+def test_import_changes_nothing_of_the_session() -> None:
+    code = (
+        "import pandas as pd, matplotlib as mpl; from IPython import get_ipython\n"
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "shell = InteractiveShell.instance(); from matplotlib.figure import Figure\n"
+        "def state(): return (pd.get_option('display.max_colwidth'), dict(mpl.rcParams),\n"
+        "  [Figure in f.type_printers for f in shell.display_formatter.formatters.values()])\n"
+        "before = state(); import startlab as sl\n"
+        "sl.explore; sl.load_limits(); from startlab.figures import marks\n"
+        "assert state() == before"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_notebook_shows_a_figure_of_the_book_as_svg_and_in_words() -> None:
+    rows = pd.DataFrame({"words": ["declared"], "number": [1420]})
+    figure = marks.bars(rows, title="A count", units="warheads", source="s")
+    bundle = figure._repr_mimebundle_()
+    assert bundle["text/plain"] == "A count. declared: 1,420." == repr(figure)
+    assert bundle["image/svg+xml"] == svg_document(figure)
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ([1234567.0, 1234568.0], ["1234567.0", "1234568.0"]),
+        ([0.1, 0.25], ["0.1", "0.25"]),
+        ([datetime(2026, 2, 5, 9), datetime(2026, 2, 5, 14, 30)],
+         ["5 February 2026, 9:00", "5 February 2026, 14:30"]),
+        (np.array(["2018-02-05", "2019-03-01"], "datetime64[D]"),
+         ["5 February 2018", "1 March 2019"]),
+        (pd.period_range("2025-09", periods=2, freq="M"), ["2025-09", "2025-10"]),
+        (pd.date_range("2025-09-01", periods=2), ["1 September 2025", "2 September 2025"]),
+        (pd.Series([3, 5]), ["3", "5"]),
+    ],
+)  # fmt: skip
+def test_values_in_order_are_a_slider_and_look_different(values: Any, labels: list[str]) -> None:
+    control = read_control("when", values)
+    assert control.kind == "slider"
+    assert [text for text, _ in control.options] == labels
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        ipywidgets.IntSlider(value=2, min=0, max=10, step=2),
+        ipywidgets.FloatSlider(value=0.3, min=0, max=1, step=0.1),
+        ipywidgets.FloatLogSlider(value=100, min=0, max=3, step=1),
+        ipywidgets.BoundedIntText(value=1, min=0, max=3),
+        ipywidgets.SelectionSlider(options=[2, 4], value=4),
+        ipywidgets.Dropdown(options=[("Russia", "RU"), ("US", "US")]),
+        ipywidgets.RadioButtons(options=["a", "b"]),
+        ipywidgets.Checkbox(value=True),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)
+def test_page_and_live_form_give_the_same_values(widget: ipywidgets.Widget) -> None:
+    control = read_control("n", widget)
+    live = getattr(control.live, "options", ((None, False), (None, True)))
+    values = [pair[1] if isinstance(pair, tuple) else pair for pair in live]
+    assert values == control.values
+    assert control.live.value == control.values[control.start] == widget.value

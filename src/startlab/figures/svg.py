@@ -5,50 +5,14 @@ from __future__ import annotations
 import html
 import io
 import re
-import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
+from startlab.figures.style import COLOURS, LIGHT, house_style
 
-# Each colour of the house style: its name, in light pages, in dark pages.
-COLOURS = {
-    "paper": ("#fdfdfb", "#15191e"),
-    "ink": ("#1f2430", "#e8e6e1"),
-    "muted": ("#596273", "#a8b0bd"),
-    "grid": ("#dde1e7", "#363c46"),
-    "us": ("#1a5fa8", "#74b5f2"),
-    "ru": ("#b5470f", "#f0a261"),
-    "limit": ("#8f1d45", "#ff8fab"),
-    "third": ("#3f7a3a", "#8fcf86"),
-}
-LIGHT = {name: light for name, (light, _) in COLOURS.items()}
-STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "startlab",
-    "svg.fonttype": "none",
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 10.5,
-    "axes.edgecolor": LIGHT["muted"],
-    "axes.labelcolor": LIGHT["ink"],
-    "axes.facecolor": LIGHT["paper"],
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "axes.titlelocation": "left",
-    "grid.color": LIGHT["grid"],
-    "grid.linewidth": 0.8,
-    "figure.facecolor": LIGHT["paper"],
-    "figure.figsize": (7.2, 4.2),
-    "text.color": LIGHT["ink"],
-    "xtick.color": LIGHT["muted"],
-    "ytick.color": LIGHT["muted"],
-    "xtick.labelcolor": LIGHT["ink"],
-    "ytick.labelcolor": LIGHT["ink"],
-    "lines.linewidth": 2.2,
-}
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 ROOT_STYLE = "font-family:system-ui,'Segoe UI','DejaVu Sans',sans-serif;stroke-linejoin:round"
 DARK_PAGE = (
@@ -74,11 +38,12 @@ def svg_lines(figure: Figure) -> list[str]:
 
     Examples
     --------
+    >>> from matplotlib.figure import Figure
     >>> svg_lines(Figure())[-1]
     '</svg>'
     """
     text = io.StringIO()
-    with mpl.rc_context(STYLE):
+    with house_style():
         figure.savefig(text, format="svg", metadata=NO_METADATA)
     svg = text.getvalue().encode("utf-8", "replace").decode("utf-8")  # no half characters
     svg = re.sub(r"\s*\n(?!\s*<)", " ", svg[svg.index("<svg") :].strip())
@@ -107,6 +72,7 @@ def svg_document(figure: Figure) -> str:
 
     Examples
     --------
+    >>> from matplotlib.figure import Figure
     >>> "prefers-color-scheme" in svg_document(Figure())
     True
     """
@@ -114,21 +80,6 @@ def svg_document(figure: Figure) -> str:
     label = html.escape(str(figure.get_label()))
     first = first.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
     return "\n".join([first, DARK_PAGE, *rest])
-
-
-def show_figures_as_svg() -> None:
-    """Make a notebook show matplotlib figures through `svg_document`; elsewhere do nothing.
-
-    Examples
-    --------
-    >>> show_figures_as_svg()
-    """
-    if "IPython" not in sys.modules:
-        return
-    shell = sys.modules["IPython"].get_ipython()
-    if shell is not None:
-        formatters = shell.display_formatter.formatters
-        formatters["image/svg+xml"].for_type(Figure, svg_document)
 
 
 def _named_colours(svg: str) -> str:

@@ -1,0 +1,190 @@
+"""The controls of a widget: what a student gives for each, read as labels and values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+import numbers
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import pandas as pd
+
+from startlab.errors import StartlabError, as_line, shown, told
+from startlab.figures.style import day
+
+MOST_VALUES = 400
+IN_ORDER = (numbers.Real, dt.date, dt.timedelta, np.datetime64, np.timedelta64, pd.Period)
+Option = tuple[str, Any]
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control: the argument that it sets, its label, its values, and the live widget.
+
+    `kind` is "slider" for values in order, "choice" for names, "switch" for yes and no; `start` is
+    the index of the value that is shown first.
+    """
+
+    name: str
+    label: str
+    kind: str
+    options: tuple[Option, ...]
+    start: int
+    live: ipywidgets.Widget
+
+    @property
+    def values(self) -> list[Any]:
+        """What the function may be given."""
+        return [value for _, value in self.options]
+
+
+def read_control(name: str, given: Any) -> Control:
+    """Return the control for what was given, or raise with what may be given."""
+    if not name.isidentifier():
+        raise StartlabError(f"A control cannot be named {shown(name)}; use letters, digits and _.")
+    try:
+        return _read(name, given)
+    except StartlabError:
+        raise
+    except Exception as error:  # what is given can be any object, even one that raises
+        raise StartlabError(f"The control {name} cannot be read. {told(error)}.") from None
+
+
+def _read(name: str, given: Any) -> Control:
+    label = name.replace("_", " ").capitalize()
+    if isinstance(given, ipywidgets.Widget):
+        return _from_widget(name, as_line(getattr(given, "description", "")) or label, given)
+    if isinstance(given, bool):
+        live = ipywidgets.Checkbox(value=given, description=label)
+        return Control(name, label, "switch", (("no", False), ("yes", True)), int(given), live)
+    if isinstance(given, set | frozenset):
+        raise StartlabError(f"The control {name} is a set, which has no order; give a list.")
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise StartlabError(
+            f"The control {name} must be a range, a list, True or False, or an ipywidget, "
+            f"not {shown(given)}."
+        )
+    options = _options(name, given)
+    if all(_is_in_order(value) for _, value in options):
+        return _slider(name, label, options, 0)
+    live = ipywidgets.Dropdown(options=options, description=label, style=_WIDE)
+    return Control(name, label, "choice", options, 0, live)
+
+
+_WIDE = {"description_width": "initial"}
+
+
+def _is_in_order(value: Any) -> bool:
+    return isinstance(value, IN_ORDER) and not isinstance(value, bool)
+
+
+def _slider(name: str, label: str, options: tuple[Option, ...], start: int) -> Control:
+    live = ipywidgets.SelectionSlider(options=options, index=start, description=label, style=_WIDE)
+    return Control(name, label, "slider", options, start, live)
+
+
+def _from_widget(name: str, label: str, live: ipywidgets.Widget) -> Control:
+    if isinstance(live, ipywidgets.Checkbox | ipywidgets.ToggleButton):
+        return Control(name, label, "switch", (("no", False), ("yes", True)), int(live.value), live)
+    own_options = hasattr(live, "options")
+    options = _options(name, live.options if own_options else _stops(name, live))
+    values = [value for _, value in options]
+    start = place_of_value(live.value, values)
+    if start is None:
+        raise StartlabError(
+            f"{name} starts at {shown(live.value)}, outside its values: {listed(values)}."
+        )
+    if not own_options:  # on its own it could stop between the values that a page has
+        return _slider(name, label, options, start)
+    kind = "slider" if isinstance(live, ipywidgets.SelectionSlider) else "choice"
+    return Control(name, label, kind, options, start, live)
+
+
+def _stops(name: str, live: ipywidgets.Widget) -> Iterator[float]:
+    """Return where a numeric widget stops: from its lowest value on, in its steps."""
+    try:
+        steps = math.floor((live.max - live.min) / live.step + 1e-9)
+    except (AttributeError, ArithmeticError, TypeError, ValueError):  # no bounds, step or end
+        raise StartlabError(
+            f"The control {name} is a {type(live).__name__}; use one with options, "
+            "or with min, max and step."
+        ) from None
+    stops = (round(live.min + step * live.step, 10) for step in range(steps + 1))
+    base = getattr(live, "base", None)
+    return (stop if base is None else base**stop for stop in stops)
+
+
+def _options(name: str, given: Iterable[Any]) -> tuple[Option, ...]:
+    """Return the values of a control with their labels; endless ones are not read to the end."""
+    if isinstance(given, Mapping):
+        given = [(as_line(str(label)), value) for label, value in given.items()]
+    values = list(itertools.islice(given, MOST_VALUES + 1))
+    if not values:
+        raise StartlabError(f"The control {name} is empty; give it at least one value.")
+    if len(values) > MOST_VALUES:
+        raise StartlabError(f"{name} has more than {MOST_VALUES} values; {give_fewer(name)}.")
+    options = _labelled(values)
+    for _, value in options:
+        if not alike(value, value):
+            raise StartlabError(
+                f"The control {name} cannot have {shown(value)} as a value; use numbers, dates "
+                "or names, and choose the rest inside the function."
+            )
+    return options
+
+
+def give_fewer(name: str) -> str:
+    """Return what to do about a control with too many values."""
+    return f"give {name} fewer values, for example every second one ([::2])"
+
+
+def _labelled(values: list[Any]) -> tuple[Option, ...]:
+    pairs = [
+        (as_line(value[0]), value[1])
+        if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str)
+        else (None, value)
+        for value in values
+    ]
+    texts = [text if text is not None else label_of(value) for text, value in pairs]
+    often = Counter(texts)  # values that differ must not look the same
+    return tuple(
+        (text if given or often[text] == 1 else as_line(str(value)), value)
+        for text, (given, value) in zip(texts, pairs, strict=True)
+    )
+
+
+def label_of(value: Any) -> str:
+    """Return what the reader sees of a value."""
+    try:
+        if isinstance(value, dt.date | np.datetime64):
+            stamp = pd.Timestamp(value)
+            clock = "" if stamp == stamp.normalize() else f", {stamp.hour}:{stamp.minute:02d}"
+            return f"{day(stamp)}{clock}"
+        return as_line(f"{value:g}" if isinstance(value, float) else str(value))
+    except Exception:  # a value that raises when it is written, or a date that is none
+        return shown(value)
+
+
+def place_of_value(wanted: Any, values: list[Any]) -> int | None:
+    """Return where a value stands among others."""
+    return next((n for n, value in enumerate(values) if alike(value, wanted)), None)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Say whether two values are equal; tables, nan and the like have no plain answer: no."""
+    try:
+        return bool(one == other)
+    except Exception:
+        return False
+
+
+def listed(values: Iterable[Any], most: int = 8) -> str:
+    """Return values as a list in words, cut where it is long."""
+    texts = [shown(value) for value in values]
+    return ", ".join(texts[:most]) + (f", … {texts[-1]}" if len(texts) > most else "")
