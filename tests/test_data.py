@@ -680,9 +680,7 @@ def test_a_dispute_between_sides_has_a_voice_of_each() -> None:
     disputes = sl.load_disputes()
     none_of(voices_missing(disputes))
     lone = disputes[(disputes.dispute_id == "offer_nature") & (disputes.side != "US")]
-    assert list(voices_missing(lone)) == [
-        "disputes.csv, offer_nature, field side: no voice of US"
-    ]
+    assert list(voices_missing(lone)) == ["disputes.csv, offer_nature, field side: no voice of US"]
 
 
 # A voice that was missing: matter, side, day.

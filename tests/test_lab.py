@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-=======
-import os
-import shutil
->>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)
 import socket
 import subprocess
 import sys
@@ -33,13 +28,7 @@ sl.explore(
 )"""
 
 
-DOWNLOADED = "05_what_did_the_two_sides_declare.ipynb"
-
-
-def fresh(folder: Path) -> dict[str, str]:
-    """Return the environment of a student who opens JupyterLab for the first time."""
-    own = {f"JUPYTER_{kind}_DIR": str(folder / kind.lower()) for kind in ("CONFIG", "DATA")}
-    return {**os.environ, **own, "STARTLAB_DRAW_ALL_STATES": ""}
+CHAPTER = "05_what_did_the_two_sides_declare.ipynb"
 
 
 @pytest.fixture
@@ -48,15 +37,14 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     folder = tmp_path / "mine"
     for kind in ("CONFIG", "DATA"):
         monkeypatch.setenv(f"JUPYTER_{kind}_DIR", str(tmp_path / kind))
+    monkeypatch.delenv("STARTLAB_DRAW_ALL_STATES")
     assert cli.main(["notebooks", str(folder)]) == 0
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CODE)])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
-<<<<<<< HEAD
     nbformat.write(notebook, folder / "live.ipynb")
-=======
-    nbformat.write(notebook, tmp_path / "live.ipynb")
-    shutil.copy(ROOT / "notebooks" / DOWNLOADED, tmp_path)
->>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)
+    notebook = nbformat.read(ROOT / "notebooks" / CHAPTER, as_version=4)
+    notebook.cells[0].source += " "  # one that nobody has signed, as a download is
+    nbformat.write(notebook, folder / "downloaded.ipynb")
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
@@ -66,10 +54,6 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             [sys.executable, "-m", "jupyterlab", *options, f"--notebook-dir={folder}"],
             stdout=log,
             stderr=log,
-<<<<<<< HEAD
-=======
-            env=fresh(tmp_path),
->>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)
         )
         address = f"http://localhost:{port}"
         _wait_for(f"{address}/api")
@@ -106,21 +90,21 @@ def test_controls_are_alive_in_jupyterlab(browser: Browser, lab: str) -> None:
     context.close()
 
 
-<<<<<<< HEAD
 def test_a_copied_chapter_shows_its_figures_before_anything_is_run(
     browser: Browser, lab: str
 ) -> None:
     with browser.new_context(viewport={"width": 1280, "height": 20_000}) as context:
         page = context.new_page()
-        page.goto(f"{lab}/lab/tree/05_what_did_the_two_sides_declare.ipynb?reset")
+        page.goto(f"{lab}/lab/tree/{CHAPTER}?reset")
         expect(page.locator(".jp-OutputArea img").first).to_be_visible(timeout=60_000)
         expect(page.locator(".jp-OutputArea .startlab-explore svg").first).to_be_visible()
         assert "<Figure" not in page.locator(".jp-Notebook").inner_text()
-=======
+
+
 def test_a_downloaded_notebook_reads_well_before_it_is_run(browser: Browser, lab: str) -> None:
     """JupyterLab trusts no notebook that it did not run: no picture, no control, but sentences."""
     page = browser.new_context(viewport={"width": 1280, "height": 6000}).new_page()
-    page.goto(f"{lab}/lab/tree/{DOWNLOADED}?reset")
+    page.goto(f"{lab}/lab/tree/downloaded.ipynb?reset")
     says = page.locator(".jp-OutputArea .startlab-says").first
     expect(says).to_be_visible(timeout=60_000)
     outputs = page.locator(".jp-OutputArea").all_inner_texts()
@@ -129,4 +113,3 @@ def test_a_downloaded_notebook_reads_well_before_it_is_run(browser: Browser, lab
     assert widget.strip() == says.inner_text(), "loose numbers of a picture or a control"
     assert "highest" in "".join(outputs)  # the sentence of a figure stands in its place
     page.context.close()
->>>>>>> 0b72390 (Draw one state of a live widget, and leave the session of a student as it was)

@@ -272,7 +272,7 @@ def news_claim(claim: str = "S01", show: str = "claim") -> Figure:
     """
     checked("show", show, MODES)
     every = datasets.load_claims().set_index("claim_id").report
-    checked("claim", claim, every)
+    checked("claim", claim, dict(every))
     claims = checked_claims(every[claim])
     row = claims[claims.claim_id == claim].iloc[0]
     told = show == "verdict"
