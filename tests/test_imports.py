@@ -31,7 +31,12 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"pandas", "matplotlib", "numpy"},
     ),
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
-    "exercises": ({"errors", "sources", "datasets", "answers"} | MODELS, {"pandas"}),
+    "exercises": ({"errors", "sources", "datasets"} | MODELS, {"pandas"}),
+    "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
+    "chapters": (
+        {"errors", "sources", "datasets", "derived", "exercises", "figures"} | MODELS,
+        {"pandas", "matplotlib", "numpy"},
+    ),
     "answers": ({"errors", "sources", "datasets", "exercises", "plots"} | MODELS, {"pandas"}),
     "lessons": ({"errors"}, set()),
     "cli": ({"errors", "__version__"}, set()),

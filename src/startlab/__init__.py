@@ -69,15 +69,17 @@ HOMES = {
     "explore": "figures.explore",
     "check": "exercises",
 }
+# Modules that a chapter imports by a short name, and where they are.
 MODULES = {
-    "counting",
-    "datasets",
-    "exercises",
-    "inspection",
-    "plots",
-    "scenarios",
-    "sources",
-    "strategy",
+    "counting": "counting",
+    "datasets": "datasets",
+    "exercises": "exercises",
+    "inspection": "inspection",
+    "marks": "figures.marks",
+    "plots": "plots",
+    "scenarios": "scenarios",
+    "sources": "sources",
+    "strategy": "strategy",
 }
 __all__ = [
     "StartlabError",
@@ -110,7 +112,7 @@ def __getattr__(name: str) -> object:
     if name in HOMES:
         return getattr(import_module(f"startlab.{HOMES[name]}"), name)
     if name in MODULES:
-        return import_module(f"startlab.{name}")
+        return import_module(f"startlab.{MODULES[name]}")
     known = [*HOMES, *MODULES]
     raise AttributeError(f"startlab has no {name!r}. Nearest: {nearest(name, known)}.")
 

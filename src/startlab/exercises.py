@@ -10,7 +10,7 @@ import math
 import numbers
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from startlab import answers, datasets
+from startlab import datasets
 from startlab.errors import StartlabError, nearest, shown
 
 NOT_YET = "Not answered yet: put your answer in place of the three dots and run the cell again."
@@ -73,23 +73,45 @@ class Exercise:
 EXERCISES: dict[str, Callable[[], Exercise]] = {}
 
 
-def exercise(ident: str) -> Callable[[Callable[[], Exercise]], Callable[[], Exercise]]:
-    """Register the function that computes an exercise under its number, such as ``"04.2"``.
+def exercise(ident: str, *, tolerance: float = 0.0) -> Callable[[Callable[[], Any]], Any]:
+    """Register an exercise under its number, such as ``"04.2"``.
+
+    The function below it yields the right answer with what it shows, then each usual mistake with
+    its hint, and last, alone, the hint for every other answer. It runs when an answer is checked.
 
     Parameters
     ----------
     ident : str
         Chapter and number.
+    tolerance : float
+        How far a number may be off.
 
     Returns
     -------
     callable
         The decorator.
+
+    Examples
+    --------
+    >>> @exercise("00.1")
+    ... def _():
+    ...     yield 100, "The limit on launchers less that on deployed ones."
+    ...     yield 800, "That is the limit on all launchers."
+    ...     yield "Two limits are at work."
+    >>> EXERCISES.pop("00.1")().mistakes
+    ((800, 'That is the limit on all launchers.'),)
     """
 
-    def register(make: Callable[[], Exercise]) -> Callable[[], Exercise]:
-        EXERCISES[ident] = make
-        return make
+    def register(cases: Callable[[], Iterable[Any] | Exercise]) -> Any:
+        def build() -> Exercise:
+            made = cases()
+            if isinstance(made, Exercise):
+                return made
+            (answer, praise), *mistakes, hint = made
+            return Exercise(answer, praise, str(hint), tuple(mistakes), tolerance)
+
+        EXERCISES[ident] = build
+        return cases
 
     return register
 
@@ -146,8 +168,9 @@ def all_exercises() -> dict[str, Callable[[], Exercise]]:
     >>> "04.2" in all_exercises()
     True
     """
-    for chapter in sorted(iter_modules(answers.__path__), key=lambda module: module.name):
-        import_module(f"startlab.answers.{chapter.name}")
+    for package in ("startlab.answers", "startlab.chapters"):
+        for module in iter_modules(import_module(package).__path__):
+            import_module(f"{package}.{module.name}")
     return dict(sorted(EXERCISES.items()))
 
 

@@ -1,0 +1,1 @@
+"""What is only one chapter's: its widgets, its rows, its exercises."""
