@@ -4,8 +4,9 @@
 leg; `restraint` compares four courses over the year that the offer of 22 September 2025 named.
 Standard library only.
 
-Capacity is not intent. How fast a leg can be uploaded is not published: each rate and delay is
-the reader's assumption unless a source is given, and the result lists the source of each input.
+Capacity is not intent. No rate of upload is published (row U21 of the table `upload` has a number
+and "within weeks", for bombers): each rate and delay is the reader's assumption unless a source
+is given, and the result lists the source of each input.
 """
 
 from __future__ import annotations

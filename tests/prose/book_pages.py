@@ -11,7 +11,7 @@ from startlab import datasets
 from startlab.exercises import declared_number, new_start_limit
 from startlab.plots import disputed_units
 from startlab.reading import datapackage
-from startlab.validation import force_of_1990
+from startlab.validation import force_of_1990, results
 
 from . import Account, Claim
 
@@ -133,6 +133,9 @@ def catalogue() -> Iterator[Claim]:
 
 
 def models() -> Iterator[Claim]:
+    assert results().model.nunique() == 7  # the words say seven functions
+    recipe = (ROOT / "Makefile").read_text("utf-8").split("\n$(BOOK):")[1].split("\n\n")[0]
+    assert "pytest" not in recipe  # the words say that `make book` runs no test
     rules = datasets.load_counting_rules()
     first = rules[rules.system.str.endswith("first 150") & (rules.applies_to == "US")]
     assert list(first.value) == [10]  # the words say ten

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+import pandas as pd
+
 from startlab import datasets
 from startlab.inspection import (
     detection_probability,
@@ -50,6 +52,9 @@ def used(metric: str, party: str, end: str | None) -> int:
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     threshold = leadership_threshold(Fraction(1), Fraction(4))
     yield "at an inspection probability of {}", (threshold,)
+    # Payoffs in the same order give another threshold, so their sizes count too.
+    assert leadership_threshold(Fraction(2), Fraction(6)) != threshold
+    yield "Their sizes decide the probabilities", ()
     both = inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
     yield "inspects with a probability of {}, and the inspectee", (both.inspect,)
     yield "violates with a probability of {}. This result", (both.violate,)
@@ -68,6 +73,14 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert len(set(year.values())) == 1
     yield "distribute their {} inspections", (year["US"],)
     yield "had used all {}", (year["US"],)
+    table = datasets.load_inspections()
+    year = table[(table.metric == "inspections_in_treaty_year") & (table.treaty_year == 1)].iloc[0]
+    passed = (pd.Timestamp("2011-10-20") - year.start_date) / (
+        year.end_date - year.start_date + pd.Timedelta(1, "D")
+    )
+    assert abs(passed - 12 / 18) < 0.1  # close to an even pace
+    assert abs(passed - 11 / 18) < 0.1
+    yield "when {} per cent of the treaty year had passed", (round(100 * passed),)
     october = [used("inspections_cumulative", p, "2011-10-20") for p in ("US", "RU")]
     yield "the United States had used {} inspections and Russia {}", tuple(october)
     winter = [used("inspections_cumulative", p, None) for p in ("US", "RU")]

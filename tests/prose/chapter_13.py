@@ -14,6 +14,7 @@ ALLOWED = {
     "^{1/(L+1)}": "part of the formula, as in the docstring of the model",
     "say at 60 per cent": "an example between an even chance and the threshold",
 }
+QUOTED = '"It is better to have no treaty than a treaty that merely masks mutual distrust"'
 DILEMMA = Game(T=5, R=4, P=2, S=0)
 HUNT = Game(T=3, R=4, P=2, S=0)
 
@@ -21,6 +22,13 @@ HUNT = Game(T=3, R=4, P=2, S=0)
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     positions = datasets.load_positions().set_index("position_id")
     yield "Foreign Policy of {}", (day(positions.date["P16"]),)
+    disputes = datasets.load_disputes()
+    join = disputes[disputes.dispute_id == "who_must_join"]
+    assert {"US", "RU", "China"} <= set(join.side)
+    assert not set(join.side) & {"GB", "UK", "FR", "Britain", "France"}  # no answer of theirs
+    yield "Britain and France on {} and leaves", (day(join[join.side == "RU"].date.max()),)
+    assert positions.quote["P26"] in QUOTED  # a voice of each side is read as deadlock
+    yield QUOTED, ()
     own = DILEMMA.payoff
     yield "{} against {} if it keeps the limits", (own("D", "C"), own("C", "C"))
     yield "and {} against {} if it uploads", (own("D", "D"), own("C", "D"))

@@ -56,6 +56,14 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "an increase of {} to {} per cent", (min(since), max(since))
     yield "CBO estimate of {}, which", (upload.potential_warheads["U06"],)
     yield "Concerned Scientists wrote on {} that each", (day(upload.published["U21"]),)
+    anchor = upload.loc["U21"]
+    pair = [round(anchor.added_warheads / anchor[f"time_{end}_days"]) for end in ("max", "min")]
+    yield "Between {} and {} weapons a day", tuple(pair)
+    bound = upload[upload.added_warheads.notna() & upload.time_max_days.notna()]
+    assert list(bound.index) == ["U21"]  # a single row names both a number and a time
+    assert (anchor.time_min_days, anchor.time_max_days) == (7, 56)  # one to eight weeks
+    assert pair[0] <= 10 <= 2 * pair[0]  # the highest rate of the widget, ten
+    assert "more warheads on each missile" in upload.note["U05"]
     yield "from {} days to {}.", (_reached(1, 0), _reached(2, 0))
     yield "With a delay of {} days it falls from {} to {},", (60, _reached(1, 60), _reached(2, 60))
     yield (

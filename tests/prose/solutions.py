@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from startlab import datasets
 from startlab.answers.chapter_01 import stockpile
+from startlab.exercises import all_exercises
 from startlab.inspection import detection_probability, inspection_game_strategies
 
 from . import Account, Claim
@@ -53,6 +54,8 @@ def chapter_07() -> Iterator[Claim]:
         "inspections were paused in {}, and the suspension came in {}",
         (f"{paused:%B %Y}", str(suspended.year)),
     )
+    assert all_exercises()["07.2"]().answer == 5.7
+    yield "so is the average: at least {}.", (5.7,)
 
 
 def chapter_08() -> Iterator[Claim]:

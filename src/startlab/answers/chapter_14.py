@@ -83,7 +83,7 @@ def _supported() -> Exercise:
     race = richardson(k=0.4, l=0.4, alpha=0.8, beta=0.8, g=1, h=1)
     supported = {
         "A": declared == upload.baseline_warheads["U14"],
-        "B": not any("rate" in column.split("_") for column in upload.columns),
+        "B": not upload.time_text.str.contains("a day|per day", na=False).any(),
         "C": all(_overestimated(country) for country in ("United States", "Russia")),
         "D": race.stable and race.alpha > race.k,
         "E": "decided" in " ".join(upload.note.dropna()),
@@ -97,7 +97,7 @@ def _supported() -> Exercise:
             (right | {"A"}, "A mixes two ways of counting: where do its two numbers come from?"),
             (right | {"E"}, "E takes a capacity for a decision."),
             (right | {"A", "E"}, "A mixes two ways of counting, and E takes capacity for intent."),
-            (right - {"B"}, "B holds: look for a rate among the columns of the table."),
+            (right - {"B"}, "B holds: from U21 a rate can be derived, but none was published."),
             (right - {"C"}, "C holds: compare the open and the filled marks of 1996."),
             (right - {"D"}, "D holds: set fatigue above the reaction in the second widget."),
         ),
