@@ -319,6 +319,43 @@ def test_stockpiles_of_the_states_add_up_to_world() -> None:
     )
 
 
+def unexplained_totals(stockpiles: pd.DataFrame) -> Iterator[str]:
+    """A published World row below the sum of the states whose note does not say by how much."""
+    world = stockpiles[stockpiles.country == "World"].set_index(["measure", "year"])
+    for year, row in world.loc["published_world_total"].iterrows():
+        gap = world.warheads["stockpile", year] - row.warheads
+        if gap > 0 and f"below the sum of the country rows by {gap:,}" not in str(row.note):
+            yield f"stockpiles.csv, World of {year}, field note: does not tell the gap of {gap:,}"
+
+
+def test_a_published_total_below_the_sum_of_the_states_says_so() -> None:
+    stockpiles = sl.load_stockpiles()
+    none_of(unexplained_totals(stockpiles))
+    silent = stockpiles.assign(note="As published.")
+    assert len(list(unexplained_totals(silent))) == 7
+
+
+# Country, year, measure, number, and what the note must tell of it.
+REVISED = [
+    ("World", 2020, "published_world_total", 13145, "13,160"),
+    ("World", 2026, "stockpile", 9745, "9,745"),
+    ("World", 2026, "inventory", 12187, "12,187"),
+    ("Russia", 2026, "stockpile", 4400, "not opened"),
+    ("United States", 2026, "inventory", 5042, "1,342"),
+    ("United Kingdom", 2022, "stockpile", 225, "not of weapons"),
+]
+
+
+@pytest.mark.parametrize(("country", "year", "measure", "number", "told_of"), REVISED)
+def test_revised_and_new_numbers_tell_what_they_are(
+    country: str, year: int, measure: str, number: int, told_of: str
+) -> None:
+    rows = sl.load_stockpiles().query("country == @country and year == @year")
+    row = rows[rows.measure == measure].iloc[0]
+    assert row.warheads == number
+    assert told_of in row.note
+
+
 def test_stockpile_is_never_more_than_inventory() -> None:
     wide = sl.load_stockpiles().pivot(
         index=["country", "year"], columns="measure", values="warheads"

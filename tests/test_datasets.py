@@ -103,7 +103,7 @@ def test_tables_lists_them_all() -> None:
     listed = sl.tables().set_index("table")
     assert list(listed.index) == TABLES
     assert listed.rows.to_dict() == {name: len(reading.load(name)) for name in TABLES}
-    assert listed.loc["stockpiles", ["first_year", "last_year"]].tolist() == [1945, 2025]
+    assert listed.loc["stockpiles", ["first_year", "last_year"]].tolist() == [1945, 2026]
     assert (listed.last_year.dropna() <= listed.as_of.dt.year[listed.last_year.notna()]).all()
     assert listed.as_of.notna().all()
     assert set(listed.licence) == {"CC-BY-4.0"}

@@ -414,7 +414,7 @@ def load_forces() -> pd.DataFrame:
 
 
 def load_stockpiles() -> pd.DataFrame:
-    """Load the nuclear warheads of every state that has had them, 1945 to 2025.
+    """Load the nuclear warheads of every state that has had them, 1945 to 2026.
 
     What it is: one row a state, year and measure; World rows are sums of the states.
 

@@ -39,7 +39,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     us, russia = stockpile("United States"), stockpile("Russia")
     total, published = stockpile("World"), stockpile("World", "published_world_total")
     assert us.idxmax() == 1967
-    assert len(us) == len(russia) == 81  # the prose says eighty-one
+    assert len(us) == len(russia) == 82  # 1945 to 2026
     assert russia[russia > 0].index[0] - us[us > 0].index[0] == 4  # and four years later
     assert russia.idxmax() == total.idxmax() == 1986
     assert (russia > us)[lambda later: later].index[0] == 1978
