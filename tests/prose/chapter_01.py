@@ -39,15 +39,15 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     us, russia = stockpile("United States"), stockpile("Russia")
     total, published = stockpile("World"), stockpile("World", "published_world_total")
     assert us.idxmax() == 1967
-    assert len(us) == len(russia) == 82  # 1945 to 2026
+    assert len(us) == len(russia) == 82  # the prose says eighty-two
     assert russia[russia > 0].index[0] - us[us > 0].index[0] == 4  # and four years later
     assert russia.idxmax() == total.idxmax() == 1986
     assert (russia > us)[lambda later: later].index[0] == 1978
     yield "The United States had {} warheads in 1945 and {} in 1967", (us[1945], us[1967])
     yield "climbs to an estimated {} in 1986", (russia[1986],)
     yield (
-        "The estimates for 2025 are {} warheads for the United States and {} for Russia",
-        (us[2025], russia[2025]),
+        "The estimates for January 2026 are {} warheads for the United States and {} for Russia",
+        (us[2026], russia[2026]),
     )
 
     forces = datasets.load_forces().query("party == 'US' and year == 2020 and kind == 'estimate'")
@@ -69,9 +69,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     china = stockpile("China")
     states = [str(c) for c in datasets.load_stockpiles().country.unique() if c != "World"]
     assert len(states) == 10  # the caption says ten
-    rises = {state: stockpile(state)[2025] - stockpile(state)[2010] for state in states}
+    rises = {state: stockpile(state)[2026] - stockpile(state)[2010] for state in states}
     assert max(rises, key=lambda state: rises[state]) == "China"
-    yield "rose from {} in 2010 to {} in 2025", (china[2010], china[2025])
+    yield "rose from {} in 2010 to {} in 2026", (china[2010], china[2026])
     yield "South Africa had {} devices in 1989", (stockpile("South Africa")[1989],)
     korea = stockpile("North Korea")
     assert "revised" in note("North Korea", 2021)

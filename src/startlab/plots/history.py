@@ -147,7 +147,7 @@ def _as_of(*names: str) -> str:
     return f"startlab, {', '.join(names)}. As of {month(newest)}."
 
 
-def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figure:
+def stockpile_lines(countries: str = "two", years: str = "1945 to 2026") -> Figure:
     """Draw the stockpiles of some states over time, or the two World rows.
 
     Parameters
@@ -155,7 +155,7 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figu
     countries : {"two", "other three", "south asia", "others", "world"}
         Which lines; "two" are the United States and Russia, with the Soviet Union to 1991.
     years : str
-        First and last year shown, such as ``"1945 to 2025"``.
+        First and last year shown, such as ``"1945 to 2026"``.
 
     Returns
     -------
@@ -169,10 +169,10 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2025") -> Figu
 
     Examples
     --------
-    >>> stockpile_lines("two", "1945 to 2025").get_label()
-    'Stockpiles of the two largest states, 1945 to 2025. United States: from 2 in 1945 to 3,700 in
-    2025, highest 31,255 in 1967. Russia, as the Soviet Union to 1991: from 0 in 1945 to 4,309 in
-    2025, highest 40,159 in 1986.'
+    >>> stockpile_lines("two", "1945 to 2026").get_label()
+    'Stockpiles of the two largest states, 1945 to 2026. United States: from 2 in 1945 to 3,700 in
+    2026, highest 31,255 in 1967. Russia, as the Soviet Union to 1991: from 0 in 1945 to 4,400 in
+    2026, highest 40,159 in 1986.'
     """
     checked("countries", countries, TITLES)
     table = datasets.load_stockpiles()
