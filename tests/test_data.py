@@ -550,6 +550,22 @@ def test_declarations_hold_every_exchange() -> None:
     assert dates.max() == pd.Timestamp("2022-09-01")
 
 
+# A number that others name and that no page we could open prints: the row says what was looked for.
+LOOKED_FOR = [
+    ("declarations", "date >= '2022-09-01' and party == 'RU'", "no copy could be opened"),
+    ("inspections", "row_id == 'I044'", "only its opening part could be read"),
+    ("notifications", "row_id == 'N006'", "only its opening part could be read"),
+    ("start1_exchange", "date >= '2009-08-04'", "no copy could be opened"),
+]
+
+
+@pytest.mark.parametrize(("name", "where", "words"), LOOKED_FOR)
+def test_a_row_says_what_was_looked_for_and_not_found(name: str, where: str, words: str) -> None:
+    notes = reading.load(name).query(where).note
+    assert len(notes)
+    assert notes.str.contains(words).all()
+
+
 # Sums and differences printed by sources that do not print the numbers themselves.
 PUBLISHED = [
     ("2011-02-05", "deployed_warheads", 3337, "FAS, October 2011"),
