@@ -66,7 +66,7 @@ def test_no_hidden_parts(path: Path) -> None:
     for cell in notebook["cells"]:
         code = cell["cell_type"] == "code"
         assert cell.keys() == (CODE_KEYS if code else PROSE_KEYS)
-        assert cell["metadata"].keys() <= ({"mystnb"} if code else set())
+        assert cell["metadata"].keys() <= ({"mystnb", "tags"} if code else set())
         assert cell["metadata"].get("mystnb", {}).keys() <= {"figure", "image"}
 
 
