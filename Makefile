@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test nightly browsers test-lowest audit pdf bench lab live serve notebooks baselines lock clean
+.PHONY: help book test nightly browsers test-lowest audit pdf bench lab live serve notebooks lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,15 +30,16 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	$(BIN)/python -m pytest
 
 nightly: browsers test-lowest audit ## Check what takes too long for make test
+	$(BIN)/python -m pytest -m nightly
 
 browsers: $(BOOK) ## Check every page in Firefox and WebKit, and at every width
 	@$(BIN)/python tools/chromium.py >/dev/null
 	$(BIN)/python -m pytest -o addopts="" --quiet tests/browsers.py
 
 # Left out: what tests the built book, the browser and make itself (the pinned versions build the
-# book, whatever a student has), the pictures (each matplotlib draws its own) and the fuzz (slow).
+# book, whatever a student has), and the fuzz (slow).
 # Warnings are no errors here: old libraries warn of their own age.
-NOT_LOWEST := pages outputs print zip browser access lab safety make pictures fuzz
+NOT_LOWEST := pages outputs print zip browser access lab safety make fuzz
 LOWEST_OPTIONS := --strict-markers --doctest-modules --numprocesses=2 --dist=loadscope \
 	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
 	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST))) --ignore=tests/browsers.py
@@ -82,11 +83,6 @@ serve: $(BOOK) ## Show the book on http://localhost:8000
 
 notebooks: $(READY) ## Run all notebooks again and store their outputs; ONLY="05 12" runs these
 	$(BIN)/python tools/refresh.py $(ONLY)
-
-baselines: $(READY) ## Store the pictures of all figures anew, for the tests to compare with
-	rm -f tests/baseline/*.png
-	$(BIN)/python -m pytest -o addopts="" --quiet --mpl-generate-path=tests/baseline \
-		tests/test_pictures.py -k "test_picture["
 
 lock: $(READY) ## Choose versions anew and write requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -12,8 +12,21 @@ from conftest import PHONE, WIDE, opened
 from playwright.sync_api import Browser, Page
 from test_browser import NAMES, WITH_WIDGETS
 
-CHAPTERS = [name for name in NAMES if re.match(r"notebooks/\d", name)]
-OTHERS = [name for name in NAMES if name not in CHAPTERS]
+# A dozen pages that stand for all: each kind of page, figure, widget, table and formula.
+STAND_FOR_ALL = {
+    *("book/index", "book/for_instructors", "book/glossary", "book/catalogue", "book/references"),
+    *("notebooks/02_", "notebooks/05_", "notebooks/08_", "notebooks/09_", "notebooks/12_"),
+    "notebooks/solutions/05_",
+}
+
+
+def is_nightly(name: str) -> bool:
+    return not name.startswith(tuple(STAND_FOR_ALL))
+
+
+PAGES_OF_EACH = [
+    pytest.param(name, marks=pytest.mark.nightly if is_nightly(name) else ()) for name in NAMES
+]
 
 # The theme lets the keyboard into what scrolls, a moment after the width has changed.
 SCROLLS_BY_KEYBOARD = """() => [...document.querySelectorAll("pre, .startlab-table")].every(
@@ -101,17 +114,9 @@ def hold_every_rule(browser: Browser, address: str, name: str) -> None:
         assert not scrolls_sideways(page, (320,))
 
 
-# Two classes, as these take longest by far: pytest-xdist gives each to a worker of its own.
-class TestChapters:
-    @pytest.mark.parametrize("name", CHAPTERS)
-    def test_page_is_accessible(self, browser: Browser, address: str, name: str) -> None:
-        hold_every_rule(browser, address, name)
-
-
-class TestOtherPages:
-    @pytest.mark.parametrize("name", [*OTHERS, "search.html?q=headroom"])
-    def test_page_is_accessible(self, browser: Browser, address: str, name: str) -> None:
-        hold_every_rule(browser, address, name)
+@pytest.mark.parametrize("name", [*PAGES_OF_EACH, "search.html?q=headroom"])
+def test_page_is_accessible(browser: Browser, address: str, name: str) -> None:
+    hold_every_rule(browser, address, name)
 
 
 def test_redirect_is_accessible(browser: Browser, site: Path) -> None:

@@ -51,6 +51,33 @@ HEIGHTS = """widget => {
   }
   return [...heights];
 }"""
+# Words of a picture that stand outside of it: for a widget in each of its states.
+CUT_OFF = """widget => {
+  const controls = [...widget.querySelectorAll("input, select")];
+  const size = c => c.options ? c.options.length : c.type == "checkbox" ? 2 : +c.max + 1;
+  const set = (c, n) => c.options ? (c.selectedIndex = n) : c.type == "checkbox"
+    ? (c.checked = n == 1) : (c.value = n);
+  const wrong = new Set();
+  const total = controls.reduce((all, c) => all * size(c), 1);
+  for (let at = 0; at < total; at += Math.max(1, Math.floor(total / 40))) {
+    let rest = at;
+    for (const c of [...controls].reverse()) {
+      set(c, rest % size(c));
+      rest = Math.floor(rest / size(c));
+    }
+    controls[0].dispatchEvent(new Event("input", { bubbles: true }));
+    const svg = widget.querySelector("svg");
+    if (!svg) continue;
+    const { left, right, top, bottom } = svg.getBoundingClientRect();
+    for (const text of svg.querySelectorAll("text")) {
+      const box = text.getBoundingClientRect();
+      const inside = box.left > left - 1 && box.right < right + 1 && box.top > top - 1
+        && box.bottom < bottom + 1;
+      if (!inside) wrong.add(text.textContent);
+    }
+  }
+  return [...wrong];
+}"""
 # The figure and the words are those of the controls: to draw them again changes nothing.
 AGREES = """widget => {
   const look = () => widget.innerText + widget.querySelector(".startlab-frame").innerHTML;
@@ -87,6 +114,8 @@ def test_every_widget_follows_its_controls(browser: Browser, address: str, name:
         widgets = page.locator(".startlab-explore")
         assert widgets.count() >= 1
         move_every_control(page)
+        for widget in widgets.all():
+            assert not widget.evaluate(CUT_OFF)
         page.evaluate("for (const form of document.forms) form.reset()")
         page.evaluate("() => new Promise((done) => setTimeout(done))")
         assert all(widget.evaluate(AGREES) for widget in widgets.all()), "after a reset"
@@ -124,6 +153,26 @@ def test_a_held_slider_is_read_aloud_once(page: Page, address: str) -> None:
     page.wait_for_function("() => heard.length")
     page.wait_for_timeout(200)
     assert page.evaluate("heard") == [widget.locator(".startlab-says").inner_text()]
+
+
+# The same for a picture that stands on its own.
+OUTSIDE = """() => {
+  const { width, height } = document.documentElement.getBoundingClientRect();
+  return [...document.querySelectorAll("text")].filter((text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    return left < -1 || right > width + 1 || top < -1 || bottom > height + 1;
+  }).map((text) => text.textContent);
+}"""
+
+
+def test_no_word_of_a_figure_is_cut_off(browser: Browser, site: Path) -> None:
+    page = browser.new_page()
+    figures = [*site.glob("_images/*.svg"), site / "_static/cover.svg"]
+    assert len(figures) > 20
+    for path in figures:
+        page.goto(path.as_uri())
+        assert not page.evaluate(OUTSIDE), path.name
+    page.close()
 
 
 @pytest.mark.parametrize("name", WITH_WIDGETS)
