@@ -3,19 +3,14 @@
 import csv
 import dataclasses
 import datetime
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from startlab import counting
-from startlab.counting import ForceRow, count_force, headroom
-
-SOURCE = Path(counting.__file__).parents[1]
+from startlab.models import counting
+from startlab.models.counting import ForceRow, count_force, headroom
 
 # START I Memorandum of Understanding, data of 1 September 1990:
 # (system, kind, launchers, attributed warheads each).
@@ -282,8 +277,8 @@ def test_force_as_a_pandas_table():
         ({"non_deployed": -4}, "non_deployed of MM III is -4"),
         ({"empty": 58}, "empty of MM III is 58: it must be 0 to 57"),
         ({"attributed": 0}, "attributed of MM III is 0: it must be a whole number from 1 up"),
-        ({"kind": "ICMB"}, "kind is 'ICMB'.*did you mean 'ICBM'"),
-        ({"party": "USA"}, "party is 'USA'.*did you mean 'US'"),
+        ({"kind": "ICMB"}, "kind is 'ICMB'.*nearest: ICBM"),
+        ({"party": "USA"}, "party is 'USA'.*nearest: US"),
         ({"bomber_kind": "other"}, "bomber_kind of MM III is 'other': it must be left out"),
         ({"deployed": 0}, "loaded of MM III is 397: it must be 0"),
     ],
@@ -308,13 +303,13 @@ def test_impossible_bombers():
 
 def test_impossible_force():
     """An unknown rule, an empty force and a mixture of sides are refused."""
-    with pytest.raises(ValueError, match="rule is 'NEW START'.*did you mean"):
+    with pytest.raises(ValueError, match="rule is 'NEW START'.*nearest: New START"):
         count_force(us_2020(), "NEW START")
     with pytest.raises(ValueError, match="rows of 0 sides"):
         count_force([], "START I")
     with pytest.raises(ValueError, match="rows of 2 sides"):
         count_force(us_1990() + ussr_1990(), "START I")
-    with pytest.raises(TypeError, match="a row must be a mapping"):
+    with pytest.raises(ValueError, match="row is 'MM III': it must be a mapping"):
         count_force(["MM III"], "START I")
 
 
@@ -336,10 +331,10 @@ def test_impossible_force():
 def test_published_margins(row, margins):
     """The margins of the published declarations."""
     rooms = headroom(declaration(*row), LIMITS)
-    assert tuple(room.margin for room in rooms) == margins
-    assert {room.verdict for room in rooms} == {"within"}
-    assert rooms[1].utilisation == row[3] / 1550
-    assert rooms[2].article == "Article II 1(c)"
+    assert tuple(rooms.margin) == margins
+    assert set(rooms.verdict) == {"within"}
+    assert rooms.utilisation[1] == row[3] / 1550
+    assert rooms.article[2] == "Article II 1(c)"
 
 
 @pytest.mark.parametrize(
@@ -347,9 +342,9 @@ def test_published_margins(row, margins):
 )
 def test_no_breach_before_the_limits_bind(row):
     """More than 1,550 warheads before 5 February 2018 is not a breach."""
-    warheads = headroom(declaration(*row), LIMITS)[1]
+    warheads = headroom(declaration(*row), LIMITS).iloc[1]
     assert warheads.margin == 1550 - row[3] < 0
-    assert warheads.verdict is None
+    assert warheads.verdict is pd.NA
     assert warheads.note == "does not bind yet"
 
 
@@ -365,24 +360,24 @@ def test_no_breach_before_the_limits_bind(row):
 )
 def test_days_on_which_a_limit_binds(on, verdict, note):
     """A limit gives a verdict from the day it binds to the last day in force."""
-    room = headroom(declaration("2017-03-01", "RU", 523, 1765, 816), LIMITS, on=on)[1]
-    assert (room.verdict, room.note) == (verdict, note)
+    room = headroom(declaration("2017-03-01", "RU", 523, 1765, 816), LIMITS, on=on).iloc[1]
+    assert (None if pd.isna(room.verdict) else room.verdict, room.note) == (verdict, note)
 
 
 def test_both_readings_of_the_launcher_dispute():
     """800 as the United States declares, 901 as Russia counts."""
     us = declaration("2022-03-01", "US", 686, 1515, 800)
     claimed = {**us, "total_launchers": 800 + 56 + 41 + 4}
-    assert [headroom(row, LIMITS)[2].margin for row in (us, claimed)] == [0, -101]
-    assert [headroom(row, LIMITS)[2].verdict for row in (us, claimed)] == ["within", "exceeds"]
+    assert [headroom(row, LIMITS).margin[2] for row in (us, claimed)] == [0, -101]
+    assert [headroom(row, LIMITS).verdict[2] for row in (us, claimed)] == ["within", "exceeds"]
 
 
 @pytest.mark.parametrize("blank", [None, float("nan"), pd.NA, pd.NaT, ""])
 def test_a_missing_russian_number_is_missing(blank):
     """After 2023 there is no declared Russian number: missing, not zero."""
-    for room in headroom(declaration("2023-03-01", "RU", blank, blank, blank), LIMITS):
-        assert (room.declared, room.margin, room.utilisation, room.verdict) == (None,) * 4
-        assert "not zero" in room.note
+    rooms = headroom(declaration("2023-03-01", "RU", blank, blank, blank), LIMITS)
+    assert rooms[["declared", "margin", "utilisation", "verdict"]].isna().all(axis=None)
+    assert rooms.note.str.contains("not zero").all()
 
 
 def test_headroom_with_pandas():
@@ -395,8 +390,8 @@ def test_headroom_with_pandas():
     )
     table["date"] = pd.to_datetime(table["date"])
     rooms = [headroom(row, pd.DataFrame(LIMITS)) for _, row in table.iterrows()]
-    assert [room.margin for room in rooms[0]] == [14, 35, 0]
-    assert [room.margin for room in rooms[1]] == [None] * 3
+    assert list(rooms[0].margin) == [14, 35, 0]
+    assert rooms[1].margin.isna().all()
 
 
 def test_only_the_limits_of_the_treaty_and_the_party():
@@ -406,25 +401,25 @@ def test_only_the_limits_of_the_treaty_and_the_party():
     rows = [*LIMITS, salt, theirs]
     us = {**declaration("2022-03-01", "US", 686, 1515, 800), "launchers": 1054}
     assert len(headroom(us, rows)) == 3
-    assert [room.limit for room in headroom(us, rows, treaty="SALT I")] == [1054]
-    assert headroom(us, rows, treaty="SALT I")[0].note == "no date, so no verdict"
+    assert list(headroom(us, rows, treaty="SALT I").limit) == [1054]
+    assert headroom(us, rows, treaty="SALT I").note[0] == "no date, so no verdict"
     ussr = {**us, "party": "USSR"}
-    assert [room.limit for room in headroom(ussr, rows, treaty="SALT I")] == [1618]
+    assert list(headroom(ussr, rows, treaty="SALT I").limit) == [1618]
 
 
 def test_a_limit_of_zero_has_no_utilisation():
     """Nothing can be divided by a limit of zero."""
     row = {"item": "mirv", "limit_value": 0, "binds_from": "2003-01-01", "binds_until": None}
-    room = headroom({"date": "2004-01-01", "mirv": 0}, [row], treaty="START II")[0]
-    assert (room.margin, room.utilisation, room.verdict) == (0, None, "within")
+    room = headroom({"date": "2004-01-01", "mirv": 0}, [row], treaty="START II").iloc[0]
+    assert (room.margin, room.utilisation, room.verdict) == (0, pd.NA, "within")
 
 
 def test_sort_never_bound():
     """SORT's limit was for the end of 2012; the treaty ended in February 2011."""
     row = {"treaty": "SORT", "item": "warheads", "limit_value": 2200, "binds_from": "2012-12-31"}
     for day, note in [("2011-02-04", "does not bind yet"), ("2013-01-01", "no longer binds")]:
-        room = headroom({"date": day, "warheads": 2000}, [row], treaty="SORT")[0]
-        assert (room.verdict, room.note) == (None, note)
+        room = headroom({"date": day, "warheads": 2000}, [row], treaty="SORT").iloc[0]
+        assert (room.verdict, room.note) == (pd.NA, note)
 
 
 @pytest.mark.parametrize(
@@ -444,9 +439,9 @@ def test_impossible_declaration(change, message):
 def test_impossible_limits():
     """An unknown treaty and a limit without a number are refused."""
     us = declaration("2022-03-01", "US", 686, 1515, 800)
-    with pytest.raises(ValueError, match="treaty is 'New Start'.*did you mean 'New START'"):
+    with pytest.raises(ValueError, match="treaty is 'New Start'.*nearest: New START"):
         headroom(us, LIMITS, treaty="New Start")
-    with pytest.raises(ValueError, match="limit_value of deployed_vehicles is missing"):
+    with pytest.raises(ValueError, match="limit_value of deployed_vehicles is None"):
         headroom(us, [{**LIMITS[0], "limit_value": None}])
 
 
@@ -513,24 +508,15 @@ def test_kinds_add_up_and_bounds_hold(force):
 def test_margin_and_declared_make_the_limit(declared, limit, day):
     """Margin plus declared is the limit; the verdict follows the sign of the margin."""
     row = {"item": "x", "limit_value": limit, "binds_from": "2018-02-05"}
-    room = headroom({"date": day, "x": declared}, [row])[0]
+    room = headroom({"date": day, "x": declared}, [row]).iloc[0]
     assert room.margin + room.declared == room.limit
     in_force = datetime.date(2018, 2, 5) <= day <= datetime.date(2026, 2, 5)
-    assert (room.verdict is not None) == in_force
+    assert (room.verdict is not pd.NA) == in_force
     if in_force:
         assert (room.verdict == "within") == (room.margin >= 0)
 
 
-# The bare interpreter
-
-
-def test_runs_on_a_bare_interpreter():
-    """Both modules load with no site packages, and rows of csv.DictReader will do."""
-    code = (
-        f"import sys; sys.path.insert(0, {str(SOURCE)!r})\n"
-        "import startlab.counting, startlab.scenarios\n"
-        "assert not {'pandas', 'numpy'} & set(sys.modules)"
-    )
-    subprocess.run([sys.executable, "-I", "-S", "-B", "-c", code], check=True)
+def test_rows_of_a_csv_reader():
+    """Cells that are text will do."""
     text = ["party,system,kind,deployed,non_deployed,loaded", "US,MM III,ICBM,397,57,397"]
     assert count_force(csv.DictReader(text), "New START").launchers == 454

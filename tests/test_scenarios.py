@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from startlab.scenarios import (
+from startlab.models.scenarios import (
     CAVEATS,
     NO_SOURCE,
     Baseline,
@@ -58,7 +58,7 @@ def test_capacity_is_the_smaller_number():
     assert upload_capacity(100, 400) == 100
     with pytest.raises(ValueError, match="reserve is -1: it must be a whole number from 0 up"):
         upload_capacity(1, -1)
-    with pytest.raises(ValueError, match="reserve is missing"):
+    with pytest.raises(ValueError, match="reserve is None"):
         upload_capacity(1, None)
 
 
@@ -129,14 +129,14 @@ def test_mappings_and_pandas_rows():
     ("make", "message"),
     [
         (lambda: Baseline("US", -1, FAS), "warheads of US is -1: it must be a whole number"),
-        (lambda: Baseline("US", float("nan"), FAS), "warheads of US is missing"),
+        (lambda: Baseline("US", float("nan"), FAS), "warheads of US is nan"),
         (lambda: Leg("ICBM", -1, 1, FAS), "added of ICBM is -1"),
         (lambda: Leg("ICBM", 1, -0.5, FAS), "rate of ICBM is -0.5: it must be a finite number"),
         (lambda: Leg("ICBM", 1, float("nan"), FAS), "rate of ICBM is nan"),
         (lambda: Leg("ICBM", 1, float("inf"), FAS), "rate of ICBM is inf"),
         (lambda: Leg("ICBM", 1, 1, FAS, delay=-1), "delay of ICBM is -1"),
         (lambda: upload_path(Baseline("US", 1, FAS), [], -1), "days is -1"),
-        (lambda: upload_path(Baseline("US", 1, FAS), [], None), "days is missing"),
+        (lambda: upload_path(Baseline("US", 1, FAS), [], None), "days is None"),
         (lambda: upload_path(Baseline("US", 1, FAS), [], [-1]), "day is -1"),
         (lambda: upload_path(Baseline("US", 1, FAS), [], 1).at(float("nan")), "day is nan"),
         (lambda: upload_path(Baseline("US", 1, FAS), [], 1).days_to(None), "level is None"),

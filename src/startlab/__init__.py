@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     )
     from startlab.exercises import check
     from startlab.figures.explore import explore
+    from startlab.models import counting as counting
+    from startlab.models import scenarios as scenarios
     from startlab.sources import cite, sources_of
 
 if sys.version_info < (3, 11):  # noqa: UP036 - from a source tree nobody else says so
@@ -71,13 +73,13 @@ HOMES = {
 }
 # Modules that a chapter imports by a short name, and where they are.
 MODULES = {
-    "counting": "counting",
+    "counting": "models.counting",
     "datasets": "datasets",
     "exercises": "exercises",
     "inspection": "inspection",
     "marks": "figures.marks",
     "plots": "plots",
-    "scenarios": "scenarios",
+    "scenarios": "models.scenarios",
     "sources": "sources",
     "strategy": "strategy",
 }

@@ -6,7 +6,7 @@ from statistics import linear_regression
 
 from startlab import datasets
 from startlab.exercises import Exercise, declared_number, exercise, new_start_limit
-from startlab.scenarios import upload_capacity
+from startlab.models.scenarios import upload_capacity
 from startlab.strategy import richardson
 
 FITTED = range(1976, 1987)

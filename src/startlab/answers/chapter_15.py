@@ -6,8 +6,8 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.exercises import Exercise, exercise
+from startlab.models.scenarios import Course
 from startlab.plots.aftermath import aftermath_events, three_futures
-from startlab.scenarios import Course
 
 
 @exercise("15.1")

@@ -297,7 +297,7 @@ def three_futures(rate: float, lag: float, capacity: int = CAPACITY) -> scenario
 
     Returns
     -------
-    startlab.scenarios.Restraint
+    startlab.models.scenarios.Restraint
         The courses and the source of each input.
 
     Examples

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -56,18 +58,18 @@ def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
     row = declared[(declared.date == pd.Timestamp(date)) & (declared.party == party)]
     if row.empty:
         raise StartlabError(f"There is no declaration of {party!r} for {date}.")
-    lines = counting.headroom(row.iloc[0], limits)
-    binding = any(line.verdict for line in lines)
+    lines: list[Any] = list(counting.headroom(row.iloc[0], limits).itertuples())
+    binding = any(pd.notna(line.verdict) for line in lines)
     when = day(date)
     title = f"{NAMES[party]}, {when}"
     units = "Declared number as a share of the limit, per cent"
     foot = f"{DECLARED_SOURCE}. As of {when}."
     with house_figure(title, units, foot, height=3.6, **BARS) as (fig, ax):
         for place, line in enumerate(lines):
-            share = 100 * (line.utilisation or 0)
+            share = 0 if pd.isna(line.utilisation) else 100 * line.utilisation
             ax.barh(-place, share, height=0.42, color=LIGHT[party.lower()])
             number = (
-                "not known:" if line.declared is None else f"{line.declared:,} of {line.limit:,}"
+                "not known:" if pd.isna(line.declared) else f"{line.declared:,} of {line.limit:,}"
             )
             words = f"{number} {QUANTITIES[line.item]}"
             # The paper behind the words keeps the line of the limit out of them.
@@ -82,8 +84,8 @@ def headroom_bars(date: str = "2018-02-05", party: str = "US") -> Figure:
     return fig
 
 
-def _margin_words(line: counting.Headroom, binding: bool) -> str:
-    if line.margin is None:
+def _margin_words(line: Any, binding: bool) -> str:
+    if pd.isna(line.margin):
         return f"{QUANTITIES[line.item]}: no number in the sources seen"
     margin = line.margin
     place = f"{abs(margin):,} {'below' if margin > 0 else 'above'}" if margin else "at"

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.errors import StartlabError
 from startlab.figures.style import LIGHT
+from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_path
 from startlab.plots.house import (
     BARS,
     NAMES,
@@ -23,7 +24,6 @@ from startlab.plots.house import (
     rows_only,
     thousands,
 )
-from startlab.scenarios import Baseline, Leg, UploadPath, upload_path
 from startlab.strategy import ArmsRace, richardson
 
 if TYPE_CHECKING:

@@ -1,12 +1,9 @@
 """Upload paths over time, and what one year of mutual restraint would change.
 
-`upload_path` draws how many warheads a force could carry as reserve warheads are loaded, leg by
-leg; `restraint` compares four courses over the year that the offer of 22 September 2025 named.
-Standard library only.
-
 Capacity is not intent. No rate of upload is published (row U21 of the table `upload` has a number
 and "within weeks", for bombers): each rate and delay is the reader's assumption unless a source
-is given, and the result lists the source of each input.
+is given, and the result lists the source of each input. All is computed in fractions and rounded
+once.
 """
 
 from __future__ import annotations
@@ -17,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
-from numbers import Rational
-from typing import Any, TypeVar
+from typing import Any
 
-from startlab.counting import as_date, build, missing, whole
+from startlab.checks import as_date, build, exact, whole
+from startlab.errors import StartlabError
 
 __all__ = [
     "CAVEATS",
@@ -45,8 +42,6 @@ CAVEATS = (
     "Numbers with different counting bases never share a curve.",
 )
 
-_T = TypeVar("_T")
-
 
 @dataclass(frozen=True)
 class Input:
@@ -60,18 +55,10 @@ class Input:
 
 @dataclass(frozen=True)
 class Baseline:
-    """Warheads of one party at the start, and the basis on which they were counted.
+    """Deployed warheads of one party on day 0, and the basis on which they were counted.
 
-    Parameters
-    ----------
-    party : str
-        Party code such as US or RU.
-    warheads : int
-        Deployed warheads on day 0.
-    basis : str
-        Counting basis, for example "New START" or "FAS estimate". Paths mix no two of them.
-    source : str
-        Where the number was published.
+    `basis` is, for example, "New START" or "FAS estimate"; a path mixes no two of them. `source`
+    says where the number was published.
     """
 
     party: str
@@ -80,8 +67,8 @@ class Baseline:
     source: str = NO_SOURCE
 
     def __post_init__(self) -> None:
-        """Refuse a negative or missing number."""
-        _set_whole(self, "warheads", f"warheads of {self.party}")
+        """Refuse what no force can have."""
+        _set_whole(self, "warheads", self.party)
 
 
 @dataclass(frozen=True)
@@ -116,30 +103,20 @@ class Leg:
 
     def __post_init__(self) -> None:
         """Refuse negative, missing or endless numbers."""
-        _set_whole(self, "added", f"added of {self.name}")
+        _set_whole(self, "added", self.name)
         exact(self.rate, f"rate of {self.name}")
         exact(self.delay, f"delay of {self.name}")
+
+    def full_on(self) -> Fraction:
+        """Return the day on which the leg is full; its rate is not zero."""
+        return exact(self.delay) + self.added / exact(self.rate)
 
 
 def upload_capacity(empty_places: int, reserve: int) -> int:
     """Return the most warheads a leg can add: the smaller of empty places and reserve warheads.
 
-    Parameters
-    ----------
-    empty_places : int
-        Places for warheads on deployed missiles or bombers that are not filled.
-    reserve : int
-        Warheads of the right type in reserve.
-
-    Returns
-    -------
-    int
-        Warheads.
-
-    Notes
-    -----
-    ``A = min(empty places, reserve)``. Left out: launchers that would have to be reopened,
-    handling capacity, and warheads that fit more than one leg.
+    Left out: launchers that would have to be reopened, handling capacity, and warheads that fit
+    more than one leg.
 
     Examples
     --------
@@ -148,8 +125,7 @@ def upload_capacity(empty_places: int, reserve: int) -> int:
     >>> upload_capacity(400 * 3 - 400, 400)
     400
     """
-    places = _needed(whole(empty_places, "empty_places"), "empty_places")
-    return min(places, _needed(whole(reserve, "reserve"), "reserve"))
+    return min(whole(empty_places, "empty_places"), whole(reserve, "reserve"))
 
 
 @dataclass(frozen=True)
@@ -166,30 +142,14 @@ class UploadPath:
     @property
     def ceiling(self) -> int:
         """The level at which every leg that moves at all is full (warheads)."""
-        return self.baseline.warheads + sum(leg.added for leg in self.legs if exact(leg.rate))
+        return self.baseline.warheads + sum(leg.added for leg in self.legs if leg.rate)
 
     def at(self, day: float) -> float:
-        """Return the warheads on a day.
-
-        Examples
-        --------
-        >>> path = upload_path(Baseline("US", 1419, "New START"),
-        ...                    [Leg("SLBM", 100, 2, "New START", delay=30)], 60)
-        >>> path.at(45)
-        1449.0
-        """
+        """Return the warheads on a day."""
         return float(_level(self.baseline, self.legs, exact(day, "day")))
 
     def days_to(self, level: float) -> float | None:
-        """Return the first day on which the path reaches a level, or None if it never does.
-
-        Examples
-        --------
-        >>> path = upload_path(Baseline("US", 1419, "New START"),
-        ...                    [Leg("SLBM", 200, 2, "New START", delay=30)], 60)
-        >>> path.days_to(1550), path.days_to(1419), path.days_to(1620)
-        (95.5, 0.0, None)
-        """
+        """Return the first day on which the path reaches a level, or None if it never does."""
         day = _first_day(self.baseline, self.legs, exact(level, "level"))
         return None if day is None else float(day)
 
@@ -217,7 +177,7 @@ def upload_path(
 
     Raises
     ------
-    ValueError
+    StartlabError
         For a negative, missing or endless number, or legs counted on another basis.
 
     Notes
@@ -227,9 +187,9 @@ def upload_path(
         W(t) = W0 + sum over legs of min(A, r * max(0, t - tau))
 
     `W0` baseline and `A` capacity in warheads, `r` rate in warheads a day, `tau` delay in days.
-    Computed with exact fractions and rounded once. Sources: capacities from published estimates
-    (FAS, CBO); rates have none. Left out: downloading, new launchers, production, and any limit
-    on how many legs can be worked on together.
+    Sources: capacities from published estimates (FAS, CBO); rates have none. Left out:
+    downloading, new launchers, production, and any limit on how many legs can be worked on
+    together.
 
     Examples
     --------
@@ -242,46 +202,42 @@ def upload_path(
     ...      Leg("ICBM", 400, 1, basis, delay=120)],
     ...     365,
     ... )
-    >>> path.ceiling, path.warheads[-1], path.days_to(3570)
-    (3570, 3415.0, 520.0)
+    >>> path.ceiling, path.at(365), path.days_to(3570), path.days_to(4000)
+    (3570, 3415.0, 520.0, None)
     >>> path.inputs[2].source
     'no published value: your assumption'
     """
-    start = _as(Baseline, baseline)
-    parts = tuple(_as(Leg, leg) for leg in legs)
-    for leg in parts:
-        _same_basis(f"leg {leg.name}", leg.basis, start.basis)
+    start = build(Baseline, baseline)
+    parts = _legs(start, legs)
     if isinstance(days, Iterable):
         wanted = [exact(day, "day") for day in days]
     else:
-        wanted = [Fraction(day) for day in range(_needed(whole(days, "days"), "days") + 1)]
-    return UploadPath(
-        start,
-        parts,
-        tuple(float(day) for day in wanted),
-        tuple(float(_level(start, parts, day)) for day in wanted),
-        _inputs(start, parts),
-    )
+        wanted = [Fraction(day) for day in range(whole(days, "days") + 1)]
+    levels = tuple(float(_level(start, parts, day)) for day in wanted)
+    return UploadPath(start, parts, tuple(map(float, wanted)), levels, _inputs(start, parts))
+
+
+def _legs(baseline: Baseline, legs: Iterable[Leg | Mapping[str, Any]]) -> tuple[Leg, ...]:
+    """Read the legs, all on the basis of the baseline."""
+    parts = tuple(build(Leg, leg) for leg in legs)
+    for leg in parts:
+        _same_basis(f"leg {leg.name}", leg.basis, baseline.basis)
+    return parts
 
 
 def _level(baseline: Baseline, legs: Iterable[Leg], day: Fraction) -> Fraction:
-    return baseline.warheads + sum(
-        (
-            min(Fraction(leg.added), exact(leg.rate) * max(Fraction(0), day - exact(leg.delay)))
-            for leg in legs
-        ),
-        Fraction(0),
-    )
+    """Return the warheads on a day."""
+    gains = (min(Fraction(leg.added), exact(leg.rate) * max(Fraction(0), day - exact(leg.delay)))
+             for leg in legs)  # fmt: skip
+    return sum(gains, Fraction(baseline.warheads))
 
 
 def _first_day(baseline: Baseline, legs: Sequence[Leg], level: Fraction) -> Fraction | None:
+    """Return the day on which a level is reached: between two bends the path is straight."""
     if level <= baseline.warheads:
         return Fraction(0)
-    bends = {Fraction(0)}
-    for leg in legs:
-        rate, begins = exact(leg.rate), exact(leg.delay)
-        if rate:
-            bends |= {begins, begins + leg.added / rate}
+    moving = [leg for leg in legs if leg.rate]
+    bends = {Fraction(0), *(exact(leg.delay) for leg in moving), *(leg.full_on() for leg in moving)}
     for left, right in pairwise(sorted(bends)):
         low, high = _level(baseline, legs, left), _level(baseline, legs, right)
         if high >= level:
@@ -293,21 +249,9 @@ def _first_day(baseline: Baseline, legs: Sequence[Leg], level: Fraction) -> Frac
 class Offer:
     """The terms of the offer of 22 September 2025 that the model uses.
 
-    The offer was to stay within the central limits for one year if the other side does the same.
-    It was not an extension of the treaty, and it had no verification.
-
-    Parameters
-    ----------
-    limit : int, default 1550
-        Warheads on deployed missiles plus one for each deployed heavy bomber.
-    starts : date, default 5 February 2026
-        Day 0.
-    days : int, default 365
-        Length of the year.
-    basis : str, default "New START"
-        Counting basis of the limit.
-    source : str
-        The statement, for the year; the figure is that of the treaty.
+    `limit` counts warheads on deployed missiles plus one for each deployed heavy bomber; `starts`
+    is day 0; `days` the length of the year. The offer was to stay within the central limits if
+    the other side does the same. It was not an extension, and it had no verification.
     """
 
     limit: int = 1550
@@ -322,8 +266,8 @@ class Offer:
 
     def __post_init__(self) -> None:
         """Refuse negative numbers and what is not a date."""
-        _set_whole(self, "limit", "limit")
-        _set_whole(self, "days", "days")
+        _set_whole(self, "limit")
+        _set_whole(self, "days")
         object.__setattr__(self, "starts", as_date(self.starts, "starts"))
 
 
@@ -331,17 +275,8 @@ class Offer:
 class Reaction:
     """What one side would do once it no longer holds back.
 
-    Parameters
-    ----------
-    baseline : Baseline
-        Where the side starts.
-    legs : sequence of Leg
-        How it would upload.
-    lag : float, optional
-        Days from the other side's first warhead over the limit until this side stops holding
-        back: the time to notice and to decide. None: it does not react within the year.
-    lag_source : str
-        Where the lag was published.
+    `lag` is the days from the other side's first warhead over the limit until this side stops
+    holding back: the time to notice and to decide. None: it does not react within the year.
     """
 
     baseline: Baseline
@@ -351,10 +286,8 @@ class Reaction:
 
     def __post_init__(self) -> None:
         """Read nested mappings and refuse a mixture of counting bases."""
-        object.__setattr__(self, "baseline", _as(Baseline, self.baseline))
-        object.__setattr__(self, "legs", tuple(_as(Leg, leg) for leg in self.legs))
-        for leg in self.legs:
-            _same_basis(f"leg {leg.name}", leg.basis, self.baseline.basis)
+        object.__setattr__(self, "baseline", build(Baseline, self.baseline))
+        object.__setattr__(self, "legs", _legs(self.baseline, self.legs))
         if self.lag is not None:
             exact(self.lag, f"lag of {self.baseline.party}")
 
@@ -401,21 +334,17 @@ def restraint(
 
     Raises
     ------
-    ValueError
+    StartlabError
         For other than two sides, a baseline above the limit, or counting bases that differ.
 
     Notes
     -----
     A side that lapses follows `upload_path` from day 0. A side that keeps stays at its baseline;
-    if the other side is first over the limit on day `d`, it follows its own path from `d + lag`::
-
-        W(t) = W0                    while t < d + lag
-        W(t) = path(t - (d + lag))   from then on
-
-    Units: warheads and days. Source: the offer of 22 September 2025 and New START,
-    Article II 1(b). Left out: the limits of 700 and 800, verification (the offer had none), the
-    condition on missile defence, third parties, weapons outside the treaty, and rising within
-    the limit. It is a comparison of assumptions, not a prediction.
+    if the other side is first over the limit on day `d`, it follows its own path from `d + lag`.
+    Source: the offer of 22 September 2025 and New START, Article II 1(b). Left out: the limits of
+    700 and 800, verification (the offer had none), the condition on missile defence, third
+    parties, weapons outside the treaty, and rising within the limit. It is a comparison of
+    assumptions, not a prediction.
 
     Examples
     --------
@@ -424,35 +353,27 @@ def restraint(
     >>> us = Reaction(Baseline("US", 1419, "New START"), [Leg("SLBM", 900, 4, "New START", 60)],
     ...               lag=30)
     >>> ru = Reaction(Baseline("RU", 1549, "New START"), [Leg("SLBM", 220, 2, "New START", 60)])
-    >>> for course in restraint(Offer(), [us, ru]).courses:
+    >>> for course in restraint(Offer(), [us, ru]).courses[2:4]:
     ...     print(course.scenario, course.party, course.warheads[-1], course.over_limit_on)
-    both keep US 1419.0 None
-    both keep RU 1549.0 None
     only US keeps US 2275.0 2026-08-08
     only US keeps RU 1769.0 2026-04-07
-    only RU keeps US 2319.0 2026-05-09
-    only RU keeps RU 1549.0 None
-    both lapse US 2319.0 2026-05-09
-    both lapse RU 1769.0 2026-04-07
     """
-    terms = _as(Offer, offer)
-    sides = [_as(Reaction, reaction) for reaction in reactions]
+    terms = build(Offer, offer)
+    sides = [build(Reaction, reaction) for reaction in reactions]
     parties = [side.baseline.party for side in sides]
     if len(sides) != 2 or len(set(parties)) != 2:
-        raise ValueError(f"reactions are those of {parties}: they must be those of two sides")
+        raise StartlabError(f"reactions are those of {parties}: they must be those of two sides")
     for side in sides:
         _same_basis(f"baseline of {side.baseline.party}", side.baseline.basis, terms.basis)
         if side.baseline.warheads > terms.limit:
-            raise ValueError(
+            raise StartlabError(
                 f"warheads of {side.baseline.party} is {side.baseline.warheads}: "
                 f"it must be 0 to {terms.limit}, the limit to be kept"
             )
-    first, second = parties
     scenarios = {
-        "both keep": {first, second},
-        f"only {first} keeps": {first},
-        f"only {second} keeps": {second},
-        "both lapse": set[str](),
+        "both keep": parties,
+        **{f"only {p} keeps": [p] for p in parties},
+        "both lapse": [],
     }
     courses = tuple(
         _course(terms, name, side, other, keepers)
@@ -470,41 +391,42 @@ def restraint(
 
 
 def _course(
-    offer: Offer, scenario: str, side: Reaction, other: Reaction, keepers: set[str]
+    offer: Offer, scenario: str, side: Reaction, other: Reaction, keepers: Sequence[str]
 ) -> Course:
+    """Follow one side through one scenario."""
+    # Warheads are whole: the limit is exceeded with the first one beyond it.
+    over, other_over = (
+        _first_day(one.baseline, one.legs, Fraction(offer.limit + 1)) for one in (side, other)
+    )
     keeps = side.baseline.party in keepers
-    moves: Fraction | None = Fraction(0)
-    if keeps:
-        moves = None
-        if other.baseline.party not in keepers and side.lag is not None:
-            # Warheads are whole: the limit is exceeded with the first one beyond it.
-            over = _first_day(other.baseline, other.legs, Fraction(offer.limit + 1))
-            moves = None if over is None else over + exact(side.lag)
-    over = _first_day(side.baseline, side.legs, Fraction(offer.limit + 1))
+    moves: Fraction | None = None if keeps else Fraction(0)
+    answers = keeps and other.baseline.party not in keepers
+    if answers and side.lag is not None and other_over is not None:
+        moves = other_over + exact(side.lag)
+    began = Fraction(offer.days) if moves is None else moves  # day 0 of its path
+    levels = (
+        _level(side.baseline, side.legs, max(Fraction(0), day - began))
+        for day in range(offer.days + 1)
+    )
     return Course(
         scenario,
         side.baseline.party,
         keeps,
-        tuple(
-            float(
-                _level(side.baseline, side.legs, max(Fraction(0), day - moves))
-                if moves is not None
-                else side.baseline.warheads
-            )
-            for day in map(Fraction, range(offer.days + 1))
-        ),
+        tuple(map(float, levels)),
         _on(offer, None if moves is None or over is None else moves + over),
         _on(offer, moves) if keeps else None,
     )
 
 
 def _on(offer: Offer, day: Fraction | None) -> date | None:
+    """Return the date of a day of the year."""
     if day is None or day > offer.days:
         return None
     return offer.starts + timedelta(days=math.ceil(day))
 
 
 def _inputs(baseline: Baseline, legs: Iterable[Leg]) -> tuple[Input, ...]:
+    """List what went into a path."""
     party = baseline.party
     rows = [Input(f"{party} baseline", baseline.warheads, "warheads", baseline.source)]
     for leg in legs:
@@ -517,41 +439,15 @@ def _inputs(baseline: Baseline, legs: Iterable[Leg]) -> tuple[Input, ...]:
 
 
 def _same_basis(what: str, basis: str, wanted: str) -> None:
+    """Refuse to mix counting bases."""
     if basis != wanted:
-        raise ValueError(
+        raise StartlabError(
             f"counting basis of {what} is {basis!r}: it must be {wanted!r}, "
             "as numbers counted on different bases never share a curve"
         )
 
 
-def _as(cls: type[_T], value: Any) -> _T:
-    return value if isinstance(value, cls) else build(cls, value)
-
-
-def _needed(value: int | None, name: str) -> int:
-    if value is None:
-        raise ValueError(f"{name} is missing: it must be a whole number from 0 up")
-    return value
-
-
-def _set_whole(owner: object, field_name: str, name: str) -> None:
-    value = _needed(whole(getattr(owner, field_name), name), name)
-    object.__setattr__(owner, field_name, value)
-
-
-def exact(value: Any, name: str = "value") -> Fraction:
-    """Read a finite number from 0 up as an exact fraction."""
-    try:
-        # A missing value and a Boolean are not quantities.
-        if missing(value) or isinstance(value, bool):
-            raise TypeError
-        number = (
-            Fraction(int(value.numerator), int(value.denominator))
-            if isinstance(value, Rational)
-            else Fraction(float(value))
-        )
-    except (TypeError, ValueError, OverflowError):
-        number = Fraction(-1)
-    if number < 0:
-        raise ValueError(f"{name} is {value!r}: it must be a finite number from 0 up")
-    return number
+def _set_whole(owner: object, field: str, of: str = "") -> None:
+    """Read a field of a frozen dataclass as a whole number."""
+    value = whole(getattr(owner, field), f"{field} of {of}" if of else field)
+    object.__setattr__(owner, field, value)

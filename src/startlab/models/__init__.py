@@ -1,0 +1,1 @@
+"""The models that arms-control courses teach: they know numbers, not tables or figures."""

@@ -1,0 +1,448 @@
+"""Treaty counting rules: one force, three ways to count it, and the room left under a limit.
+
+A treaty number is what the rule counts. It is not a stockpile, and numbers counted under different
+rules cannot be subtracted from one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from startlab.checks import as_date, build, cell, missing, record, records, require_choice, whole
+from startlab.errors import StartlabError
+
+__all__ = ["RULES", "ForceCount", "ForceRow", "Step", "count_force", "headroom"]
+
+KINDS = ("ICBM", "SLBM", "heavy bomber")
+BOMBER_KINDS = ("LRNA", "other")
+ITEMS = ("vehicles", "launchers", "warheads")
+
+# Heavy bombers with long-range nuclear ALCMs (LRNA) under START I:
+# how many have a fixed attribution, that attribution, and the most one may be equipped for.
+_LRNA = {"US": (150, 10, 20), "USSR": (180, 8, 16)}
+# The Lisbon Protocol made four states one side of START I, with the rules for the USSR.
+_SIDE = {"US": "US"} | dict.fromkeys(("USSR", "RU", "UA", "BY", "KZ"), "USSR")
+# Last day in force, for tables that have no column `binds_until`.
+_LAST_DAY = {
+    "START I": date(2009, 12, 5),
+    "SORT": date(2011, 2, 4),
+    "New START": date(2026, 2, 5),
+}
+
+
+@dataclass(frozen=True)
+class ForceRow:
+    """One type of strategic weapon of one party; a mapping with the same keys will do instead.
+
+    None, NaN and pandas.NA mean *missing*: a count that needs the number is None, never 0.
+
+    Parameters
+    ----------
+    party : str
+        US, USSR, RU, UA, BY or KZ.
+    system : str
+        Name of the type. A type with two attributions or loadings takes two rows.
+    kind : str
+        ICBM, SLBM or heavy bomber.
+    deployed : int
+        Deployed missiles with their launchers, or deployed heavy bombers.
+    non_deployed : int, optional
+        Non-deployed launchers or heavy bombers. Only New START counts them.
+    loaded : int, optional
+        Warheads on all deployed missiles of the row; for heavy bombers the weapons on them or at
+        their bases (used by SORT only).
+    attributed : int, optional
+        Warheads that START I attributes to one missile of this type.
+    bomber_kind : str, optional
+        LRNA (equipped for long-range nuclear ALCMs) or other. Used by START I.
+    equipped : int, optional
+        Long-range nuclear ALCMs for which one LRNA bomber is equipped: at most 20 (US) or 16.
+        Used by START I for bombers beyond the first 150 (US) or 180.
+    empty : int, default 0
+        Of the non-deployed launchers, those that START I takes to contain a missile (operational
+        silos and tubes, not test or training launchers).
+
+    Examples
+    --------
+    >>> ForceRow("US", "MM III", "ICBM", deployed=397, non_deployed=57, loaded=397).kind
+    'ICBM'
+    """
+
+    party: str
+    system: str
+    kind: str
+    deployed: int
+    non_deployed: int | None = None
+    loaded: int | None = None
+    attributed: int | None = None
+    bomber_kind: str | None = None
+    equipped: int | None = None
+    empty: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no force can be."""
+        require_choice(self.party, _SIDE, "party")
+        require_choice(self.kind, KINDS, "kind")
+        ranges = {"attributed": (1, None), "equipped": (1, _LRNA[_SIDE[self.party]][2])}
+        for name in ("deployed", "non_deployed", "loaded", "attributed", "equipped", "empty"):
+            value = getattr(self, name)
+            if name == "deployed" or not missing(value):
+                value = whole(value, f"{name} of {self.system}", *ranges.get(name, (0, None)))
+            else:
+                value = 0 if name == "empty" else None
+            object.__setattr__(self, name, value)
+        bomber = self.kind == "heavy bomber"
+        for name in ("attributed", "empty") if bomber else ("bomber_kind", "equipped"):
+            if getattr(self, name):
+                self._refuse(name, f"left out for kind {self.kind!r}")
+        if self.empty > (self.non_deployed or 0):
+            self._refuse("empty", f"0 to {self.non_deployed or 0}, the non-deployed launchers")
+        if bomber and self.bomber_kind is not None:
+            require_choice(self.bomber_kind, BOMBER_KINDS, "bomber_kind")
+        if not bomber and self.loaded and not self.deployed:
+            self._refuse("loaded", "0, as no missile of the row is deployed")
+
+    def _refuse(self, name: str, allowed: str) -> None:
+        value = getattr(self, name)
+        raise StartlabError(f"{name} of {self.system} is {value!r}: it must be {allowed}")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a count: which article gives which number for which row of the force."""
+
+    item: str
+    system: str
+    kind: str
+    article: str
+    text: str
+    value: int | None
+
+    def __str__(self) -> str:
+        """Return the step as one line of text."""
+        none = "missing" if self.kind else "not counted"
+        value = none if self.value is None else f"{self.value:,}"
+        return f"{self.item}: {self.system}: {self.text} = {value} [{self.article}]"
+
+
+@dataclass(frozen=True)
+class ForceCount:
+    """What a rule makes of a force. None: the rule has no such count, or a number is missing."""
+
+    rule: str
+    vehicles: int | None
+    launchers: int | None
+    warheads: int | None
+    steps: tuple[Step, ...]
+    note: str
+
+    def subtotal(self, item: str, kind: str) -> int | None:
+        """Add the steps of one item for one kind of weapon.
+
+        Examples
+        --------
+        >>> row = ForceRow("US", "Peacekeeper", "ICBM", deployed=50, attributed=10)
+        >>> count_force([row], "START I").subtotal("warheads", "ICBM")
+        500
+        """
+        require_choice(item, ITEMS, "item")
+        require_choice(kind, KINDS, "kind")
+        return _total(s.value for s in self.steps if s.item == item and s.kind in (kind, ""))
+
+    def __str__(self) -> str:
+        """Return the steps, line by line, and the totals."""
+        totals = {item: getattr(self, item) for item in ITEMS}
+        line = ", ".join(f"{i}: {'none' if n is None else f'{n:,}'}" for i, n in totals.items())
+        return "\n".join([*map(str, self.steps), f"{self.rule}: {line}", self.note])
+
+
+def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) -> ForceCount:
+    """Count a force under START I, SORT or New START and show the steps.
+
+    Parameters
+    ----------
+    force : iterable of ForceRow or mappings, or a pandas DataFrame
+        The force of one side, one row for each type.
+    rule : {"START I", "SORT", "New START"}
+        The treaty whose counting rules apply.
+
+    Returns
+    -------
+    ForceCount
+        Delivery vehicles, launchers (with heavy bombers) and warheads, with the steps.
+
+    Raises
+    ------
+    StartlabError
+        For an unknown rule, a row that cannot be, an empty force or one that mixes both sides.
+
+    Notes
+    -----
+    **START I** (Article III 1, 2, 4), `n` launchers of a type, `a` warheads attributed to it,
+    `m` LRNA bombers (Soviet side: 8 and 180 for 10 and 150)::
+
+        vehicles = launchers = sum(n) + bombers
+        warheads = sum(n * a) + 10 * min(m, 150) + equipped * max(0, m - 150) + other bombers
+
+    An empty deployed launcher counts as if loaded. Rows fill the first 150 or 180 in the order
+    given: the treaty does not say which bombers are the ones beyond.
+
+    **SORT** (Article I) has no agreed counting rules and counts no vehicles; its warheads follow
+    the US reading, "operationally deployed". **New START** (Article III 1 to 3)::
+
+        vehicles = deployed missiles + deployed bombers
+        warheads = reentry vehicles on deployed missiles + 1 * deployed bombers
+        launchers = deployed and non-deployed launchers and bombers
+
+    Left out: bombers converted to a non-nuclear role or in repair, throw-weight, new types,
+    downloading limits, stored warheads.
+
+    Examples
+    --------
+    >>> mm = {"party": "US", "system": "MM III", "kind": "ICBM", "deployed": 397,
+    ...       "non_deployed": 57, "loaded": 397, "attributed": 3, "empty": 53}
+    >>> [count_force([mm], rule).warheads for rule in RULES]
+    [1350, 397, 397]
+    >>> print(count_force([mm], "New START").steps[1])
+    launchers: MM III: 397 deployed ICBM launchers x 1 = 397 [New START, Article III 3(a)]
+    """
+    require_choice(rule, RULES, "rule")
+    rows = [
+        build(ForceRow, row) for row in (records(force) if hasattr(force, "columns") else force)
+    ]
+    sides = sorted({_SIDE[row.party] for row in rows})
+    if len(sides) != 1:
+        raise StartlabError(f"the force has rows of {len(sides)} sides {sides}: it must have one")
+    make, note = RULES[rule]
+    if rule == "SORT" and sides != ["US"]:
+        note += ", applied here to another party, which did not count so"
+    steps = tuple(make(rows))
+    totals = {item: _total(s.value for s in steps if s.item == item) for item in ITEMS}
+    return ForceCount(rule, **totals, steps=steps, note=f"{note}.")
+
+
+def _start1(rows: list[ForceRow]) -> Iterator[Step]:
+    """Attribute warheads by type."""
+    first, per_bomber, _ = _LRNA[_SIDE[rows[0].party]]
+    left = first
+    for row in rows:
+        bomber = row.kind == "heavy bomber"
+        units = [("1(a)", f"deployed {row.kind}s with launchers", row.deployed)]
+        if bomber:
+            units = [("1(b)", "deployed heavy bombers", row.deployed)]
+        if row.empty:
+            units.append(("2(a)", "empty launchers taken to contain a missile", row.empty))
+        for item in ("vehicles", "launchers"):
+            for place, text, number in units:
+                yield _product(row, item, f"START I, Article III {place}", text, number, 1)
+        article = "START I, Article III 4"
+        parts: list[tuple[str, int, int | None]]
+        if row.bomber_kind == "LRNA":
+            fixed = min(row.deployed, left)
+            left -= fixed
+            parts = [(f"of the first {first} bombers", fixed, per_bomber)]
+            if row.deployed > fixed:
+                text = f"bombers beyond the first {first}, as equipped,"
+                parts.append((text, row.deployed - fixed, row.equipped))
+        elif row.bomber_kind == "other":
+            parts = [("bombers without long-range nuclear ALCMs", row.deployed, 1)]
+        elif bomber:
+            parts = [("bombers of unknown kind", row.deployed, None)]
+        else:
+            article += ", with the Memorandum of Understanding"
+            parts = [(f"{row.kind}s, attributed number", row.deployed + row.empty, row.attributed)]
+        for text, number, each in parts:
+            yield _product(row, "warheads", article, text, number, each)
+
+
+def _sort(rows: list[ForceRow]) -> Iterator[Step]:
+    """Count what is operationally deployed."""
+    rule = "SORT, Article I"
+    none = "each party settles its own structure; SORT counts warheads only"
+    for item in ("vehicles", "launchers"):
+        yield Step(item, "all", "", rule, none, None)
+    for row in rows:
+        bomber = row.kind == "heavy bomber"
+        text = (
+            "weapons on bombers or at their bases"
+            if bomber
+            else f"warheads on deployed {row.kind}s"
+        )
+        yield Step("warheads", row.system, row.kind, rule, text, row.loaded)
+
+
+def _new_start(rows: list[ForceRow]) -> Iterator[Step]:
+    """Count what is on the missiles, and one for a bomber."""
+    # Seen in the treaty text: 1(a)-(c), 2(a)-(b), 3(a)-(d); the letters for bombers in 3 were not.
+    letters = {"ICBM": ("(a)", "(a)", "(b)"), "SLBM": ("(b)", "(c)", "(d)")}
+    rule = "New START, Article III "
+    for row in rows:
+        one, held, spare = letters.get(row.kind, ("(c)", "", ""))
+        bomber = row.kind == "heavy bomber"
+        unit = "heavy bombers" if bomber else f"{row.kind} launchers"
+        for item, place, text, number in (
+            ("vehicles", f"1{one}", f"deployed {row.kind}s", row.deployed),
+            ("launchers", f"3{held}", f"deployed {unit}", row.deployed),
+            ("launchers", f"3{spare}", f"non-deployed {unit}", row.non_deployed),
+        ):
+            yield _product(row, item, rule + place, text, number, 1)
+        if bomber:
+            yield _product(row, "warheads", f"{rule}2(b)", f"deployed {unit}", row.deployed, 1)
+        else:
+            text = f"reentry vehicles on deployed {row.kind}s"
+            yield Step("warheads", row.system, row.kind, f"{rule}2(a)", text, row.loaded)
+
+
+# For each treaty what makes the steps, and what to know of the count.
+RULES: dict[str, tuple[Callable[[list[ForceRow]], Iterator[Step]], str]] = {
+    "START I": (_start1, "Attribution by type: what is really loaded plays no part"),
+    "SORT": (_sort, "No agreed counting rules: 'operationally deployed' is the US reading"),
+    "New START": (
+        _new_start,
+        "A deployed heavy bomber counts as one warhead, whatever it can carry",
+    ),
+}
+
+
+def _product(
+    row: ForceRow, item: str, article: str, text: str, number: int | None, each: int | None
+) -> Step:
+    """Multiply; none of something missing is still none."""
+    words = [str("?" if value is None else value) for value in (number, each)]
+    value = 0 if number == 0 else None if number is None or each is None else number * each
+    return Step(item, row.system, row.kind, article, f"{words[0]} {text} x {words[1]}", value)
+
+
+def _total(values: Iterable[int | None]) -> int | None:
+    """Add, unless one is missing."""
+    total = 0
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
+
+
+def headroom(
+    declaration: Mapping[str, Any] | Any,
+    limits: Iterable[Mapping[str, Any]] | Any,
+    on: date | str | None = None,
+    treaty: str = "New START",
+) -> pd.DataFrame:
+    """Set a declaration against the limits of a treaty.
+
+    Parameters
+    ----------
+    declaration : mapping or pandas Series
+        date, party and one number under each item (deployed_vehicles, deployed_warheads,
+        total_launchers). A missing number stays missing: it is not zero.
+    limits : iterable of mappings, or a pandas DataFrame
+        Rows with item and limit_value; treaty, applies_to, binds_from, binds_until and article
+        are used where given.
+    on : date or str, optional
+        The day on which a verdict is asked. By default the date of the declaration.
+    treaty : str, default "New START"
+        The treaty whose limits apply; rows that name no treaty are kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each limit: `treaty`, `item`, `declared` and `limit` (vehicles, warheads or
+        launchers), `margin` = limit - declared, `utilisation` = declared / limit (no unit; missing
+        for a limit of zero), `on`, `binds_from`, `verdict` ("within" or "exceeds", missing where
+        none can be given), `note` (why), `article`.
+
+    Raises
+    ------
+    StartlabError
+        For a number that cannot be, more deployed vehicles than launchers in all, an unknown
+        treaty, or something that is not a date.
+
+    Notes
+    -----
+    Source: New START, Article II 1. Its limits bind from 5 February 2018; the treaty ended on
+    5 February 2026, after which there is a margin but no verdict. Left out: launchers in
+    overhaul between two data exchanges, the lower bound of a range such as 1,700 to 2,200, and
+    disputes over what counts: pass each side's number to see both readings.
+
+    Examples
+    --------
+    >>> limit = {"item": "total_launchers", "limit_value": 800, "binds_from": "2018-02-05"}
+    >>> us = {"date": "2022-03-01", "party": "US", "total_launchers": 901}
+    >>> headroom(us, [limit])[["margin", "verdict", "note"]]
+       margin  verdict   note
+    0    -101  exceeds  binds
+    """
+    declared = record(declaration)
+    day = as_date(declared.get("date") if on is None else on, "date" if on is None else "on")
+    vehicles, launchers = (_given(declared, n) for n in ("deployed_vehicles", "total_launchers"))
+    if vehicles is not None and launchers is not None and vehicles > launchers:
+        raise StartlabError(
+            f"deployed_vehicles is {vehicles}: it must be 0 to {launchers}, the total_launchers"
+        )
+    rows = records(limits)
+    named = sorted({str(row["treaty"]) for row in rows if not missing(row.get("treaty"))})
+    if named:
+        require_choice(treaty, named, "treaty")
+    types = dict.fromkeys(("declared", "limit", "margin"), "Int64") | {"utilisation": "Float64"}
+    types |= dict.fromkeys(("on", "binds_from"), "datetime64[s]") | {"verdict": "string"}
+    found = [
+        _one_headroom(declared, row, day, treaty)
+        for row in rows
+        if (missing(row.get("treaty")) or row["treaty"] == treaty)
+        and _applies(row.get("applies_to"), declared.get("party"))
+    ]
+    return pd.DataFrame(found, columns=["treaty", "item", *types, "note", "article"]).astype(types)
+
+
+def _given(row: Mapping[str, Any], item: str) -> int | None:
+    """Read a number that may be missing."""
+    value = cell(row.get(item))
+    return None if value is None else whole(value, item)
+
+
+def _applies(applies_to: Any, party: Any) -> bool:
+    """Tell whether a limit is for a party."""
+    if missing(applies_to) or missing(party):
+        return True
+    return bool({"each", "both", str(party)} & set(str(applies_to).replace("/", " ").split()))
+
+
+def _one_headroom(
+    declared: Mapping[str, Any], row: Mapping[str, Any], on: date | None, treaty: str
+) -> dict[str, Any]:
+    """Set one number against one limit."""
+    item = str(row.get("item"))
+    limit = whole(cell(row.get("limit_value")), f"limit_value of {item}")
+    number = _given(declared, item)
+    binds_from = as_date(row.get("binds_from"), "binds_from")
+    last_day = as_date(row.get("binds_until"), "binds_until") or _LAST_DAY.get(treaty)
+    verdict = None
+    if number is None:
+        note = "no declared number: missing, not zero"
+    elif on is None or binds_from is None:
+        note = "no date, so no verdict"
+    elif on < binds_from:
+        note = "does not bind yet"
+    elif last_day is not None and on > last_day:
+        note = "no longer binds"
+    else:
+        verdict, note = ("within" if number <= limit else "exceeds"), "binds"
+    return {
+        "treaty": treaty,
+        "item": item,
+        "declared": number,
+        "limit": limit,
+        "margin": None if number is None else limit - number,
+        "utilisation": None if number is None or not limit else number / limit,
+        "on": on,
+        "binds_from": binds_from,
+        "verdict": verdict,
+        "note": note,
+        "article": "" if missing(row.get("article")) else str(row["article"]),
+    }
