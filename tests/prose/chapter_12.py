@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from startlab import datasets, sources_of
-from startlab.plots.news import VERDICTS, checked_claims
+from startlab.chapters.ch12 import VERDICTS, checked_claims
 
 ALLOWED = {
     "about 8, about 16 or about 24": "guesses offered to the student",
@@ -35,7 +35,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert set(second.verdict) == {"confirmed", "imprecise"}, "the prose says none is wrong"
     yield (
         "Of {} claims {} are confirmed and {} are imprecise",
-        (len(second), *((second.verdict == verdict).sum() for verdict in VERDICTS[:2])),
+        (
+            len(second),
+            *((second.verdict == verdict).sum() for verdict in ("confirmed", "imprecise")),
+        ),
     )
     yield "In the part on the offer {} of {} are confirmed", _confirmed(second, "the offer")
     yield "in the background {} of {}.", _confirmed(second, "background")

@@ -37,6 +37,7 @@ from startlab.figures.placing import (
     mark_y,
     marker,
     numbers,
+    place_of,
     rows_only,
     sentence,
     split,
@@ -442,7 +443,7 @@ def lanes(
     units: str,
     source: str,
     says: str = "",
-    across: Iterable[Rule] = (),
+    across: Iterable[Rule | Band] = (),
     x: tuple[Any, Any] | None = None,
     stacked: bool = False,
     joined: bool = False,
@@ -458,8 +459,8 @@ def lanes(
         the mark, `low` and `high` where it is uncertain.
     title, units, source, says : str
         What is found, in which units, from where, and all of it in a sentence.
-    across : iterable of Rule
-        Limits and days (`x`).
+    across : iterable of Rule and Band
+        Limits and days (`x`), and parts to be shaded.
     x : tuple, optional
         Ends of the axis: the same in all states of a widget.
     stacked, joined : bool
@@ -483,9 +484,9 @@ def lanes(
     if x:
         start, end = numbers(pd.Series(x))
     else:
-        start, end = axis_ends([*rows.place, *rows.low, *rows.high,
-                            *(numbers(pd.Series([rule.x for rule in rules])) if rules else [])],
-                           from_zero=False)  # fmt: skip
+        across_at = [place_of(at) for rule in rules for at in
+                     ((rule.start, rule.end) if isinstance(rule, Band) else (rule.x,))]  # fmt: skip
+        start, end = axis_ends([*rows.place, *rows.low, *rows.high, *across_at], from_zero=False)
     left, right = 0.2 + longest(names), 0.35
     rows["level"] = stacked_levels(rows, (end - start) / 22) if stacked else 0
     tall = rows.groupby("lane")["level"].max().reindex(names).fillna(0)

@@ -52,14 +52,6 @@ from startlab.plots.inspections import (
     means_over_time,
 )
 from startlab.plots.limits import deployed_and_non_deployed, headroom_bars
-from startlab.plots.news import (
-    checked_claims,
-    news_claim,
-    news_faults,
-    news_ranks,
-    news_standing,
-    news_verdicts,
-)
 from startlab.plots.offer import (
     offer_elements,
     offer_events,
@@ -110,7 +102,6 @@ __all__ = [
     "belief_lines",
     "bomber_loads",
     "bomber_rule",
-    "checked_claims",
     "checks_so_far",
     "counts_needed",
     "cups_and_buckets",
@@ -136,11 +127,6 @@ __all__ = [
     "means_on",
     "means_over_time",
     "model_force",
-    "news_claim",
-    "news_faults",
-    "news_ranks",
-    "news_standing",
-    "news_verdicts",
     "noise_and_threshold",
     "offer_elements",
     "offer_events",

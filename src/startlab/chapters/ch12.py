@@ -1,0 +1,199 @@
+"""Chapter 12, how should a news report be read: its rows, widgets and exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from startlab import datasets
+from startlab.errors import StartlabError
+from startlab.exercises import exercise
+from startlab.figures import marks
+from startlab.figures.style import day
+from startlab.sources import RANKS, sources_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+REPORTS = ("Morozov", "AP")
+# Each verdict: what it means, its mark and its colour.
+VERDICTS = {
+    "confirmed": ("better sources say the same", "circle", "third"),
+    "imprecise": ("only partly true, or it misleads", "diamond", "limit"),
+    "wrong": ("better sources contradict it", "cross", "ink"),
+    "not found": ("no source to check it by", "square", "muted"),
+}
+SOURCE = "startlab, table claims. Sources to October 2026."
+
+
+def checked_claims(report: str = "Morozov") -> pd.DataFrame:
+    """Return the claims of one report with what stands behind each verdict.
+
+    Parameters
+    ----------
+    report : {"Morozov", "AP"}
+        Which report.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the table `claims`, in the order of the report, with `ranks` (the ranks of the
+        sources of a claim, the best first) and `best_rank`, missing where there is no source.
+
+    Examples
+    --------
+    >>> checked_claims().set_index("claim_id").best_rank["S12"]
+    'B'
+    """
+    claims = datasets.load_claims()
+    claims = claims[claims.report == report].reset_index(drop=True)
+    sources = [sources_of({"source": pd.Series([cell]).dropna()}) for cell in claims.source]
+    ranks = pd.Series(["".join(sorted(one.rank for one in cited)) for cited in sources])
+    return claims.assign(ranks=ranks, best_rank=ranks.str[:1].replace("", None))
+
+
+def in_order(claims: pd.DataFrame, look: Any = "filled") -> pd.DataFrame:
+    """Return a mark for each claim, at its place in the report, on the lane of its verdict."""
+    rows = pd.DataFrame({"x": claims.index + 1, "lane": claims.verdict.astype(str), "look": look})
+    rows["marker"] = [VERDICTS[name][1] for name in rows.lane]
+    rows["colour"] = [VERDICTS[name][2] for name in rows.lane]
+    return rows.sort_values("lane", key=lambda names: names.map(list(VERDICTS).index))
+
+
+def parts(claims: pd.DataFrame) -> list[marks.Band]:
+    """Return the parts of a report, to be shaded."""
+    places = claims.assign(at=claims.index + 1).groupby("part", sort=False, observed=True)["at"]
+    return [marks.Band(str(part), at.min() - 0.4, at.max() + 0.4) for part, at in places]
+
+
+def news_claim(claim: str = "S01", show: str = "claim") -> Figure:
+    """Show one claim: alone, to judge it yourself, or with our verdict and what the sources say.
+
+    Parameters
+    ----------
+    claim : str
+        Its `claim_id`: S for the report signed Pavel Morozov, W for that of the AP.
+    show : {"claim", "verdict"}
+        The claim alone, or with the verdict.
+
+    Examples
+    --------
+    >>> news_claim("S12", "verdict").get_label()[:74]
+    'Claim S12: wrong. The general is Lieutenant General Andrew Jabbara. wrong:'
+    """
+    claims = datasets.load_claims().set_index("claim_id").loc[[claim]]
+    row: Any = claims.iloc[0]
+    cited = sources_of(claims.dropna(subset="source"))
+    named = "; ".join(f"{one.author.split(' (')[0]} ({one.rank})" for one in cited)
+    told = show == "verdict"
+    texts = [{"text": row.claim, "bold": True}]
+    texts += [
+        {"text": f"{name}: {meaning}", "marker": mark, "colour": colour}
+        for name, (meaning, mark, colour) in VERDICTS.items()
+        if not told or name == row.verdict
+    ]
+    if told:
+        texts += [{"text": f"Kind of fault: {row.fault}."}] if pd.notna(row.fault) else []
+        texts += [{"text": row.better_sources_say}]
+        for name, words in (("The report leaves out", row.left_out), ("Note", row.note)):
+            texts += [{"text": f"{name}: {words}"}] if pd.notna(words) else []
+    texts += [{"text": f"Sources: {named or 'none was found'}."}]
+    when = f"It is about {day(row.date)}." if pd.notna(row.date) else "It is about no single day."
+    return marks.words(
+        pd.DataFrame(texts).fillna({"bold": False, "marker": "", "colour": "ink"}),
+        title=f"Claim {claim}" + (f": {row.verdict}" if told else ": which of the four is it?"),
+        units=when if told else f"The report has: “{row.words}”",
+        source=SOURCE,
+        height=4.4,
+    )
+
+
+def news_standing(weakest: str = "C", needed: int = 1) -> Figure:
+    """Draw which claims can still be judged when the demands on sources rise.
+
+    Parameters
+    ----------
+    weakest : {"A", "B", "C", "D"}
+        The weakest rank that counts.
+    needed : int
+        How many sources of that rank or better a claim needs.
+
+    Examples
+    --------
+    >>> news_standing("A").get_label()
+    'With at least 1 source of rank A, 8 of 32 claims can be judged: 4 confirmed, 4 imprecise,
+    0 wrong and 0 not found. The other 24 lack such sources.'
+    """
+    if weakest not in RANKS or needed < 1:
+        raise StartlabError("weakest is a rank from A to D, needed a number of sources from 1 on.")
+    claims = checked_claims()
+    enough = claims.ranks.map(lambda ranks: sum(rank <= weakest for rank in ranks)) >= needed
+    stand, verdicts = enough.sum(), claims.verdict[enough]
+    demand = f"at least {needed} source{'s' * (needed > 1)} of rank A"
+    demand += f" to {weakest}" * (weakest != "A")
+    *most, last = [f"{(verdicts == verdict).sum()} {verdict}" for verdict in VERDICTS]
+    return marks.lanes(
+        in_order(claims, enough.map({True: "filled", False: "open"})),
+        title=f"{stand} of {len(claims)} claims can be judged",
+        units=f"Filled: {demand}. Open: fewer",
+        source=SOURCE,
+        across=parts(claims),
+        x=(0, len(claims) + 1),
+        says=f"With {demand}, {stand} of {len(claims)} claims can be judged: {', '.join(most)} "
+        f"and {last}. The other {len(claims) - stand} lack such sources.",
+    )
+
+
+@exercise("12.1")
+def _wrong_claim() -> Iterator[Any]:
+    verdicts = checked_claims().set_index("claim_id").verdict
+    (wrong,) = verdicts.index[verdicts == "wrong"]
+    yield wrong, "Better sources contradict it: they give another name."
+    for verdict, words in (
+        ("not found", "That claim was not found. This says nothing about its truth."),
+        ("imprecise", "That claim is imprecise: true in part. Look for the verdict wrong."),
+        ("confirmed", "That claim is confirmed by better sources. Look for the verdict wrong."),
+    ):
+        for claim in verdicts.index[verdicts == verdict]:
+            yield claim, words
+    yield "Filter the table by its column verdict, and read the claim_id."
+
+
+@exercise("12.2")
+def _ranks_a_and_b() -> Iterator[Any]:
+    best = checked_claims().best_rank
+    yield best.isin(["A", "B"]).sum(), "For the rest the press is all there is, or nothing at all."
+    yield (best == "B").sum(), "Those have rank B at best. Add the claims with rank A."
+    yield (best == "A").sum(), "Those have a primary source. Rank B counts as well."
+    yield best.notna().sum(), "Those have a source of some rank. Leave out rank C."
+    yield len(best), "That is every claim of the report. Which have a good source?"
+    yield "Use .isin on the column best_rank with two letters, then .sum()."
+
+
+@exercise("12.3")
+def _printable() -> Iterator[Any]:
+    # S04, S05 and S25 are confirmed; S02 and S16 are imprecise, and S30 was not found.
+    yield {"B", "D"}, "Each of these rests on confirmed claims and adds nothing to them."
+    yield {"A", "B", "D"}, "A repeats claim S02. What exactly did Russia offer to keep?"
+    yield {"B", "C", "D"}, "C prints a back-translation as the words of the letter."
+    yield {"B", "D", "E"}, "E takes not found for wrong. Nothing contradicts the two names."
+    yield {"D"}, "B holds: compare it with claims S04 and S05."
+    yield {"B"}, "D holds: claim S25 is confirmed, and so is the second half."
+    yield set("ABCDE"), "Not all five. Look for the kinds of fault of this chapter."
+    yield "Find the claim behind each sentence, and read its verdict and its note."
+
+
+@exercise("12.4")
+def _two_reports() -> Iterator[Any]:
+    # The rows: S02, W02 and W08 for A; W01 and W06 for B; S25 and W13 for C; S30 for D. A verdict
+    # is about wording, and no row speaks of honesty.
+    yield {"A", "C"}, "The same rules find the same kind of fault and of silence in both."
+    yield {"A", "B", "C"}, "B fails for one report: what became of the condition in claim W06?"
+    yield {"A", "C", "D"}, "D fails for one report: compare claims S30 and W17."
+    yield {"A", "C", "E"}, "E goes from wording to honesty. A verdict says nothing of that."
+    yield {"C"}, "A holds: compare claim S02 with W02 and W08."
+    yield {"A"}, "C holds: read what is left out beside claims S25 and W13."
+    yield set("ABCDE"), "Not all five. Which need the same of both reports?"
+    yield "Look at the columns fault and left_out of both reports."
