@@ -53,6 +53,7 @@ def refresh(path: Path) -> None:
     text = nbformat.writes(notebook)
     if text != path.read_text("utf-8"):
         write_whole(path, text, force=True)
+    path.touch()  # it is as new as its tables, even where nothing changed
 
 
 # The kernels inherit it: a stored notebook holds every state of its widgets, for the page.

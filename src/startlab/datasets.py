@@ -139,24 +139,13 @@ def _meaning(field: dict[str, Any]) -> str:
 def load_treaties() -> pd.DataFrame:
     """Load the strategic arms treaties between the United States and the USSR or Russia.
 
-    What it is: one row a treaty or protocol, SALT I to New START: when signed, in force and
-    ended, how it ended, and how it was to be verified.
-
-    What is odd about it: `parties` are those at signature; SALT II and START II never entered
-    into force and have no `ended`; why three of the treaties ended is contested, and the note
-    gives both accounts.
+    `parties` are those at signature; SALT II and START II never entered into force and have no
+    `ended`; why three of the treaties ended is contested, and the note gives both accounts.
 
     Returns
     -------
     pandas.DataFrame
-        `treaty` (category), `full_name`, `parties` (codes, `;` between), `signed`, `in_force`,
-        `ended` (datetimes), `signed_at`, `status` (category), `duration_terms`, `verification`,
-        `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `treaty`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("treaties")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -170,23 +159,14 @@ def load_treaties() -> pd.DataFrame:
 def load_limits() -> pd.DataFrame:
     """Load the numerical limits of the strategic arms treaties, SALT I to New START.
 
-    What it is: one row a limit, with what it counts and the date from which it binds.
-
-    What is odd about it: some limits hold for one party only; treaties that never entered into
-    force are here too, with an empty `binds_from` or the date that they set; ranges have a
-    `limit_min`; limits of different treaties count different things.
+    Some limits hold for one party only; treaties that never entered into force are here too,
+    with an empty `binds_from` or the date that they set; ranges have a `limit_min`; limits of
+    different treaties count different things.
 
     Returns
     -------
     pandas.DataFrame
-        `treaty` (category), `item`, `item_counted`, `applies_to` (category), `limit_value`,
-        `limit_min` (both in `unit`), `unit` (category), `binds_from` (datetime), `article`,
-        `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `treaty` and `item`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("limits")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -200,22 +180,14 @@ def load_limits() -> pd.DataFrame:
 def load_counting_rules() -> pd.DataFrame:
     """Load the counting rules of the treaties: what counts, and as how many.
 
-    What it is: one row a rule, in words, with its number where it has one.
-
-    What is odd about it: START I attributes a fixed number of warheads to a type of missile,
-    whatever it carries; New START counts the warheads on it, and one for a bomber. Rules without
-    a number have no `value`. Soviet missiles stand under their NATO names.
+    START I attributes a fixed number of warheads to a type of missile, whatever it carries; New
+    START counts the warheads on it, and one for a bomber. Rules without a number have no
+    `value`. Soviet missiles stand under their NATO names.
 
     Returns
     -------
     pandas.DataFrame
-        `treaty`, `applies_to` (categories), `system`, `rule` (text; reads on from the system),
-        `value` (in `unit`), `unit` (category), `article`, `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `treaty`, `applies_to` and `system`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("counting_rules")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -229,24 +201,14 @@ def load_counting_rules() -> pd.DataFrame:
 def load_declarations() -> pd.DataFrame:
     """Load the aggregate numbers that the parties declared under New START.
 
-    What it is: the three numbers of each data exchange, for both parties, from 5 February 2011 to
-    1 September 2022, and those that the United States published for 1 March 2023.
-
-    What is odd about it: a deployed heavy bomber counts as one warhead whatever it can carry; the
-    limits bind only from 5 February 2018; there is no Russian row after 2022, because Russia
-    suspended its participation, and a missing row is not a zero.
+    A deployed heavy bomber counts as one warhead whatever it can carry; the limits bind only
+    from 5 February 2018; there is no Russian row after 2022, because Russia suspended its
+    participation, and a missing row is not a zero.
 
     Returns
     -------
     pandas.DataFrame
-        `date` (datetime), `party` (category: US, RU), `deployed_vehicles` (vehicles),
-        `deployed_warheads` (warheads), `total_launchers` (launchers: with heavy bombers, deployed
-        and non-deployed), `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `date` and `party`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("declarations")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -260,22 +222,13 @@ def load_declarations() -> pd.DataFrame:
 def load_categories() -> pd.DataFrame:
     """Load the United States' declared numbers by type of missile, launcher and bomber.
 
-    What it is: numbers by type that the United States published with its New START declarations,
-    and a plan of 2014 for 2018.
-
-    What is odd about it: groups stand beside their types, so a sum over all rows of a date counts
-    twice; only 1 September 2020 is complete; Russia published no numbers by type.
+    Groups stand beside their types, so a sum over all rows of a date counts twice; only 1
+    September 2020 is complete; Russia published no numbers by type.
 
     Returns
     -------
     pandas.DataFrame
-        `date` (datetime), `party` (category), `system`, `leg`, `category` (categories), `count`
-        (in `unit`), `unit` (category), `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `date`, `system` and `category`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("categories")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -290,25 +243,13 @@ def load_categories() -> pd.DataFrame:
 def load_start1_exchange() -> pd.DataFrame:
     """Load deployed vehicles and attributed warheads under START I, 1990 to 2009.
 
-    What it is: the data of 1 September 1990 complete by type, and what was published of later
-    exchanges.
-
-    What is odd about it: warheads are attributed by rule, not counted; `kind` tells types from
-    subtotals and totals; rows of an analyst's count leave out systems no longer usable and are no
-    treaty totals.
+    Warheads are attributed by rule, not counted; `kind` tells types from subtotals and totals;
+    rows of an analyst's count leave out systems no longer usable and are no treaty totals.
 
     Returns
     -------
     pandas.DataFrame
-        `date` (datetime), `precision`, `party`, `leg` (categories), `system`, `deployed_vehicles`
-        (vehicles), `attributed_warheads` (warheads), `warheads_per_vehicle` (warheads per
-        vehicle), `throw_weight_t` (metric tons), `kind` (category), `source`, `original`,
-        `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `date`, `party` and `system`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("start1_exchange")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -323,23 +264,14 @@ def load_start1_exchange() -> pd.DataFrame:
 def load_inspections() -> pd.DataFrame:
     """Load on-site inspections: quotas, numbers by treaty year, and what stopped them.
 
-    What it is: one row a number or an event of inspection under New START, and some of START I.
-
-    What is odd about it: for treaty years 2 to 7 the counts follow from a published total, for 8
-    and 9 only the quota is known: see `qualifier`. How inspections split into Type One and Type
-    Two was not published.
+    For treaty years 2 to 7 the counts follow from a published total, for 8 and 9 only the quota
+    is known: see `qualifier`. How inspections split into Type One and Type Two was not
+    published.
 
     Returns
     -------
     pandas.DataFrame
-        `row_id`, `treaty`, `metric` (categories), `treaty_year` (treaty year: from 5 February),
-        `start_date`, `end_date` (datetimes), `party` (category), `value` (in `unit`), `unit`,
-        `qualifier` (category), `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `row_id`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("inspections")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -353,23 +285,13 @@ def load_inspections() -> pd.DataFrame:
 def load_notifications() -> pd.DataFrame:
     """Load notifications, data exchanges, exhibitions and sessions of the Commission.
 
-    What it is: cumulative numbers, and one row for each session of the Bilateral Consultative
-    Commission for which a dated source was found.
-
-    What is odd about it: published counts are round and thin after 2018: see `qualifier`; the two
-    dates given for the end of notifications in 2023 both stand here, as disputed.
+    Published counts are round and thin after 2018: see `qualifier`; the two dates given for the
+    end of notifications in 2023 both stand here, as disputed.
 
     Returns
     -------
     pandas.DataFrame
-        `row_id`, `treaty`, `metric` (categories), `start_date`, `end_date` (datetimes), `party`
-        (category), `value` (in `unit`), `unit`, `qualifier` (category), `place`, `source`,
-        `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `row_id`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("notifications")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -383,26 +305,14 @@ def load_notifications() -> pd.DataFrame:
 def load_forces() -> pd.DataFrame:
     """Load the strategic forces of the United States, the USSR and Russia by system.
 
-    What it is: launchers and warheads by type, or by leg and in all where a source gives no
-    types.
-
-    What is odd about it: what a warhead number means depends on `kind`: attributed by rule,
-    treaty count, or an analyst's estimate of the loading. Numbers of different kinds must never
-    be subtracted from each other.
+    What a warhead number means depends on `kind`: attributed by rule, treaty count, or an
+    analyst's estimate of the loading. Numbers of different kinds must never be subtracted from
+    each other.
 
     Returns
     -------
     pandas.DataFrame
-        `party` (category), `date` (datetime), `year` (year), `leg` (category), `system`,
-        `alt_name`, `launchers_deployed`, `launchers_total` (launchers),
-        `warheads_per_launcher_max`, `warheads_attributed_per_launcher` (warheads per launcher),
-        `warheads_max_load`, `warheads_deployed` (warheads), `kind` (category), `source`,
-        `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `party` and `date`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("forces")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -416,22 +326,14 @@ def load_forces() -> pd.DataFrame:
 def load_stockpiles() -> pd.DataFrame:
     """Load the nuclear warheads of every state that has had them, 1945 to 2026.
 
-    What it is: one row a state, year and measure; World rows are sums of the states.
-
-    What is odd about it: `stockpile` leaves out retired warheads that await dismantlement,
-    `inventory` counts them; the World row that Our World in Data publishes mixes the two and is
-    kept apart as `published_world_total`. Few numbers are declared; most are estimates.
+    `stockpile` leaves out retired warheads that await dismantlement, `inventory` counts them;
+    the World row that Our World in Data publishes mixes the two and is kept apart as
+    `published_world_total`. Few numbers are declared; most are estimates.
 
     Returns
     -------
     pandas.DataFrame
-        `country` (category), `iso3`, `year` (year), `warheads` (warheads), `measure` (category),
-        `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `country`, `year` and `measure`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("stockpiles")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -445,25 +347,13 @@ def load_stockpiles() -> pd.DataFrame:
 def load_upload() -> pd.DataFrame:
     """Load published estimates of how many warheads each side could add.
 
-    What it is: one row an estimate: from which number, to which, in what time, by whom.
-
-    What is odd about it: capacity is not intent; baselines differ, so estimates of two publishers
-    must not stand on one curve; times in days are read from words such as weeks, and mostly
-    missing.
+    Capacity is not intent; baselines differ, so estimates of two publishers must not stand on
+    one curve; times in days are read from words such as weeks, and mostly missing.
 
     Returns
     -------
     pandas.DataFrame
-        `row_id`, `party` (category), `as_of` (text: day, month or year), `leg` (category),
-        `baseline_warheads`, `potential_warheads`, `added_warheads` (warheads), `added_launchers`
-        (launchers), `percent_increase` (percent), `time_text`, `time_min_days`, `time_max_days`
-        (days), `cost_text`, `publisher`, `published` (text), `source`, `original`, `basis`,
-        `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `row_id`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("upload")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -477,23 +367,13 @@ def load_upload() -> pd.DataFrame:
 def load_events() -> pd.DataFrame:
     """Load the dated events around New START, from April 2009 on.
 
-    What it is: negotiation, signature, exchanges, inspections, disputes, the suspension, the
-    offer of 22 September 2025, the end of the treaty and what was reported after it.
-
-    What is odd about it: `precision` says how exact the date is: where only the month is known,
-    its first day stands in `date`. An event that is not here may still have happened.
+    `precision` says how exact the date is: where only the month is known, its first day stands
+    in `date`. An event that is not here may still have happened.
 
     Returns
     -------
     pandas.DataFrame
-        `event_id`, `date` (datetime), `precision` (category), `actors`, `side`, `category`
-        (categories), `title`, `description`, `confidence` (category), `source`, `original`,
-        `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `date`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("events")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -507,24 +387,14 @@ def load_events() -> pd.DataFrame:
 def load_offer_terms() -> pd.DataFrame:
     """Load the elements of the Russian offer of 22 September 2025.
 
-    What it is: one row an element: what was said, what was left unsaid, and what each side said
-    of it.
-
-    What is odd about it: where the statement is silent there is a row too, with `in_statement`
-    absent. The offer was to stay within the central limits for one year, not to extend the
-    treaty, and had no verification.
+    Where the statement is silent there is a row too, with `in_statement` absent. The offer was
+    to stay within the central limits for one year, not to extend the treaty, and had no
+    verification.
 
     Returns
     -------
     pandas.DataFrame
-        `term_id`, `element`, `content`, `in_statement` (category), `russian_comment`,
-        `russian_comment_source`, `us_comment`, `us_comment_source`, `source`, `original`,
-        `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `term_id`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("offer_terms")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -538,24 +408,13 @@ def load_offer_terms() -> pd.DataFrame:
 def load_positions() -> pd.DataFrame:
     """Load who said what about the offer, the end of the treaty and a successor.
 
-    What it is: one row a reported position, with speaker, venue, date and at times a short
-    quotation.
-
-    What is odd about it: the voices are not a sample and must not be counted as votes; `stance`
-    is a reading, not the speaker's label; Russian words are mostly agency translations; `date` is
-    text.
+    The voices are not a sample and must not be counted as votes; `stance` is a reading, not the
+    speaker's label; Russian words are mostly agency translations; `date` is text.
 
     Returns
     -------
     pandas.DataFrame
-        `position_id`, `date` (text: day or month), `precision` (category), `speaker`, `role`,
-        `affiliation`, `venue`, `topic`, `stance` (categories), `summary`, `quote`, `confidence`
-        (category), `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `position_id`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("positions")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -569,22 +428,13 @@ def load_positions() -> pd.DataFrame:
 def load_claims() -> pd.DataFrame:
     """Load the claims of two news reports on the offer, each checked.
 
-    What it is: one row a claim, with words of the report, a verdict and what better sources say.
-
-    What is odd about it: a verdict is about the wording, not about the good faith of the writers;
-    one report names no outlet and was not found, the other is of The Associated Press.
+    A verdict is about the wording, not about the good faith of the writers; one report names no
+    outlet and was not found, the other is of The Associated Press.
 
     Returns
     -------
     pandas.DataFrame
-        `claim_id`, `report` (category), `part` (category), `claim`, `words`, `date` (datetime),
-        `verdict` (category), `fault` (category), `better_sources_say`, `left_out`, `source`,
-        `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `claim_id`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("claims")``; sources, row by row: `sources_of`.
 
     Examples
     --------
@@ -597,24 +447,13 @@ def load_claims() -> pd.DataFrame:
 def load_disputes() -> pd.DataFrame:
     """Load the contested matters, with the value or position of each side.
 
-    What it is: one row a side and date; rows with one `dispute_id` are the sides of one matter,
-    from the count of US launchers (800 or 901) to the validity of the suspension. `type` tells a
-    dispute between sides from a difference between sources.
-
-    What is odd about it: nothing is averaged and no winner is named; some numbers differ because
-    they count different things, and the note says so; `date` is text.
+    Nothing is averaged and no winner is named; some numbers differ because they count different
+    things, and the note says so; `date` is text.
 
     Returns
     -------
     pandas.DataFrame
-        `dispute_id`, `matter`, `type`, `side`, `date` (text: day, month or year), `value` (in
-        `unit`; missing where the position is no number), `unit` (category), `position`,
-        `source`, `original`, `basis`, `note`.
-
-    Notes
-    -----
-    Format: CSV, sorted by `dispute_id`, `side` and `date`. Sources: `sources_of`, row by row.
-    Licence: CC BY 4.0. Version: that of startlab; CHANGELOG.md lists changed values.
+        Columns, units, terms: ``describe("disputes")``; sources, row by row: `sources_of`.
 
     Examples
     --------
