@@ -106,3 +106,10 @@ def test_bars_with_the_same_words_are_stacked() -> None:
     figure = draw("bars", rows)
     assert [patch.get_x() for patch in figure.axes[0].patches] == [0, 8210]
     assert figure.get_label() == "What is found. START I: 10,563."
+
+
+def test_years_have_no_comma_and_names_stay_beside_the_axes() -> None:
+    rows = pd.DataFrame({"line": NAMES[:2] * 2, "x": [1966, 1966, 1996, 1996], "y": [1, 2, 30, 40]})
+    (axes,) = draw("lines", rows, y=(0, 12)).axes
+    assert {tick.get_text() for tick in axes.get_xticklabels()} >= {"1970", "1990"}
+    assert max(text.get_position()[1] for text in axes.texts) == 1.0

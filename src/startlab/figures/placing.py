@@ -320,13 +320,19 @@ def end_labels(axes: Axes, labels: list[tuple[str, float, str]], *, inside: bool
     """Name each line at its right end, far enough apart to be read."""
     low, high = axes.get_ylim()
     inches = axes.get_position().height * float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
-    gap, previous = 0.19 / inches, -1.0
-    for text, value, colour in sorted(labels, key=lambda label: label[1]):
-        place = max((min(value, high) - low) / (high - low), previous + gap)
+    gap, free = 0.19 / inches, -1.0
+    labels = sorted(labels, key=lambda label: label[1])
+    places = []
+    for text, value, _ in labels:  # up from the lowest, and down again where the top is passed
+        places.append(max((min(value, high) - low) / (high - low), free))
+        free = places[-1] + gap * (1 + text.count("\n"))
+    free = 1.0
+    for place, (text, _, colour) in zip(places[::-1], labels[::-1], strict=True):
+        place = min(place, free)
         side: dict[str, Any] = {"ha": "right", "va": "bottom"} if inside else {"va": "center"}
         axes.text(0.98 if inside else 1.015, place, text, transform=axes.transAxes, color=colour,
                   weight="bold", **side)  # fmt: skip
-        previous = place + text.count("\n") * gap
+        free = place - gap * (1 + text.count("\n"))
 
 
 def split(whole: Axes, panels: Sequence[str], across: int = 2) -> list[Axes]:
@@ -377,6 +383,8 @@ def mark_x(
         most = int(room / (0.25 + max(length(written(at, per_cent)) for at in (start, end))))
         axes.xaxis.set_major_locator(MaxNLocator(min(most, 7), integer=end - start > 4))
         mark_y(axes.xaxis, per_cent)
+        if start >= 1900 and end <= 2100:  # years have no comma
+            axes.xaxis.set_major_formatter("{x:.0f}")
         return
     first, last = (pd.Timestamp("1970-01-01") + pd.Timedelta(days=at) for at in (start, end))
     years = last.year - first.year

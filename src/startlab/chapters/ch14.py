@@ -1,0 +1,344 @@
+"""Chapter 14, what if nobody holds back: its rows, fits, widgets and exercises."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from statistics import linear_regression
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from startlab import datasets
+from startlab.errors import StartlabError
+from startlab.exercises import exercise, new_start_limit
+from startlab.figures import marks
+from startlab.figures.style import NAMES, SHORT, minus
+from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_capacity, upload_path
+from startlab.strategy import richardson
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+CBO = {"U04": "Moscow Treaty level", "U05": "START II level", "U06": "START I level and count"}
+BY_LEG = {"US": ["U07", "U08", "U09"], "RU": ["U11", "U12", "U13"]}
+BASIS = "estimate, with weapons at bomber bases"
+HORIZON = 730  # days
+RACE_YEARS, START_X, START_Y, GRIEVANCE = 10, 6.0, 1.0, 1.0
+
+
+def whole_forces() -> pd.DataFrame:
+    """Return the published estimates for a whole force, grouped by what their baselines count.
+
+    Examples
+    --------
+    >>> whole_forces().groupby("group").size().tolist()
+    [4, 5]
+    """
+    upload = datasets.load_upload().set_index("row_id")
+    rows = upload[(upload.leg == "all") & upload.potential_warheads.notna()]
+    limit = new_start_limit("deployed_warheads")
+    groups = {
+        True: f"From {limit:,}, the treaty limit",
+        False: "From estimates with bomber weapons",
+    }
+    who = (
+        rows.publisher.replace("Congressional Budget Office", "CBO").str.split(r"[,.(]| \d").str[0]
+    )
+    level = rows.index.map(CBO).to_series(rows.index)
+    return rows.assign(
+        group=(rows.baseline_warheads == limit).map(groups),
+        words=rows.party.map(SHORT).astype(str) + " " + rows.as_of.str[:4] + ", " + who
+        + (", " + level).fillna(""),
+        label=[f"{row.baseline_warheads:,} to {row.potential_warheads:,}"
+               for row in rows.itertuples()],
+    ).sort_values("group", kind="stable")  # fmt: skip
+
+
+def assumed_path(party: str, rate: float, delay: float) -> UploadPath:
+    """Return the upload path of one party, with a point at each bend and after two years.
+
+    Parameters
+    ----------
+    party : {"US", "RU"}
+        Whose estimate by leg to use.
+    rate : float
+        Warheads a day for each leg, assumed: no rate has been published.
+    delay : float
+        Days before missiles are loaded, assumed; bombers begin on day 0.
+
+    Examples
+    --------
+    >>> path = assumed_path("US", 5, 60)
+    >>> path.ceiling, path.days_to(path.ceiling)
+    (3570, 250.0)
+    """
+    rows = datasets.load_upload().set_index("row_id").loc[BY_LEG[party]]
+    delays = [0.0 if leg == "heavy bomber" else delay for leg in rows.leg]
+    added = rows.added_warheads.astype(int).tolist()
+    legs = [
+        Leg(str(leg), most, rate, BASIS, wait, f"table upload, {row}")
+        for leg, most, wait, row in zip(rows.leg, added, delays, rows.index, strict=True)
+    ]
+    start = Baseline(party, int(rows.baseline_warheads.sum()), BASIS, "table upload")
+    full = [wait + most / rate for wait, most in zip(delays, added, strict=True)]
+    bends = {0.0, float(HORIZON), *delays, *full}
+    return upload_path(start, legs, sorted(day for day in bends if day <= HORIZON))
+
+
+def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
+    """Draw how deployed warheads would grow under a rate and a delay that the reader assumes.
+
+    Parameters
+    ----------
+    rate : float
+        Warheads a day for each leg.
+    delay : int
+        Days before missiles are loaded; bombers begin on day 0.
+    party : {"US", "RU"}
+        Whose estimate by leg to use.
+
+    Examples
+    --------
+    >>> upload_curve(5, 60, "US").get_label()
+    'United States, 5 warheads a day and leg, missiles after 60 days, both assumed: from 1,670 to
+    3,570, reached on day 250. After half a year it would be 3,220.'
+    """
+    path, name = assumed_path(party, rate, delay), NAMES[party]
+    start, top = path.baseline.warheads, path.ceiling
+    full = math.ceil(path.days_to(top) or 0)
+    within = full <= HORIZON
+    last = path.warheads[-1]
+    ends = pd.DataFrame({
+        "x": [0, min(full, HORIZON)],
+        "y": [start, top if within else last],
+        "words": [f"{start:,}", f"day {full:,}" if within else f"{last:,.0f}"],
+        "side": ["below", "above"],
+        "party": party,
+    })  # fmt: skip
+    return marks.lines(
+        pd.DataFrame({"line": "", "x": path.days, "y": path.warheads, "party": party}),
+        points=ends,
+        across=[marks.Rule(f"all places\nfilled: {top:,}", y=top, colour="muted", look="dashed")],
+        x=(0, HORIZON),
+        y=(1000, 4000),
+        x_name="days",
+        title=f"An assumed upload, {name}",
+        units="Deployed warheads, weapons at bomber bases included",
+        source=f"Table upload, as of {_as_of(party)}; rate and delay are assumed.",
+        says=f"{name}, {rate:g} warhead{'s' * (rate != 1)} a day and leg, missiles after {delay} "
+        f"days, both assumed: from {start:,} {'to' if within else 'towards'} {top:,}, reached on "
+        f"day {full:,}. After half a year it would be {path.at(180):,.0f}.",
+    )
+
+
+def _as_of(party: str) -> str:
+    return str(datasets.load_upload().set_index("row_id").as_of[BY_LEG[party][0]])[:4]
+
+
+def race_course(k: float = 0.4, fatigue: float = 0.8) -> Figure:
+    """Draw Richardson's race of two equal sides that start from unequal levels.
+
+    Parameters
+    ----------
+    k : float
+        Reaction of each side to the level of the other, a year.
+    fatigue : float
+        Drag of each side's own level, a year.
+
+    Examples
+    --------
+    >>> race_course(0.4, 0.8).get_label()
+    'Reaction 0.4, fatigue 0.8: stable. The growth rates are −0.40 and −1.20 a year, and both
+    sides approach 2.5 units.'
+    >>> race_course(0.6, 0.6).get_label()
+    'Reaction 0.6, fatigue 0.6: on the border. The growth rates are 0.00 and −1.20 a year, there
+    is no equilibrium, and after 10 years the sides stand at 13.5 and 13.5 units.'
+    """
+    race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=GRIEVANCE, h=GRIEVANCE)
+    times = np.linspace(0, RACE_YEARS, 81)
+    first, second = np.transpose(race.trajectory(times.tolist(), START_X, START_Y))
+    rest = race.equilibrium[0] if race.equilibrium and race.stable else None
+    verdict = "stable" if race.stable else "not stable" if race.determinant else "on the border"
+    upper, lower = (round(rate, 9) + 0.0 for rate in race.eigenvalues)
+    ends = (
+        f"after {RACE_YEARS} years the sides stand at {first[-1]:,.1f} and {second[-1]:,.1f} units"
+    )
+    if rest is not None:
+        ends = f", and both sides approach {rest:.2g} units"
+    else:
+        ends = f"; {ends}" if race.determinant else f", there is no equilibrium, and {ends}"
+    title = f"Reaction {k:g}, fatigue {fatigue:g}: {verdict}"
+    courses = [
+        pd.DataFrame({"line": name, "x": times, "y": levels, "colour": colour, "look": look})
+        for name, levels, colour, look in (
+            ("first side", first, "third", "solid"),
+            ("second side", second, "limit", "dashed"),
+        )
+    ]
+    return marks.lines(
+        pd.concat(courses),
+        across=[marks.Rule(f"rest at {rest:.2g}", y=rest, colour="muted", look="dotted")]
+        if rest is not None
+        else [],
+        x=(0, RACE_YEARS),
+        y=(0, 12),
+        x_name="years",
+        title=title,
+        units="Level of arms of two imagined sides, in units",
+        source="Model of Richardson; every number is an assumption.",
+        says=f"{title}. {minus(f'The growth rates are {upper:.2f} and {lower:.2f}')} a year{ends}.",
+    )
+
+
+def stockpile_series(party: str, first: int, last: int) -> pd.Series[int]:
+    """Return the stockpile of one country by year, retired warheads left out.
+
+    Parameters
+    ----------
+    party : {"US", "RU"}
+        Russia stands for the Soviet Union to 1991.
+    first, last : int
+        First and last year.
+
+    Examples
+    --------
+    >>> int(stockpile_series("RU", 1986, 1996).iloc[0])
+    40159
+    """
+    table = datasets.load_stockpiles()
+    rows = table[(table.country == NAMES[party]) & (table.measure == "stockpile")]
+    rows = rows[rows.year.between(first, last)]
+    if len(rows) < 2:
+        raise StartlabError(f"There are no two years of stockpiles from {first} to {last}.")
+    series: pd.Series[int] = rows.set_index("year").warheads.astype(int)
+    return series
+
+
+def straight_line(party: str, first: int, last: int, until: int) -> float:
+    """Return what a straight line through the stockpiles of some years gives for another year.
+
+    Examples
+    --------
+    >>> round(straight_line("RU", 1976, 1986, 1996))
+    58312
+    """
+    fitted = stockpile_series(party, first, last)
+    slope, level = linear_regression([float(y) for y in fitted.index], [float(v) for v in fitted])
+    return level + slope * until
+
+
+def lines_and_table(first: int, last: int, until: int) -> pd.DataFrame:
+    """Return both stockpiles, and the straight lines through some years drawn on to a later one.
+
+    Examples
+    --------
+    >>> list(lines_and_table(1976, 1986, 1996).line.unique())
+    ['US: 11,011', 'US line: 20,227', 'Russia: 15,942', 'Russia line: 58,312']
+    """
+    parts = []
+    for party, name in SHORT.items():
+        real = stockpile_series(party, first - 10, until)
+        guess = [straight_line(party, first, last, year) for year in (first, until)]
+        for words, years, values, look in (
+            (f"{name}: {real[until]:,}", real.index, real, "solid"),
+            (f"{name} line: {guess[1]:,.0f}", [first, until], guess, "dashed"),
+        ):
+            part = {"line": words, "x": list(years), "y": list(values), "party": party}
+            parts.append(pd.DataFrame({**part, "look": look}))
+    return pd.concat(parts)
+
+
+def richardson_fit(first: int, last: int) -> dict[str, float]:
+    """Fit Richardson's equations to the yearly changes of both stockpiles by least squares.
+
+    Returns
+    -------
+    dict of str to float
+        k, alpha and g of the United States (x), l, beta and h of Russia (y).
+
+    Examples
+    --------
+    >>> fit = richardson_fit(1976, 1986)
+    >>> round(fit["k"], 3), round(fit["l"], 3)
+    (-0.016, 0.054)
+    """
+    x, y = (stockpile_series(party, first, last).to_numpy(float) for party in ("US", "RU"))
+    fit: dict[str, float] = {}
+    for own, other, names in ((x, y, "k alpha g"), (y, x, "l beta h")):
+        columns = np.column_stack([other[:-1], -own[:-1], np.ones(len(own) - 1)])
+        found = np.linalg.lstsq(columns, np.diff(own), rcond=None)[0]
+        fit |= dict(zip(names.split(), map(float, found), strict=True))
+    return fit
+
+
+@exercise("14.1")
+def _rows_from_the_limit() -> Iterator[Any]:
+    upload = datasets.load_upload()
+    equal = upload[upload.baseline_warheads == new_start_limit("deployed_warheads")]
+    given = upload[upload.baseline_warheads.notna()]
+    yield (
+        set(equal.row_id),
+        "Only these may stand beside the limit, and one of them counts by other rules.",
+    )
+    yield set(equal[equal.party == "US"].row_id), "One more row, of Russia, does so too."
+    yield set(equal[equal.party == "RU"].row_id), "Rows of the United States do so too."
+    yield set(given.row_id), "These rows have some baseline. Which equal it?"
+    yield (
+        set(given[given.leg == "all"].row_id),
+        "These are all rows for a whole force. Which start at the limit?",
+    )
+    yield "Compare the column baseline_warheads with the limit, and give the values of row_id."
+
+
+@exercise("14.2")
+def _most_that_fit() -> Iterator[Any]:
+    upload = datasets.load_upload().set_index("row_id")
+    places, reserve = upload.potential_warheads["U23"], upload.added_warheads["U07"]
+    empty = places - upload.baseline_warheads["U07"]
+    yield (
+        upload_capacity(empty, reserve),
+        "The smaller of the two numbers decides: here the reserve, not the places.",
+    )
+    yield empty, "So many places are empty. Are there as many warheads to fill them?"
+    yield places, "That counts every place, the filled ones included."
+    yield "Count the empty places and the warheads in reserve. Which of them runs out first?"
+
+
+@exercise("14.3", tolerance=0.01)
+def _level_of_rest() -> Iterator[Any]:
+    k, fatigue, grievance = 0.6, 1.0, 2.0
+    race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=grievance, h=grievance)
+    yield (
+        race.equilibrium[0] if race.equilibrium else None,
+        "Each side stands higher than its own grievance explains, because of the other.",
+    )
+    yield grievance / fatigue, "That leaves out the reaction to the other side."
+    yield (
+        grievance / (fatigue + k),
+        "The reaction raises the level: fatigue less k, not plus.",
+    )
+    yield (
+        grievance * (k + fatigue),
+        "Divide this by the determinant: fatigue squared less k squared.",
+    )
+    yield grievance / fatigue / k, "Set both changes to zero and solve for the level."
+    yield "Build the race with strategy.richardson and read its equilibrium."
+
+
+@exercise("14.4")
+def _supported() -> Iterator[Any]:
+    # A: a declaration and row U14 count differently. B: no `time_text` has a rate. C: the lines
+    # are far above the table. D: αβ > kl. E: no row holds a decision.
+    yield (
+        {"B", "C", "D"},
+        "Each of these can be checked on this page, and claims no more than was computed.",
+    )
+    yield set("ABCD"), "A mixes two ways of counting: where do its two numbers come from?"
+    yield set("BCDE"), "E takes a capacity for a decision."
+    yield set("ABCDE"), "A mixes two ways of counting, and E takes capacity for intent."
+    yield {"C", "D"}, "B holds: from U21 a rate can be derived, but none was published."
+    yield {"B", "D"}, "C holds: compare the lines with the table in 1996."
+    yield {"B", "C"}, "D holds: set fatigue above the reaction in the second widget."
+    yield "Ask what each number counts, and whether the sentence goes beyond the table."
