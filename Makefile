@@ -29,7 +29,7 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-nightly: browsers test-lowest audit ## Check what takes too long for make test
+nightly: browsers test-lowest audit pdf ## Check what takes too long for make test
 	$(BIN)/python -m pytest -m nightly
 
 browsers: $(BOOK) ## Check every page in Firefox and WebKit, and at every width

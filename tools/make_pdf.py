@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import io
 import re
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import check_pdf
 from browser import open_browser
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, ViewportSize
@@ -25,7 +23,6 @@ from print_html import (
     config,
     hand_out_page,
     mark,
-    title_of,
     with_numbers,
 )
 from pypdf import PdfReader, PdfWriter
@@ -63,12 +60,12 @@ def print_page(browser: Browser, source: str, target: Path) -> None:
     write_whole(target, _mended(printed, _headings(source)), force=True)
 
 
-def _headings(source: str) -> list[check_pdf.Heading]:
+def _headings(source: str) -> list[tuple[int, str]]:
     headings = BeautifulSoup(source, "html.parser").find_all(re.compile(r"^h\d$"))
     return [(int(tag.name[1]), " ".join(tag.get_text().split())) for tag in headings]
 
 
-def _mended(printed: bytes, headings: list[check_pdf.Heading]) -> bytes:
+def _mended(printed: bytes, headings: list[tuple[int, str]]) -> bytes:
     """Write the outline's words anew: Chromium joins or doubles those of a heading in two lines."""
     writer = PdfWriter(clone_from=io.BytesIO(printed))
     entries = list(_entries(writer.root_object["/Outlines"]))
@@ -91,8 +88,8 @@ def _entries(parent: Any) -> Iterator[Any]:
         entry = entry.get("/Next")
 
 
-def print_book(browser: Browser, root: str, parts: Parts, target: Path) -> list[str]:
-    """Print the book, first to learn the page numbers of its contents; return its faults."""
+def print_book(browser: Browser, root: str, parts: Parts, target: Path) -> dict[str, int]:
+    """Print the book, first to learn the page numbers of its contents; return these."""
     source = book_page(root, parts)
     print_page(browser, source, target)
     reader = PdfReader(target)
@@ -103,38 +100,19 @@ def print_book(browser: Browser, root: str, parts: Parts, target: Path) -> list[
         for page in pages
     }
     print_page(browser, with_numbers(source, numbers), target)
-    return check_pdf.faults(target, wanted(source, numbers, without_number=1))
+    return numbers
 
 
-def print_hand_out(browser: Browser, page: str, target: Path) -> list[str]:
-    """Print the hand-out of one chapter; return its faults."""
-    source = hand_out_page(page)
-    print_page(browser, source, target)
-    return check_pdf.faults(target, wanted(source))
-
-
-def wanted(
-    source: str, numbers: Mapping[str, int] | None = None, without_number: int = 0
-) -> check_pdf.Wanted:
-    """Return what a PDF of this HTML text must hold."""
-    soup = BeautifulSoup(source, "html.parser")
-    assert soup.title is not None
-    said = [tag.get_text() for tag in soup.select(".startlab-says, .startlab-set, figcaption")]
-    starts = {number: title_of(page) for page, number in (numbers or {}).items()}
-    return check_pdf.Wanted(soup.title.get_text(), _headings(source), said, starts, without_number)
-
-
-def main() -> str | None:
-    """Print the book and the hand-outs; return what is wrong with them, if anything is."""
+def main() -> None:
+    """Print the book and the hand-outs."""
     root, *names = toc_pages()
     (OUT / "hand-outs").mkdir(parents=True, exist_ok=True)
     with open_browser() as browser:
-        found = print_book(browser, root, toc_parts(), OUT / "startlab.pdf")
+        print_book(browser, root, toc_parts(), OUT / "startlab.pdf")
         for name in filter(CHAPTER.match, names):
-            found += print_hand_out(browser, name, OUT / "hand-outs" / f"{Path(name).name}.pdf")
+            print_page(browser, hand_out_page(name), OUT / "hand-outs" / f"{Path(name).name}.pdf")
     print("The book is in _build/pdf/startlab.pdf, the hand-outs are in _build/pdf/hand-outs.")
-    return "\n".join(found) or None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
