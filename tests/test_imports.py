@@ -27,7 +27,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "strategy": (set(), set()),
     "validation": ({"datasets"} | MODELS, {"pandas"}),
     "plots": (
-        {"errors", "sources", "datasets", "figures", "plots"} | MODELS,
+        {"errors", "sources", "datasets", "derived", "figures", "plots"} | MODELS,
         {"pandas", "matplotlib", "numpy"},
     ),
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from startlab import datasets, plots
+from startlab import datasets
+from startlab.chapters.ch11 import us_voice
+from startlab.derived import by_side, offer_events
 from startlab.exercises import new_start_limit
-from startlab.plots.offer import us_comment_kind
+from startlab.figures.style import day
 
 ALLOWED = {
     "6 October 2026": "a statement known at second hand only, so that no row holds it",
@@ -26,8 +28,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (terms.in_statement == "explicit").sum() == 10  # and ten stated
     assert (terms.in_statement == "absent").sum() == 3  # and three absent
     assert terms.russian_comment.notna().all()  # Russian officials on every element
-    kinds = terms.us_comment.map(us_comment_kind).value_counts()
-    assert dict(kinds) == {"official": 6, "none": 5, "hearing": 2}  # six, five and two
+    kinds = terms.us_comment.map(us_voice).value_counts()
+    assert dict(kinds) == {"officials": 6, "nobody": 5, "witnesses": 2}  # six, five and two
     yield (
         "numbers only, which are {} warheads, {} deployed missiles and bombers, and {} launchers",
         tuple(
@@ -35,9 +37,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
             for item in ("deployed_warheads", "deployed_vehicles", "total_launchers")
         ),
     )
-    events = plots.offer_events()
+    events = offer_events()
     dates = events.set_index("event_id").date
-    yield "At a webinar on {} Ryabkov said", (plots.day(dates["E062"]),)
+    yield "At a webinar on {} Ryabkov said", (day(dates["E062"]),)
     made = dates["E050"]
     yield "The offer was made {} days before the treaty ended", ((treaty.ended - made).days,)
     his = events[events.actors.str.contains("Trump")].date.min()
@@ -48,13 +50,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
 def _months(events: pd.DataFrame) -> None:
     """Check what the prose says of the months: February is highest, Russia ahead before it."""
-    month = events.date.dt.to_period("M")
-    number = {
-        side: month[events.side.isin(names)].value_counts()
-        for side, names in {"RU": ["RU", "both"], "US": ["US", "both"], "other": ["other"]}.items()
-    }
-    for counts in number.values():
-        assert counts.idxmax() == pd.Period("2026-02")
-    before = pd.period_range("2025-09", "2026-01", freq="M")
-    ahead = {side: sum(counts.get(each, 0) for each in before) for side, counts in number.items()}
-    assert ahead["RU"] > ahead["US"]
+    sides = by_side(events)
+    number = sides.groupby(["side", sides.date.dt.to_period("M")]).size()
+    for side in ("RU", "US", "other"):
+        assert number[side].idxmax() == pd.Period("2026-02")
+    assert number["RU"][:"2026-01"].sum() > number["US"][:"2026-01"].sum()

@@ -344,7 +344,7 @@ def columns(
             axes.axhline(0, color=LIGHT["muted"], linewidth=1)
             axes.grid(axis="x", visible=False)
             draw_across(axes, moved)
-            every = max(1, math.ceil(sum(length(f"{name} ") for name in names) / (WIDTH - 1)))
+            every = max(1, math.ceil(sum(longest([f"{name} "]) for name in names) / (WIDTH - 1)))
             shown = names[::every] if panel == panels[-1] else []
             axes.set_xticks([where[name] for name in shown], [str(name) for name in shown])
             axes.tick_params(axis="x", length=0)
@@ -499,6 +499,8 @@ def lanes(
     for name in names:
         base -= 0.36 + step * float(tall[name])
         bases[name] = base
+    if height:  # the lanes stay where they are in all states, however much is written under them
+        under = max(under, height - 1.3 - above + base)
     height = height or 1.3 + above - base + under
     with frame(title, units, source, height=height, left=left, right=right, above=above,
                below=0.36 + under) as (fig, axes):  # fmt: skip

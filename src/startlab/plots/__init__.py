@@ -52,13 +52,6 @@ from startlab.plots.inspections import (
     means_over_time,
 )
 from startlab.plots.limits import deployed_and_non_deployed, headroom_bars
-from startlab.plots.offer import (
-    offer_elements,
-    offer_events,
-    offer_months,
-    offer_span,
-    offer_walk,
-)
 from startlab.plots.rules import (
     attribution_bars,
     bomber_rule,
@@ -117,11 +110,6 @@ __all__ = [
     "means_over_time",
     "model_force",
     "noise_and_threshold",
-    "offer_elements",
-    "offer_events",
-    "offer_months",
-    "offer_span",
-    "offer_walk",
     "patience_curve",
     "payoff_matrix",
     "public_checks",

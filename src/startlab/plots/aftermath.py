@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.dates import date2num
 
 from startlab import datasets, scenarios
+from startlab.derived import offer_events
 from startlab.errors import StartlabError
 from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
@@ -26,7 +27,6 @@ from startlab.plots.house import (
     written,
     year_ticks,
 )
-from startlab.plots.offer import events_foot, offer_events
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,6 +51,12 @@ FUTURES = {
     "both lapse": "both lapse",
 }
 BASIS = "New START"
+
+
+def events_foot(events: pd.DataFrame) -> str:
+    """Return the foot of a figure of events: the last entry, and how far sources reach."""
+    last, reach = day(events.date.max()), datasets.AS_OF
+    return f"startlab, table events. Last entry {last}; sources reach {reach}."
 
 
 def aftermath_events() -> pd.DataFrame:
