@@ -22,7 +22,9 @@ ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 SOLUTIONS = "notebooks/solutions/"
 CHAPTER = re.compile(r"notebooks/(\d\d)_")
-WASTE = ".headerlink, script, form, details.hide, .startlab-run, .startlab-chapter, .prev-next-footer"
+WASTE = (
+    ".headerlink, script, form, details.hide, .startlab-run, .startlab-chapter, .prev-next-footer"
+)
 EXERCISE = re.compile(r"\d\d\.\d+ (Read|Compute|Judge)")
 # Room to write, in lines, by the kind of exercise.
 KINDS = {"book/index": "front", "book/glossary": "glossary", "book/catalogue": "small"}
