@@ -38,7 +38,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"pandas", "matplotlib", "numpy"},
     ),
     "answers": ({"errors", "sources", "datasets", "exercises", "plots"} | MODELS, {"pandas"}),
-    "lessons": ({"errors"}, set()),
+    "notebooks": ({"errors"}, set()),
     "cli": ({"errors", "__version__"}, set()),
     "__main__": ({"cli"}, set()),
 }

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
 from startlab_tables import join_headings
 
-from startlab.lessons import link_near, linked_files
+from startlab.notebooks import link_near, linked_files
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("**/[0-9a-z]*.ipynb"))
 # The largest was 492,220 bytes when this was set, 51,914 of them packed: chapter 05, whose

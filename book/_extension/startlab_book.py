@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from startlab import sources
 from startlab.cli import markdown_table
-from startlab.lessons import link_near, linked_files
+from startlab.notebooks import link_near, linked_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

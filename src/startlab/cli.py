@@ -283,7 +283,7 @@ def show_source(options: argparse.Namespace) -> tuple[str, int]:
 
 def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
     """Copy the chapters into a folder: `startlab notebooks`."""
-    from startlab.lessons import copy_notebooks, sign_notebooks
+    from startlab.notebooks import copy_notebooks, sign_notebooks
 
     target = _folder(options.folder)
     try:

@@ -12,9 +12,9 @@ import pytest
 from nbformat.sign import NotebookNotary
 
 import startlab as sl
-from startlab import cli, lessons
+from startlab import cli, notebooks
 
-NAMES = sorted(path.name for path in lessons.folder().glob("[0-9]*.ipynb"))
+NAMES = sorted(path.name for path in notebooks.folder().glob("[0-9]*.ipynb"))
 
 
 @pytest.fixture(autouse=True)
@@ -25,14 +25,14 @@ def _own_store(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
 
 def test_every_chapter_is_copied_with_its_tables(tmp_path: Path) -> None:
     target = tmp_path / "mine"
-    assert lessons.copy_notebooks(target) == NAMES
+    assert notebooks.copy_notebooks(target) == NAMES
     for name in NAMES:
         text = "".join(cell.source for cell in nbformat.read(target / name, 4).cells)
         for link in re.findall(r"\]\((?!https?:|#)([^)]*)\)", text):
             assert (target / link).is_file(), link
     assert (target / "models" / "inspection.py").exists()
     assert {path.name for path in (target / "data").iterdir()} == {
-        path.name for path in (lessons.HERE / "data").glob("*.csv")
+        path.name for path in (notebooks.HERE / "data").glob("*.csv")
     }
 
 
@@ -112,15 +112,15 @@ def test_lab_runs_no_file_of_the_current_folder(
 
 
 def test_changed_work_is_kept(tmp_path: Path) -> None:
-    lessons.copy_notebooks(tmp_path)
+    notebooks.copy_notebooks(tmp_path)
     mine, lost = tmp_path / NAMES[0], tmp_path / NAMES[1]
     mine.write_text("my work", "utf-8")
     lost.unlink()
     with pytest.raises(sl.StartlabError, match=NAMES[0]):
-        lessons.copy_notebooks(tmp_path)
+        notebooks.copy_notebooks(tmp_path)
     assert mine.read_text("utf-8") == "my work"
     assert not lost.exists(), "nothing is written where something would be lost"
-    assert lessons.copy_notebooks(tmp_path, force=True) == NAMES[:2]
+    assert notebooks.copy_notebooks(tmp_path, force=True) == NAMES[:2]
 
 
 def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,7 +148,7 @@ def test_lab_without_jupyterlab(
 
 
 def test_a_copied_chapter_runs(tmp_path: Path) -> None:
-    lessons.copy_notebooks(tmp_path)
+    notebooks.copy_notebooks(tmp_path)
     chapter = next(tmp_path.glob("04_*.ipynb"))
     command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--stdout"]
     done = subprocess.run([*command, str(chapter)], capture_output=True, check=False)
