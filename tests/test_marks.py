@@ -115,3 +115,10 @@ def test_years_have_no_comma_and_names_stay_beside_the_axes() -> None:
     (axes,) = figure.axes
     assert {tick.get_text() for tick in axes.get_xticklabels()} <= {*map(str, range(1950, 2010))}
     assert max(text.get_position()[1] for text in axes.texts) == 1.0
+
+
+def test_headings_and_frames_are_told() -> None:
+    rows = pd.DataFrame({"words": ["a", "b", "a"], "number": [1, 2, 3], "group": ["x", "x", "y"]})
+    assert draw("bars", rows).get_label() == "What is found. x. a: 1. b: 2. y. a: 3."
+    cells = pd.DataFrame({"row": ["you"], "column": ["I"], "text": ["4\nR"], "framed": [True]})
+    assert draw("grid", cells).get_label() == "What is found. you, I: 4, R, framed."

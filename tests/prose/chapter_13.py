@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from startlab import datasets
-from startlab.plots import day
-from startlab.plots.games import FIELDS, rule_scores
+from startlab.chapters.ch13 import DILEMMA, FIELDS, HUNT, rule_scores
+from startlab.figures.style import day
 from startlab.strategy import Game, assurance_threshold, risk_dominant, sustainable_discount
 
 ALLOWED = {
@@ -15,8 +15,6 @@ ALLOWED = {
     "say at 60 per cent": "an example between an even chance and the threshold",
 }
 QUOTED = '"It is better to have no treaty than a treaty that merely masks mutual distrust"'
-DILEMMA = Game(T=5, R=4, P=2, S=0)
-HUNT = Game(T=3, R=4, P=2, S=0)
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -260,8 +260,12 @@ def bars(
         if low < 0:
             axes.axvline(0, color=LIGHT["muted"], linewidth=1)
         write_above(axes, words)
-    told = " ".join(f"{bar[1]}: {texts[bar]}." for bar in sums.index)
-    fig.set_label(says or f"{title}. {told}")
+    told = [f"{bar[1]}: {texts[bar]}." for bar in sums.index]
+    for place in range(len(told) - 1, -1, -1):  # each heading before its first bar
+        group = sums.index[place][0]
+        if group and (place == 0 or sums.index[place - 1][0] != group):
+            told.insert(place, sentence(group))
+    fig.set_label(says or f"{title}. {' '.join(told)}")
     return fig
 
 
@@ -639,7 +643,7 @@ def grid(
                     box.set_edgecolor(LIGHT[cell.colour])
                     axes.add_patch(box)
             at += room
-    told = " ".join(f"{row.row}, {row.column}: {row.text}.".replace("\n", " ")
-                    for row in rows.itertuples() if row.text)  # fmt: skip
+    told = " ".join(f"{row.row}, {row.column}: {row.text}{', framed' * row.framed}."
+                    for row in rows.itertuples() if row.text).replace("\n", ", ")  # fmt: skip
     fig.set_label(says or f"{title}. {told}")
     return fig

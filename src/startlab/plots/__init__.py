@@ -20,13 +20,6 @@ from startlab.plots.game_of_inspection import (
     repeated_looks,
     violation_worth,
 )
-from startlab.plots.games import (
-    belief_lines,
-    patience_curve,
-    payoff_matrix,
-    rule_scores,
-    tournament_bars,
-)
 from startlab.plots.hidden import (
     bomber_loads,
     disputed_units,
@@ -81,7 +74,6 @@ __all__ = [
     "aftermath_record",
     "alarm_tree",
     "attribution_bars",
-    "belief_lines",
     "bomber_loads",
     "bomber_rule",
     "checks_so_far",
@@ -110,13 +102,10 @@ __all__ = [
     "means_over_time",
     "model_force",
     "noise_and_threshold",
-    "patience_curve",
-    "payoff_matrix",
     "public_checks",
     "published_dates",
     "repeated_looks",
     "rounds_and_catch",
-    "rule_scores",
     "russia_two_rules",
     "sample_sizes",
     "simulated_years",
@@ -126,7 +115,6 @@ __all__ = [
     "three_counts",
     "three_futures",
     "three_rules",
-    "tournament_bars",
     "treaty_timeline",
     "two_secrets",
     "us_force_2020",

@@ -1,0 +1,236 @@
+"""Chapter 13, what could each side gain from restraint: its rows, widgets and exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from startlab.exercises import exercise
+from startlab.figures import marks
+from startlab.strategy import (
+    Game,
+    assurance_threshold,
+    classify,
+    pure_equilibria,
+    sustainable_discount,
+    tournament,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SOURCE = "Model of two sides; payoffs are the reader's assumptions."
+DILEMMA = Game(T=5, R=4, P=2, S=0)
+HUNT = Game(T=3, R=4, P=2, S=0)
+MOVES = {"C": "keep", "D": "upload"}
+LETTERS = {"CC": "R, reward", "CD": "S, sucker", "DC": "T, temptation", "DD": "P, punishment"}
+RULES = {"always cooperate": "always keep", "always defect": "always upload"}
+FIELDS = {
+    "Five rules, one of each": [
+        "always cooperate",
+        "always defect",
+        "grim trigger",
+        "tit for tat",
+        "win-stay lose-shift",
+    ],
+    "Six sides, four always keep": [*["always cooperate"] * 4, "always defect", "tit for tat"],
+}
+LONGEST_LAG = 6
+
+
+def outcomes(game: Game) -> pd.DataFrame:
+    """Return the four outcomes of a game, those framed from which neither side would move."""
+    stable = pure_equilibria(game)
+    rows = [
+        (
+            f"You {MOVES[own]}",
+            f"The other {MOVES[other]}s",
+            f"{game.payoff(own, other):g} and {game.payoff(other, own):g}\n"
+            f"yours: {LETTERS[own + other]}",
+            (own, other) in stable,
+        )
+        for own in "CD"
+        for other in "CD"
+    ]
+    table = pd.DataFrame(rows, columns=["row", "column", "text", "framed"])
+    return table.assign(colour=table.framed.map({True: "third", False: "ink"}), bold=table.framed)
+
+
+def payoff_matrix(T: float = 5, S: float = 0, R: float = 4, P: float = 2) -> Figure:
+    """Draw the four outcomes of the game, with the kind of game and its equilibria.
+
+    Parameters
+    ----------
+    T, S : float
+        Payoffs to a side that uploads while the other keeps the limits, and to the other.
+    R, P : float
+        Payoffs to each side if both keep, and if both upload.
+
+    Examples
+    --------
+    >>> payoff_matrix(3, 0).get_label()
+    'T = 3, R = 4, P = 2, S = 0: stag hunt. Equilibria: both keep; both upload.'
+    """
+    game = Game(T=T, R=R, P=P, S=S)
+    ties = " and between ".join(["T and R"] * (T == R) + ["P and S"] * (P == S))
+    kind = f"a tie between {ties}" if ties else classify(game)
+    stable = pure_equilibria(game)
+    found = {"both keep": ("C", "C"), "both upload": ("D", "D"), "one keeps alone": ("C", "D")}
+    names = [outcome for outcome, pair in found.items() if pair in stable]
+    return marks.grid(
+        outcomes(game),
+        title=kind[0].upper() + kind[1:],
+        units="Payoff to you, then to the other side; a frame marks an equilibrium",
+        source=SOURCE,
+        row_step=0.75,
+        says=f"T = {T:g}, R = {R:g}, P = {P:g}, S = {S:g}: {kind}. "
+        f"Equilibri{'um' if len(stable) == 1 else 'a'}: {'; '.join(names)}.",
+    )
+
+
+def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: float = 0) -> Figure:
+    """Draw the least discount factor that holds both sides, by the lag of detection.
+
+    Parameters
+    ----------
+    T : float
+        Payoff to a side that uploads while the other keeps the limits.
+    lag : int
+        Periods that an upload goes unseen beyond the one in which it happens, 0 to 6.
+    R, P, S : float
+        The other payoffs; a prisoner's dilemma with 2 R > T + S.
+
+    Examples
+    --------
+    >>> patience_curve(5, 1).get_label()
+    'T = 5, lag 1: each side must give the next period a weight of at least 0.58, under grim
+    trigger as under tit for tat. With no lag 0.33 would do.'
+    >>> patience_curve(7, 1).get_label()
+    'T = 7, lag 1: each side must give the next period a weight of at least 0.77 under grim
+    trigger and 0.87 under tit for tat. With no lag 0.60 and 0.75 would do.'
+    """
+    game, lags = Game(T=T, R=R, P=P, S=S), range(LONGEST_LAG + 1)
+    grim, tat = (
+        [float(sustainable_discount(game, n, strategy=threat)) for n in lags]
+        for threat in ("grim trigger", "tit for tat")
+    )
+    rows = [
+        pd.DataFrame({"line": name, "x": lags, "y": least, "colour": colour, "look": look})
+        for name, least, colour, look in (
+            ("grim trigger", grim, "third", "solid"),
+            ("tit for tat", tat, "limit", "dashed"),
+        )
+    ]
+    least = f"{grim[lag]:.2f}" + (f" and {tat[lag]:.2f}" if grim != tat else "")
+    if grim == tat:
+        told = f" {grim[lag]:.2f}, under grim trigger as under tit for tat."
+        before = f"{grim[0]:.2f}"
+    else:
+        told = f" {grim[lag]:.2f} under grim trigger and {tat[lag]:.2f} under tit for tat."
+        before = f"{grim[0]:.2f} and {tat[0]:.2f}"
+    return marks.lines(
+        pd.concat(rows).assign(dot=lambda all_lags: all_lags.x == lag),
+        across=[marks.Rule(f"at least {least}", x=lag, colour="muted", look="dotted")],
+        x=(-0.3, LONGEST_LAG + 0.3),
+        y=(0, 1.12),
+        x_name="periods that an upload goes unseen",
+        title=f"How patient must both be? T = {T:g}, lag {lag}",
+        units="Least discount factor",
+        source=SOURCE,
+        says=f"T = {T:g}, lag {lag}: each side must give the next period a weight of at least"
+        + told + (f" With no lag {before} would do." if lag else ""),
+    )  # fmt: skip
+
+
+def rule_scores(field: list[str], rounds: int = 200) -> dict[str, float]:
+    """Return the average score a move of each rule in a field of rivals, best first.
+
+    Examples
+    --------
+    >>> rule_scores(["always defect", "tit for tat"], 10)
+    {'tit for tat': 2.9, 'always upload': 2.15}
+    """
+    standings = tournament(field, rounds, game=DILEMMA)
+    return {RULES.get(one.name, one.name): one.average for one in standings}
+
+
+def scores() -> pd.DataFrame:
+    """Return the average score of each rule in both fields, the best of each in a colour.
+
+    Examples
+    --------
+    >>> scores().label.tolist()
+    ['3.60', '3.60', '3.40', '3.20', '2.91', '4.00', '3.67', '3.33']
+    """
+    rows = pd.DataFrame(
+        [
+            (group, *score)
+            for group, field in FIELDS.items()
+            for score in rule_scores(field).items()
+        ],
+        columns=["group", "words", "number"],
+    )
+    best = rows.number == rows.groupby("group").number.transform("max")
+    colour = best.map({True: "third", False: "muted"})
+    return rows.assign(label=[f"{score:.2f}" for score in rows.number], colour=colour)
+
+
+@exercise("13.1")
+def _name_of_the_order() -> Iterator[Any]:
+    yield (
+        classify(Game(T=4, R=3, P=1, S=2)),
+        "Here the worst outcome is that nobody gives way.",
+    )
+    yield classify(DILEMMA), "In that game S is worse than P. Which of them is last here?"
+    yield classify(HUNT), "In that game mutual restraint is better than T. Is it here?"
+    yield (
+        classify(Game(T=5, R=2, P=4, S=0)),
+        "In that game uploading together is preferred to restraint.",
+    )
+    yield "Write the letters in the order of preference and compare it with the widget."
+
+
+@exercise("13.2", tolerance=0.005)
+def _fall_of_the_threshold() -> Iterator[Any]:
+    before, after = (
+        assurance_threshold(Game(T=Fraction(3), R=Fraction(4), P=Fraction(2), S=Fraction(s)))
+        for s in (0, 1)
+    )
+    fall = float(before - after)
+    yield fall, "A smaller loss when deceived makes restraint the better move at lower trust."
+    yield float(after), "That is the new threshold. By how much did it fall?"
+    yield float(before), "That is the threshold before the warning."
+    yield -fall, "The size of the fall is asked for: take the new value from the old."
+    yield float(after / before), "You divided. The fall is a difference."
+    yield round(100 * fall, 1), "That looks like a percentage; give a fraction or decimal."
+    yield "Compute the threshold twice, with the old S and the new, and take the difference."
+
+
+@exercise("13.3")
+def _longest_lag() -> Iterator[Any]:
+    game, patience = Game(T=6, R=4, P=2, S=0), 0.8
+    longest = max(lag for lag in range(40) if sustainable_discount(game, lag) <= patience)
+    yield longest, "One period more, and the threat comes too late for this patience."
+    yield longest + 1, "At that lag the least factor is above their own. Or did you count L + 1?"
+    yield 0, "With no lag it holds easily. How far can the lag grow?"
+    yield longest - 1, "That lag works, but a longer one works too."
+    yield "Let sustainable_discount run over several lags and compare each with the patience."
+
+
+@exercise("13.4")
+def _what_follows() -> Iterator[Any]:
+    # A: `pure_equilibria`. B: `sustainable_discount`. D fails in the second field of `scores`,
+    # and no model holds the payoffs of two states, as C would need.
+    yield (
+        {"A", "B"},
+        "These follow from the payoffs alone, whatever a reader thinks of the two states.",
+    )
+    yield set("ABC"), "C is a claim about what governments want. No model shows that."
+    yield set("ABD"), "Look at the second tournament: which rule came first there?"
+    yield set("ABCD"), "Two of them claim more than any model on this page."
+    yield {"B"}, "A holds: look at the equilibria of the stag hunt."
+    yield {"A"}, "B holds: move the lag in the second widget."
+    yield "Ask of each sentence which function on this page would show it."
