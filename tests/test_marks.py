@@ -122,3 +122,13 @@ def test_headings_and_frames_are_told() -> None:
     assert draw("bars", rows).get_label() == "What is found. x. a: 1. b: 2. y. a: 3."
     cells = pd.DataFrame({"row": ["you"], "column": ["I"], "text": ["4\nR"], "framed": [True]})
     assert draw("grid", cells).get_label() == "What is found. you, I: 4, R, framed."
+
+
+def test_lanes_stay_where_they_are_whatever_is_written_under_them() -> None:
+    rows = pd.DataFrame({"lane": ["US", "Russia"], "x": [1, 2]})
+    short, long = (pd.DataFrame({"text": ["An entry."] * many}) for many in (1, 3))
+    places = {
+        str(draw("lanes", rows, below=text, height=4.0).axes[0].get_position())
+        for text in (short, long)
+    }
+    assert len(places) == 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
+from startlab.chapters.ch15 import CAPACITY, three_futures
+from startlab.derived import aftermath_events
 from startlab.exercises import declared_number, new_start_limit
-from startlab.plots.aftermath import CAPACITY, aftermath_events, three_futures
 
 ALLOWED = {
     "6 October 2026": "a statement known at second hand only, so that no row holds it",

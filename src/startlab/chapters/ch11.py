@@ -131,7 +131,7 @@ def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
         source=SOURCE,
         across=[marks.Rule("", x=by, colour="ink"), marks.Rule("treaty ends", x=treaty_end())],
         below=_entries_in_words(last),
-        height=4.3,
+        height=4.4,
         says=f"By {day(by)} the table has {len(seen)} {'entry' if len(seen) == 1 else 'entries'} "
         f"for {whose}: {len(seen) - done} said, {done} done. "
         f"{'The last is' if len(last) == 1 else f'The last {len(last)} are'} of {_about(last)}. "

@@ -160,6 +160,9 @@ def lines(
                 end_labels(axes, labels, inside=many)
             mark_x(axes, start, end, dates=dates, log=log)
             mark_y(axes.yaxis, per_cent)
+            if many:  # the same axes: their numbers stand at the left, and under the lowest
+                place = panels.index(panel)
+                axes.tick_params(labelleft=place % 2 == 0, labelbottom=place >= len(panels) - 2)
         if x_name:
             axes.set_xlabel(x_name, loc="right", labelpad=1)
         write_above(axes, words)
@@ -494,7 +497,7 @@ def lanes(
     left, right = 0.2 + longest(names), 0.35
     rows["level"] = stacked_levels(rows, (end - start) / 22) if stacked else 0
     tall = rows.groupby("lane")["level"].max().reindex(names).fillna(0)
-    step = 0.17
+    step = 0.13
     texts = None if below is None else with_defaults("words", below)
     under = 0.0 if texts is None else 0.15 + depth(texts)
     words = words_above(rules, start, end, WIDTH - left - right)

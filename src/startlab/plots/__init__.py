@@ -4,14 +4,6 @@ A figure says what is seen in its title, its units under the title, and its sour
 the foot. Its label (``figure.get_label()``) tells in words what it shows.
 """
 
-from startlab.plots.aftermath import (
-    aftermath_events,
-    aftermath_list,
-    aftermath_record,
-    futures,
-    public_checks,
-    three_futures,
-)
 from startlab.plots.declared import declared_lines, exchange_steps, submarine_tubes
 from startlab.plots.game_of_inspection import (
     alarm_tree,
@@ -69,9 +61,6 @@ from startlab.plots.unseen import (
 )
 
 __all__ = [
-    "aftermath_events",
-    "aftermath_list",
-    "aftermath_record",
     "alarm_tree",
     "attribution_bars",
     "bomber_loads",
@@ -88,7 +77,6 @@ __all__ = [
     "estimate_checks",
     "estimates_and_declarations",
     "exchange_steps",
-    "futures",
     "game_stage",
     "game_values",
     "headroom_bars",
@@ -102,7 +90,6 @@ __all__ = [
     "means_over_time",
     "model_force",
     "noise_and_threshold",
-    "public_checks",
     "published_dates",
     "repeated_looks",
     "rounds_and_catch",
@@ -113,7 +100,6 @@ __all__ = [
     "stockpile_lines",
     "submarine_tubes",
     "three_counts",
-    "three_futures",
     "three_rules",
     "treaty_timeline",
     "two_secrets",
