@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from startlab import datasets
+from startlab.chapters.ch08 import simulated_years
 from startlab.exercises import new_start_limit
 from startlab.inspection import detection_probability, inspections_needed
 
@@ -82,17 +83,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "falls only from {} to {}", (one, two)
     unsure = detection_probability(400, 40, quota, identification=0.5)
     yield "violations falls from {} to {} per cent", (per_cent(many), per_cent(unsure))
-    yield "All {} dots lie within", (_dots_within(),)
+    trials = simulated_years()
+    assert trials.exact.between(trials.low, trials.high).all()
+    yield "All {} dots lie within", (len(trials),)
     assert 400 / quota == 40  # forty years of the quota
     yield "detection in the first year with a probability of {} per cent", (per_cent(many),)
     yield "the probability increases to {} per cent", (per_cent(1 - (1 - many) ** 3),)
     yield "a limit of {} is a political judgement", (new_start_limit("deployed_warheads"),)
-
-
-def _dots_within() -> int:
-    from startlab import plots
-
-    words = plots.simulated_years().get_label()
-    near, _, dots = words.partition(" dots lie")[0].split("; ")[-1].split(" ")
-    assert near == dots
-    return int(near)

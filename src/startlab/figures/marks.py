@@ -64,7 +64,7 @@ from startlab.figures.style import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Band", "Rule", "bars", "columns", "grid", "lanes", "lines", "spans", "words"]
+__all__ = ["Band", "Rule", "bars", "columns", "grid", "lanes", "lines", "spans", "words", "written"]
 
 
 def lines(
@@ -95,7 +95,7 @@ def lines(
         What is found, in which units, from where, and all of it in a sentence.
     points : DataFrame, optional
         `x`, `y`, `words` and, if the value is uncertain, `low` and `high`; `side` tells where the
-        words stand: above, below, left or right.
+        words stand: above, below, left, right, above right or below right.
     across : iterable of Rule and Band
         Limits, days, and parts to be shaded.
     x, y : tuple, optional

@@ -137,10 +137,13 @@ def axis_ends(values: Iterable[Any], *, from_zero: bool | None = None) -> tuple[
 
 
 def written(value: float, per_cent: bool = False) -> str:
-    """Return a number as it is printed: 1,550, −0.25, or 42 %."""
+    """Return a number as it is printed: 1,550, −0.25, 42 %, or 99.6 %."""
     if per_cent:
         share = float(round(100 * value, 1))
-        return f"{share:.0f} %" if share.is_integer() or share >= 10 else f"{share:.1f} %"
+        if share in (0.0, 100.0) and value not in (0, 1):  # never a false 0 or 100
+            return "under 0.1 %" if share == 0 else "over 99.9 %"
+        whole = share.is_integer() or 10 <= share < 98.95
+        return f"{share:.0f} %" if whole else f"{share:.1f} %"
     return minus(
         f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 100 else f"{value:.3g}"
     )
@@ -168,7 +171,11 @@ def courses(rows: Rows, per_cent: bool) -> Iterable[str]:
         ends = [known.iloc[0], known.iloc[-1]]
         first, last = (
             f"{written(row.y, per_cent)} "
-            + (f"on {day(row.x)}" if isinstance(row.x, pd.Timestamp) else f"in {row.x:g}")
+            + (
+                f"on {day(row.x)}"
+                if isinstance(row.x, pd.Timestamp)
+                else f"{'in' if 1900 <= row.x <= 2100 else 'at'} {row.x:g}"
+            )
             for row in ends
         )
         low, high = known.y.min(), known.y.max()
@@ -223,6 +230,8 @@ def draw_point(axes: Axes, point: Any) -> None:
             "below": ((0, -6), across, "top"),
             "left": ((-8, 0), "right", "center"),
             "right": ((8, 0), "left", "center"),
+            "above right": ((6, 3), "left", "bottom"),
+            "below right": ((6, -3), "left", "top"),
         }[point.side]
         style: Any = {"color": LIGHT[point.colour], "weight": "bold", "ha": ha, "va": va}
         place = (point.place, point.y)

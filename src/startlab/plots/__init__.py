@@ -46,13 +46,6 @@ from startlab.plots.rules import (
     three_rules,
     us_force_2020,
 )
-from startlab.plots.sampling import (
-    counts_needed,
-    detection_chances,
-    detection_road,
-    sample_sizes,
-    simulated_years,
-)
 from startlab.plots.unseen import (
     cups_and_buckets,
     noise_and_threshold,
@@ -66,13 +59,10 @@ __all__ = [
     "bomber_loads",
     "bomber_rule",
     "checks_so_far",
-    "counts_needed",
     "cups_and_buckets",
     "day",
     "declared_lines",
     "deployed_and_non_deployed",
-    "detection_chances",
-    "detection_road",
     "disputed_units",
     "estimate_checks",
     "estimates_and_declarations",
@@ -94,8 +84,6 @@ __all__ = [
     "repeated_looks",
     "rounds_and_catch",
     "russia_two_rules",
-    "sample_sizes",
-    "simulated_years",
     "start1_force",
     "stockpile_lines",
     "submarine_tubes",

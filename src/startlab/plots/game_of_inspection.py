@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from startlab.figures.style import LIGHT
@@ -14,9 +15,9 @@ from startlab.inspection import (
     posterior,
 )
 from startlab.plots.house import house_figure, minus, rows_only
-from startlab.plots.sampling import NAMED, below
 
 LOOKS = 10_000
+NAMED = 0.55  # inches under the axes, for their numbers and a name
 FOOT = "Model with invented payoffs, not measured ones; startlab."
 DRESHER_FOOT = "Model: Dresher's game, exact fractions; startlab."
 ALARM_FOOT = "Model: Bayes' rule with invented probabilities; startlab."
@@ -302,3 +303,8 @@ def _whole(share: float) -> str:
 
 def _listed(values: list[float]) -> str:
     return ", ".join(map(_whole, values))
+
+
+def below(axes: Axes, text: str) -> None:
+    """Name the horizontal axis at its right end; the figure keeps `NAMED` free for it."""
+    axes.set_xlabel(text, loc="right", labelpad=1)

@@ -1,0 +1,208 @@
+"""Chapter 08, how many inspections are enough: its rows, widgets and exercises."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from startlab import datasets
+from startlab.exercises import exercise
+from startlab.figures import marks
+from startlab.figures.marks import Rule
+from startlab.figures.placing import written
+from startlab.inspection import detection_probability, inspections_needed, simulate_inspections
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MISSILES = 400  # the deployed Minuteman III missiles of the United States, rounded
+SOURCE = "Model: random choice, no missile twice. Invented case of 400 missiles; startlab."
+
+
+def quota(metric: str = "quota_type_one") -> int:
+    """Return how many inspections a year a party could make."""
+    table = datasets.load_inspections().set_index("metric")
+    return int(table["value"][metric])
+
+
+def told(title: str, points: pd.DataFrame) -> str:
+    """Return the sentence of a figure with marked points: what each of them says."""
+    each = (f"{at.line}, {at.x} in violation: {at.words}." for at in points.itertuples() if at.words)
+    return " ".join([f"{title}.", *each])
+
+
+def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
+    """Draw the chance of detection from no inspection to one of every missile, with one point.
+
+    Parameters
+    ----------
+    violations, inspections : int
+        Missiles with a warhead too many, and missiles inspected, of 400.
+
+    Examples
+    --------
+    >>> detection_road(4, 50).get_label()
+    '400 missiles, 4 in violation, 50 inspected at random: the probability of detecting at least
+    one is 42 %. To reach 95 %, 211 must be inspected.'
+    """
+    counts = [*range(0, 40, 2), *range(40, MISSILES + 1, 10)]
+    chances = [detection_probability(MISSILES, violations, count) for count in counts]
+    chance = detection_probability(MISSILES, violations, inspections)
+    detected = written(chance, per_cent=True)
+    needed = inspections_needed(MISSILES, violations, 0.95)
+    case = f"{violations} in violation, {inspections} inspected at random"
+    return marks.lines(
+        pd.DataFrame({"line": "", "x": counts, "y": chances, "colour": "third"}),
+        points=pd.DataFrame({"x": [inspections], "y": chance}),
+        title=f"Probability of detection: {detected}",
+        units=f"{MISSILES} missiles, {case}",
+        source=SOURCE,
+        across=[Rule(f"quota: {quota()} a year", x=quota())],
+        x=(0, 1.02 * MISSILES),
+        y=(0, 1.06),
+        x_name="missiles inspected",
+        per_cent=True,
+        says=f"{MISSILES} missiles, {case}: the probability of detecting at least one is "
+        f"{detected}. To reach 95 %, {needed} must be inspected.",
+    )
+
+
+def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
+    """Draw the sample size by three methods for one confidence and number of violations.
+
+    Parameters
+    ----------
+    confidence : float
+        Wanted chance of finding at least one violation.
+    violations : int
+        Missiles with a warhead too many, of 400.
+
+    Examples
+    --------
+    >>> sample_sizes(0.95, 4).get_label()
+    "95 %, 4 of 400 in violation. Exact: 211. IAEA formula: 211. Jaech's form: 211. At 10
+    inspections a year the exact number takes 22 years."
+    """
+    names = {"exact": "Exact", "iaea": "IAEA formula", "jaech": "Jaech's form"}
+    rows = pd.DataFrame({"words": names.values(), "look": ["filled", "open", "open"]})
+    sizes = [inspections_needed(MISSILES, violations, confidence, method=name) for name in names]
+    title = f"{written(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
+    told = " ".join(f"{name}: {size}." for name, size in zip(rows.words, sizes, strict=True))
+    years = math.ceil(sizes[0] / quota())
+    return marks.bars(
+        rows.assign(number=sizes, colour="third"),
+        title=title,
+        units=f"Inspections needed by three methods; the quota is {quota()} a year",
+        source=SOURCE,
+        x=(0, 1.1 * MISSILES),
+        beside=True,
+        says=f"{title}. {told} At {quota()} inspections a year the exact number takes {years} "
+        f"year{'s' if years > 1 else ''}.",
+    )
+
+
+def simulated_years(years: int = 500, seed: int = 2011) -> pd.DataFrame:
+    """Return simulated years beside the exact chance, for sure and for unsure recognition.
+
+    Parameters
+    ----------
+    years : int
+        Years simulated for each row.
+    seed : int
+        Same seed, same rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `recognised` (share of violations), `x` (violations), `exact`, `y` (share of the simulated
+        years with detection), and `low` and `high`, two standard errors from it.
+
+    Examples
+    --------
+    >>> rows = simulated_years()
+    >>> int(rows.exact.between(rows.low, rows.high).sum()), len(rows)
+    (20, 20)
+    """
+    cases = [(share, count) for share in (1.0, 0.5) for count in range(10, 101, 10)]
+    rows = pd.DataFrame(cases, columns=["recognised", "x"])
+    rows["exact"] = [detection_probability(MISSILES, count, quota(), identification=share)
+                     for share, count in cases]  # fmt: skip
+    rows["y"] = [
+        simulate_inspections(
+            MISSILES, count, quota(), years, seed=seed + count + place, identification=share
+        )
+        for place, (share, count) in enumerate(cases)
+    ]
+    error = 2 * (rows.exact * (1 - rows.exact) / years) ** 0.5
+    return rows.assign(low=rows.y - error, high=rows.y + error)
+
+
+@exercise("08.1")
+def _inspections_of_five_years() -> Iterator[Any]:
+    one = quota()
+    yield 5 * one, "It is an upper bound: a party could also use less than its quota."
+    yield one, "That is the quota of one year."
+    yield 5 * quota("quota_total"), "That takes both types. Type Two saw no deployed missile."
+    yield 5 * quota("quota_type_two"), "That is the quota of Type Two."
+    yield 10 * one, "That is what both parties together could make."
+    yield "Find the yearly quota of Type One in the table, then take five years of it."
+
+
+@exercise("08.2", tolerance=0.0006)
+def _chance_for_twenty() -> Iterator[Any]:
+    sample, violations = quota(), 20
+    chance = detection_probability(MISSILES, violations, sample)
+    again = detection_probability(MISSILES, violations, sample, replacement=True)
+    swapped = detection_probability(MISSILES, sample, 2 * violations)
+    yield chance, "Adding up ten single probabilities would give a half; the true one is smaller."
+    yield 1 - chance, "That is the probability that all inspections miss. Take it from one."
+    added = sample * violations / MISSILES
+    yield added, "The probabilities of single inspections do not simply add up."
+    yield violations / MISSILES, "That is the probability for a single inspection."
+    yield 100 * chance, "Right in per cent. Give it as a number between zero and one."
+    yield again, "That takes missiles with replacement. No missile is inspected twice."
+    yield swapped, "Check the order: missiles, then violations, then inspections."
+    yield "Call inspection.detection_probability with missiles, violations and inspections."
+
+
+@exercise("08.3")
+def _inspections_for_eighty_per_cent() -> Iterator[Any]:
+    def needed(wanted: float, method: Any = "exact") -> int:
+        return inspections_needed(MISSILES, 10, wanted, method=method)
+
+    yield needed(0.8), "One inspection fewer stays below the wanted probability."
+    yield needed(0.95), "That is the size for 95 per cent. The question asks for 80."
+    missed = "That reaches 20 per cent. Is 80 per cent the probability to detect or to miss?"
+    yield needed(1 - 0.8), missed
+    binomial = needed(0.8, "binomial")
+    yield binomial, "That method takes missiles with replacement. Use the exact one."
+    yield round(0.8 * MISSILES), "That many are needed for one violation. Here there are ten."
+    yield "Call inspection.inspections_needed with missiles, violations and the probability."
+
+
+@exercise("08.4")
+def _supported_by_the_model() -> Iterator[Any]:
+    sample = quota()
+    forty = detection_probability(MISSILES, 40, sample)
+    single = detection_probability(MISSILES, 1, sample)
+    half = detection_probability(MISSILES, 40, sample, identification=0.5)
+    double = detection_probability(MISSILES, 40, 2 * sample)
+    supported = {
+        "A": single == 1,
+        "B": forty > 0.5,
+        "C": 1 - single > 0.9,
+        "D": double >= 2 * forty,
+        "E": half < 0.5,
+    }
+    right = {letter for letter, holds in supported.items() if holds}
+    yield right, "Each of these follows from a probability that you can compute."
+    yield right | {"A"}, "A is too strong: with what probability do ten inspections miss?"
+    yield right | {"D"}, "D fails: compare 10 and 20 inspections for forty violations."
+    yield right - {"C"}, "C holds: compute the probability for one violation."
+    yield right - {"E"}, "E holds: use identification=0.5."
+    yield right - {"B"}, "B holds: the probability of detection is above one half."
+    yield set(supported), "Not all five. Some claim more than a probability can say."
+    yield "Compute the probability behind each sentence, then compare it with what is claimed."
