@@ -30,8 +30,8 @@ def quota(metric: str = "quota_type_one") -> int:
 
 def told(title: str, points: pd.DataFrame) -> str:
     """Return the sentence of a figure with marked points: what each of them says."""
-    each = (f"{at.line}, {at.x} in violation: {at.words}." for at in points.itertuples() if at.words)
-    return " ".join([f"{title}.", *each])
+    rows = points[["line", "x", "words"]].astype(str)
+    return f"{title}. {' '.join(rows.line + ', ' + rows.x + ' in violation: ' + rows.words + '.')}"
 
 
 def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
