@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "startlab"
 STANDARD = sys.stdlib_module_names
-MODELS = {"counting", "inspection", "models", "scenarios", "strategy"}
+MODELS = {"counting", "games", "inspection", "models", "scenarios"}
 FIGURES = {"pandas", "matplotlib"}
 
 # What each module may import: names of startlab, and packages from outside.
@@ -24,7 +24,6 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "checks": ({"errors"}, set()),
     "models": ({"checks", "errors"}, {"numpy", "pandas"}),
     "inspection": (set(), set()),
-    "strategy": (set(), set()),
     "validation": ({"datasets"} | MODELS, {"pandas"}),
     "plots": (
         {"errors", "sources", "datasets", "derived", "figures", "plots"} | MODELS,

@@ -3,14 +3,12 @@
 import doctest
 import math
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
 from fractions import Fraction
 from functools import partial
 from itertools import product
-from pathlib import Path
 from statistics import NormalDist
 
 import pytest
@@ -663,19 +661,3 @@ def test_numpy_numbers_are_numbers():
     assert detection_probability(np.int64(400), np.int32(40), np.uint8(10)) == (
         detection_probability(400, 40, 10)
     )
-
-
-def test_import_on_a_bare_interpreter():
-    source = Path(inspection.__file__).parents[1]
-    code = (
-        f"import sys; sys.path.insert(0, {str(source)!r})\n"
-        "from startlab import inspection as i, strategy as s\n"
-        "i.simulate_inspections(40, 4, 5, 10, seed=1)\n"
-        "i.sweep(i.leadership_threshold, {'gain': [1], 'loss': [2]})\n"
-        "s.richardson(1, 1, 2, 2, 1, 1).at(1, 0, 0)\n"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & {'numpy', 'joblib', 'pandas'}))\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
-    )
-    assert (run.stdout.strip(), run.stderr) == ("[]", "")

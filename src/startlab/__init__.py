@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from startlab.exercises import check
     from startlab.figures.explore import explore
     from startlab.models import counting as counting
+    from startlab.models import games as games
     from startlab.models import scenarios as scenarios
     from startlab.sources import cite, sources_of
 
@@ -76,12 +77,12 @@ MODULES = {
     "counting": "models.counting",
     "datasets": "datasets",
     "exercises": "exercises",
+    "games": "models.games",
     "inspection": "inspection",
     "marks": "figures.marks",
     "plots": "plots",
     "scenarios": "models.scenarios",
     "sources": "sources",
-    "strategy": "strategy",
 }
 __all__ = [
     "StartlabError",

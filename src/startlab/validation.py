@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from startlab import counting, datasets, inspection, scenarios, strategy
+from startlab import counting, datasets, games, inspection, scenarios
 
 MOU = "START I data exchange of 1 September 1990"
 RSURVEILLANCE = "RSurveillance 0.2.1, example of n.hypergeo"
@@ -203,7 +203,7 @@ def _belief_cases() -> list[Case]:
 
 
 def _score(name: str, players: int) -> float | Fraction:
-    table = strategy.tournament(["always defect", *["tit for tat"] * (players - 1)], 200)
+    table = games.tournament(["always defect", *["tit for tat"] * (players - 1)], 200)
     return next(standing.score for standing in table if standing.name == name)
 
 
@@ -215,7 +215,7 @@ def _game_cases() -> list[Case]:
         for who, printed in scores.items():
             cases.append(
                 Case(
-                    "strategy.tournament",
+                    "games.tournament",
                     f"{n} players, 200 moves, score of {who}",
                     printed,
                     source,
@@ -223,16 +223,16 @@ def _game_cases() -> list[Case]:
                     partial(_score, who, n),
                 )
             )
-    hunt = strategy.Game(R=2, T=1, S=0, P=1)
+    hunt = games.Game(R=2, T=1, S=0, P=1)
     return [
         *cases,
         Case(
-            "strategy.mixed_equilibrium",
+            "games.mixed_equilibrium",
             "stag hunt 2, 1, 0, 1: chance to hunt the stag",
             0.5,
             "Stag hunt, formal definition (Liquisearch)",
             "https://www.liquisearch.com/stag_hunt/formal_definition",
-            lambda: strategy.mixed_equilibrium(hunt) or 0.0,
+            lambda: games.mixed_equilibrium(hunt) or 0.0,
             12,
         ),
     ]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from startlab import datasets
 from startlab.chapters.ch13 import DILEMMA, FIELDS, HUNT, rule_scores
 from startlab.figures.style import day
-from startlab.strategy import Game, assurance_threshold, risk_dominant, sustainable_discount
+from startlab.models.games import Game, assurance_threshold, risk_dominant, sustainable_discount
 
 ALLOWED = {
     "^{1/(L+1)}": "part of the formula, as in the docstring of the model",

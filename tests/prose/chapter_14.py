@@ -17,7 +17,7 @@ from startlab.chapters.ch14 import (
 )
 from startlab.exercises import declared_number, new_start_limit
 from startlab.figures.style import day, month
-from startlab.strategy import richardson
+from startlab.models.games import richardson
 
 ALLOWED = {
     r"r\,\max(0,\, t - \tau)": "part of the formula, as in the docstring of the model",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.strategy import (
+from startlab.models.games import (
     Game,
     assurance_threshold,
     classify,

@@ -15,8 +15,8 @@ from startlab.errors import StartlabError
 from startlab.exercises import exercise, new_start_limit
 from startlab.figures import marks
 from startlab.figures.style import NAMES, SHORT, minus
+from startlab.models.games import richardson
 from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_capacity, upload_path
-from startlab.strategy import richardson
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -324,7 +324,7 @@ def _level_of_rest() -> Iterator[Any]:
         "Divide this by the determinant: fatigue squared less k squared.",
     )
     yield grievance / fatigue / k, "Set both changes to zero and solve for the level."
-    yield "Build the race with strategy.richardson and read its equilibrium."
+    yield "Build the race with games.richardson and read its equilibrium."
 
 
 @exercise("14.4")

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from startlab import strategy
-from startlab.strategy import (
+from startlab.models import games as model
+from startlab.models.games import (
     AXELROD,
     STRATEGIES,
     Game,
@@ -40,7 +40,7 @@ orderings = [Game(*map(Fraction, order)) for order in permutations((4, 3, 2, 1))
 
 
 def test_examples_in_docstrings():
-    assert doctest.testmod(strategy).failed == 0
+    assert doctest.testmod(model).failed == 0
 
 
 # One play

@@ -1,18 +1,24 @@
-"""Games of reciprocal restraint and Richardson's arms race, on a bare Python interpreter.
+"""Games of reciprocal restraint, and Richardson's arms race.
 
 Each side keeps the ceiling, C, or uploads, D. Payoffs are ordinal opinions: argue about which
 ordering fits before computing anything.
 """
 
-import difflib
+from __future__ import annotations
+
 import math
-import operator
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from startlab.checks import number, refusal, require_choice, whole
+from startlab.errors import StartlabError
 
 __all__ = [
     "STRATEGIES",
@@ -32,36 +38,6 @@ __all__ = [
 Payoff: TypeAlias = float | Fraction
 History: TypeAlias = Sequence[str]
 Strategy: TypeAlias = Callable[[History, History, random.Random], str]
-
-
-def _count(name: str, value: int, low: int = 0) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = low - 1
-    if isinstance(value, bool) or number < low:
-        raise ValueError(f"{name} is {value!r}; it must be an integer of at least {low}")
-    return number
-
-
-def _finite(name: str, value: Payoff, low: float = -math.inf) -> None:
-    try:
-        fits = math.isfinite(value) and value >= low
-    except TypeError:
-        fits = False
-    if not fits or isinstance(value, bool):
-        allowed = "a finite number" + ("" if low == -math.inf else f" of at least {low}")
-        raise ValueError(f"{name} is {value!r}; it must be {allowed}")
-
-
-def _known(name: str, value: str, allowed: Iterable[str]) -> str:
-    names = list(allowed)
-    if value not in names:
-        near = difflib.get_close_matches(str(value).lower(), names, n=2, cutoff=0)
-        raise ValueError(
-            f"{name} is {value!r}; nearest: {', '.join(near)}; it must be one of {', '.join(names)}"
-        )
-    return value
 
 
 @dataclass(frozen=True)
@@ -94,13 +70,12 @@ class Game:
     def __post_init__(self) -> None:
         """Refuse payoffs that are not finite numbers."""
         for name in "TRPS":
-            _finite(name, getattr(self, name))
+            number(getattr(self, name), name)
 
     def payoff(self, own: str, other: str) -> Payoff:
         """Payoff of playing ``own`` against ``other``, each ``"C"`` or ``"D"``."""
-        _known("own", own, "CD")
-        _known("other", other, "CD")
-        return {"CC": self.R, "CD": self.S, "DC": self.T, "DD": self.P}[own + other]
+        pair = require_choice(own, "CD", "own") + require_choice(other, "CD", "other")
+        return {"CC": self.R, "CD": self.S, "DC": self.T, "DD": self.P}[pair]
 
 
 AXELROD = Game(T=5, R=3, P=1, S=0)
@@ -119,25 +94,12 @@ def classify(game: Game) -> str:
     chicken             T > R > S > P        two equilibria, one side yields
     coordination        R > T, P > S         the other orderings with those best replies
     anti-coordination   T > R, S > P         the other orderings with those best replies
-    other               all the rest         C dominant yet P >= R, or a tie: T = R, P = S,
-                                             or R = P with D dominant
+    other               all the rest         C dominant yet P >= R, or a tie that decides
     ==================  ===================  ===========================================
 
-    Parameters
-    ----------
-    game : Game
-        Payoffs (utility).
-
-    Returns
-    -------
-    str
-        One of the names above; a tie that decides nothing keeps the broader name.
-
-    Notes
-    -----
-    Source: Jervis, *World Politics* 30 (1978), for the contrast of dilemma and stag hunt.
-    The name speaks of one play; that repeated play prefers (C, C) to taking turns needs
-    2 R > T + S too. Left out: asymmetric games.
+    Source: Jervis, *World Politics* 30 (1978), for the contrast of dilemma and stag hunt. The
+    name speaks of one play; that repeated play prefers (C, C) to taking turns needs 2 R > T + S
+    too. Left out: asymmetric games.
 
     Examples
     --------
@@ -160,30 +122,20 @@ def classify(game: Game) -> str:
 def pure_equilibria(game: Game) -> list[tuple[str, str]]:
     """Pairs of moves from which neither side gains by changing alone.
 
-    Parameters
-    ----------
-    game : Game
-        Payoffs (utility).
-
-    Returns
-    -------
-    list of tuple
-        ``(row, column)``, weak equilibria included, in the order CC, CD, DC, DD.
-
-    Notes
-    -----
-    Source: Nash, *Annals of Mathematics* 54 (1951). Left out: how the sides come to agree on one.
+    Weak equilibria are included, in the order CC, CD, DC, DD. Source: Nash, *Annals of
+    Mathematics* 54 (1951). Left out: how the sides come to agree on one.
 
     Examples
     --------
     >>> pure_equilibria(Game(T=3, R=4, P=2, S=0))
     [('C', 'C'), ('D', 'D')]
     """
-    best = {
-        "C": {m for m, pay in (("C", game.R), ("D", game.T)) if pay == max(game.R, game.T)},
-        "D": {m for m, pay in (("C", game.S), ("D", game.P)) if pay == max(game.S, game.P)},
-    }
-    return [(a, b) for a, b in product("CD", repeat=2) if a in best[b] and b in best[a]]
+    pay, other = game.payoff, {"C": "D", "D": "C"}
+    return [
+        (a, b)
+        for a, b in product("CD", repeat=2)
+        if pay(a, b) >= pay(other[a], b) and pay(b, a) >= pay(other[b], a)
+    ]
 
 
 def mixed_equilibrium(game: Game) -> Payoff | None:
@@ -191,20 +143,8 @@ def mixed_equilibrium(game: Game) -> Payoff | None:
 
     .. math:: p = \frac{P - S}{(R - T) + (P - S)}
 
-    Parameters
-    ----------
-    game : Game
-        Payoffs (utility).
-
-    Returns
-    -------
-    float, Fraction or None
-        Probability of C, above 0 and below 1; None where no such equilibrium exists or every mix
-        is one (R = T and P = S).
-
-    Notes
-    -----
-    Source: Nash (1951). Left out: why a state would throw dice.
+    It lies between 0 and 1; None where no such equilibrium exists or every mix is one (R = T and
+    P = S). Source: Nash (1951). Left out: why a state would throw dice.
 
     Examples
     --------
@@ -216,41 +156,23 @@ def mixed_equilibrium(game: Game) -> Payoff | None:
     return (game.P - game.S) / ((game.R - game.T) + (game.P - game.S))
 
 
-def _is_coordination(game: Game) -> bool:
-    return game.R > game.T and game.P > game.S
-
-
 def risk_dominant(game: Game) -> str | None:
     """Which of (C, C) and (D, D) is the safer of the two equilibria.
 
-    (C, C) is risk-dominant if R - T > P - S: what a lone deviation from it costs is more.
-
-    Parameters
-    ----------
-    game : Game
-        Payoffs (utility).
-
-    Returns
-    -------
-    str or None
-        ``"C"``, ``"D"``, ``"neither"`` for a tie, or None if not both are strict equilibria.
-
-    Notes
-    -----
-    Source: Harsanyi and Selten, *A General Theory of Equilibrium Selection in Games* (1988).
-    Left out: talking beforehand, and any way to verify what was said.
+    (C, C) is risk-dominant, ``"C"``, if R - T > P - S: what a lone deviation from it costs is
+    more. A tie is ``"neither"``; None if not both are strict equilibria. Source: Harsanyi and
+    Selten, *A General Theory of Equilibrium Selection in Games* (1988). Left out: talking
+    beforehand, and any way to verify what was said.
 
     Examples
     --------
     >>> risk_dominant(Game(T=3, R=4, P=2, S=0))
     'D'
     """
-    if not _is_coordination(game):
-        return None
     from_c, from_d = game.R - game.T, game.P - game.S
-    if from_c == from_d:
-        return "neither"
-    return "C" if from_c > from_d else "D"
+    if from_c <= 0 or from_d <= 0:
+        return None
+    return "neither" if from_c == from_d else "C" if from_c > from_d else "D"
 
 
 def assurance_threshold(game: Game) -> Payoff:
@@ -258,20 +180,9 @@ def assurance_threshold(game: Game) -> Payoff:
 
     .. math:: p^* = \frac{P - S}{(R - T) + (P - S)}
 
-    Parameters
-    ----------
-    game : Game
-        Payoffs with R > T and P > S (utility).
-
-    Returns
-    -------
-    float or Fraction
-        Probability, above 0 and below 1.
-
-    Notes
-    -----
-    Source: Schelling, *The Strategy of Conflict* (1960); Jervis (1978). Left out: where the
-    belief comes from; inspections are one answer.
+    The game must have R > T and P > S; any other is refused. Source: Schelling, *The Strategy of
+    Conflict* (1960); Jervis (1978). Left out: where the belief comes from; inspections are one
+    answer.
 
     Examples
     --------
@@ -279,9 +190,9 @@ def assurance_threshold(game: Game) -> Payoff:
     Fraction(2, 3)
     """
     threshold = mixed_equilibrium(game)
-    if threshold is None or not _is_coordination(game):
-        raise ValueError(
-            f"game is {game} ({classify(game)}); it must have R > T and P > S, or the best move "
+    if threshold is None or game.R <= game.T:
+        raise StartlabError(
+            f"game is {game} ({classify(game)}): it must have R > T and P > S, or the best move "
             "does not turn on belief that way"
         )
     return threshold
@@ -316,6 +227,11 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
     float or Fraction
         Discount factor per period, 0 to 1; 0 if R >= T, when nothing tempts.
 
+    Raises
+    ------
+    StartlabError
+        For a game in which no threat of this kind can work.
+
     Notes
     -----
     Source: Axelrod, *The Evolution of Cooperation* (1984), without lag; the lag is derived above.
@@ -329,53 +245,36 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
     >>> [round(sustainable_discount(Game(T=5, R=3, P=1, S=0), lag), 3) for lag in (0, 1, 3)]
     [0.5, 0.707, 0.841]
     """
-    lag = _count("lag", lag)
-    _known("strategy", strategy, ("grim trigger", "grim", "tit for tat"))
+    lag = whole(lag, "lag")
+    require_choice(strategy, ("grim trigger", "grim", "tit for tat"), "strategy")
     T, R, P, S = game.T, game.R, game.P, game.S
     if R >= T:
         return 0.0
     if not T > R > P > S:
-        raise ValueError(f"game is {game} ({classify(game)}); it must have T > R > P > S or R >= T")
+        raise StartlabError(
+            f"game is {game} ({classify(game)}): it must have T > R > P > S or R >= T"
+        )
     ratio = (T - R) / (T - P)
     if strategy == "tit for tat":
         ratio = max(ratio, (T - R) / (R - S))
     if ratio >= 1:
-        raise ValueError(
-            f"game is {game}; it must have 2 R > T + S, or taking turns beats restraint"
+        raise StartlabError(
+            f"game is {game}: it must have 2 R > T + S, or taking turns beats restraint"
         )
     return ratio if lag == 0 else float(ratio) ** (1 / (lag + 1))
 
 
-def _tit_for_tat(own: History, other: History, rng: random.Random) -> str:
-    return other[-1] if other else "C"
-
-
-def _suspicious_tit_for_tat(own: History, other: History, rng: random.Random) -> str:
-    return other[-1] if other else "D"
-
-
-def _tit_for_two_tats(own: History, other: History, rng: random.Random) -> str:
-    return "D" if list(other[-2:]) == ["D", "D"] else "C"
-
-
-def _grim_trigger(own: History, other: History, rng: random.Random) -> str:
-    return "D" if "D" in other else "C"
-
-
-def _win_stay_lose_shift(own: History, other: History, rng: random.Random) -> str:
-    return "C" if not own or own[-1] == other[-1] else "D"
-
-
+# Each strategy sees its own moves, the other's, and a generator of random numbers.
 STRATEGIES: dict[str, Strategy] = {
     "always cooperate": lambda own, other, rng: "C",
     "always defect": lambda own, other, rng: "D",
     "alternator": lambda own, other, rng: "CD"[len(own) % 2],
-    "grim trigger": _grim_trigger,
+    "grim trigger": lambda own, other, rng: "D" if "D" in other else "C",
     "random": lambda own, other, rng: rng.choice("CD"),
-    "suspicious tit for tat": _suspicious_tit_for_tat,
-    "tit for tat": _tit_for_tat,
-    "tit for two tats": _tit_for_two_tats,
-    "win-stay lose-shift": _win_stay_lose_shift,
+    "suspicious tit for tat": lambda own, other, rng: other[-1] if other else "D",
+    "tit for tat": lambda own, other, rng: other[-1] if other else "C",
+    "tit for two tats": lambda own, other, rng: "D" if list(other[-2:]) == ["D", "D"] else "C",
+    "win-stay lose-shift": lambda own, other, rng: "C" if own[-1:] == other[-1:] else "D",
 }
 
 
@@ -403,7 +302,7 @@ def tournament(
         Names from ``STRATEGIES``, repeats allowed, or functions of (own moves, other's moves,
         ``random.Random``) that return ``"C"`` or ``"D"``. At least one.
     rounds : int
-        Moves in each game, at least 1 (moves).
+        Moves in each game, at least 1.
     game : Game
         Payoffs of one move; Axelrod's 5, 3, 1, 0 unless given.
     twins : bool
@@ -416,6 +315,11 @@ def tournament(
     list of Standing
         Highest score first; equal scores stay in the order of entry.
 
+    Raises
+    ------
+    StartlabError
+        For an unknown name, no entries, or a move that is neither C nor D.
+
     Notes
     -----
     Source: Axelrod, *The Evolution of Cooperation* (1984). Who wins depends on the design:
@@ -427,12 +331,12 @@ def tournament(
     >>> [(s.name, s.score) for s in tournament(field, 200)]
     [('tit for tat', 1399), ('tit for tat', 1399), ('always defect', 608)]
     """
-    rounds = _count("rounds", rounds, 1)
-    rng = random.Random(_count("seed", seed))
+    rounds = whole(rounds, "rounds", 1)
+    rng = random.Random(whole(seed, "seed"))
     if isinstance(strategies, str) or not strategies:
-        raise ValueError(f"strategies is {strategies!r}; it must be a sequence of at least one")
+        raise refusal("strategies", strategies, "a sequence of at least one")
     entries = [
-        entry if callable(entry) else STRATEGIES[_known("strategy", entry, STRATEGIES)]
+        entry if callable(entry) else STRATEGIES[require_choice(entry, STRATEGIES, "strategy")]
         for entry in strategies
     ]
     scores: list[Payoff] = [0] * len(entries)
@@ -440,12 +344,12 @@ def tournament(
         first, second = _match(entries[i], entries[j], rounds, game, rng)
         scores[i] += first
         scores[j] += second
-    games = len(entries) - 1 + twins
     for i, entry in enumerate(entries if twins else ()):
         scores[i] += _match(entry, entry, rounds, game, rng)[0]
+    moves = rounds * (len(entries) - 1 + twins)
     names = [e if isinstance(e, str) else str(getattr(e, "__name__", repr(e))) for e in strategies]
     table = [
-        Standing(name, score, float(score / (rounds * games)) if games else 0.0)
+        Standing(name, score, float(score / moves) if moves else 0.0)
         for name, score in zip(names, scores, strict=True)
     ]
     return sorted(table, key=lambda standing: -standing.score)
@@ -454,16 +358,14 @@ def tournament(
 def _match(
     first: Strategy, second: Strategy, rounds: int, game: Game, rng: random.Random
 ) -> tuple[Payoff, Payoff]:
+    """Play one game and add up both scores."""
     ours: list[str] = []
     theirs: list[str] = []
     for _ in range(rounds):
         own, other = first(ours, theirs, rng), second(theirs, ours, rng)
         ours.append(own)
         theirs.append(other)
-    return (
-        sum(map(game.payoff, ours, theirs)),
-        sum(map(game.payoff, theirs, ours)),
-    )
+    return sum(map(game.payoff, ours, theirs)), sum(map(game.payoff, theirs, ours))
 
 
 @dataclass(frozen=True)
@@ -508,59 +410,38 @@ class ArmsRace:
         )
 
     def at(self, time: float, x0: float, y0: float) -> tuple[float, float]:
-        """Levels after ``time`` years from ``(x0, y0)``, by the closed form.
-
-        With M the matrix of the equations, exp(M t) = f0 I + f1 M, and its integral is
-        F0 I + F1 M, f1 and F1 being divided differences over the two eigenvalues.
-        """
-        _finite("time", time, 0)
-        _finite("x0", x0)
-        _finite("y0", y0)
-        try:
-            f0, f1, F0, F1 = self._propagator(time)
-        except OverflowError:
-            raise ValueError(
-                f"time is {time!r}; it must be below {700 / self.eigenvalues[0]:.4g}, or this "
-                "race outgrows floating point"
-            ) from None
-        x = f0 * x0 + f1 * (self.k * y0 - self.alpha * x0)
-        y = f0 * y0 + f1 * (self.l * x0 - self.beta * y0)
-        x += F0 * self.g + F1 * (self.k * self.h - self.alpha * self.g)
-        y += F0 * self.h + F1 * (self.l * self.g - self.beta * self.h)
-        return x, y
+        """Levels after ``time`` years from ``(x0, y0)``."""
+        number(time, "time", 0)
+        number(x0, "x0")
+        number(y0, "y0")
+        growth = self.eigenvalues[0]
+        if growth * time > 700:
+            raise refusal(
+                "time", time, f"below {700 / growth:.4g}, or this race outgrows floating point"
+            )
+        k, l, alpha, beta, g, h = map(float, astuple(self))  # noqa: E741
+        # With a third level that is always 1 the equations are one matrix.
+        matrix = np.array([[-alpha, k, g], [l, -beta, h], [0, 0, 0]])
+        x, y, _ = _exponential(matrix * float(time)) @ (float(x0), float(y0), 1.0)
+        return float(x), float(y)
 
     def trajectory(self, times: Iterable[float], x0: float, y0: float) -> list[tuple[float, float]]:
         """Levels at each of ``times`` (years after the start at ``(x0, y0)``)."""
         return [self.at(time, x0, y0) for time in times]
 
-    def _propagator(self, t: float) -> tuple[float, float, float, float]:
-        upper, lower = self.eigenvalues
-        trace = -(self.alpha + self.beta)
-        gap = upper - lower
-        growth = math.exp(upper * t)
-        f1 = growth * -math.expm1(-gap * t) / gap if gap else t * growth
-        f0 = growth - upper * f1
-        if max(abs(upper), abs(lower)) * t <= 1:
-            F1 = self._series(t)
-        elif gap > -lower / 10:
-            F1 = (_integral(upper, t) - _integral(lower, t)) / gap
-        else:
-            F1 = (1 - f0) / self.determinant
-        return f0, f1, f1 - trace * F1, F1
 
-    def _series(self, t: float) -> float:
-        """F1 as a power series: neither equal nor vanishing eigenvalues trouble it."""
-        trace = -(self.alpha + self.beta)
-        before, now, power, total = 0.0, 1.0, t * t / 2, 0.0
-        for n in range(3, 30):
-            total += now * power
-            before, now = now, trace * now - self.determinant * before
-            power *= t / n
-        return total
-
-
-def _integral(rate: float, t: float) -> float:
-    return math.expm1(rate * t) / rate if rate else t
+def _exponential(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the exponential of a matrix: its power series for a small step, squared up."""
+    size = float(np.abs(matrix).sum())
+    halvings = max(0, math.frexp(size)[1] + 1)
+    step = matrix / 2**halvings
+    result = term = np.eye(len(matrix))
+    for n in range(1, 18):
+        term = term @ step / n
+        result = result + term
+    for _ in range(halvings):
+        result = result @ result
+    return result
 
 
 def richardson(
@@ -607,7 +488,5 @@ def richardson(
     ((1.0, 1.0), (-1.0, -3.0), True)
     """
     for name, value in (("k", k), ("l", l), ("alpha", alpha), ("beta", beta)):
-        _finite(name, value, 0)
-    _finite("g", g)
-    _finite("h", h)
-    return ArmsRace(k, l, alpha, beta, g, h)
+        number(value, name, 0)
+    return ArmsRace(k, l, alpha, beta, number(g, "g"), number(h, "h"))
