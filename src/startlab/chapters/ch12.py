@@ -103,10 +103,14 @@ def news_claim(claim: str = "S01", show: str = "claim") -> Figure:
     when = f"It is about {day(row.date)}." if pd.notna(row.date) else "It is about no single day."
     return marks.words(
         pd.DataFrame(texts).fillna({"bold": False, "marker": "", "colour": "ink"}),
-        title=f"Claim {claim}" + (f": {row.verdict}" if told else ": which of the four is it?"),
+        title=f"Claim {claim}" + (f": {row.verdict}" if told else ", for you to judge"),
         units=when if told else f"The report has: “{row.words}”",
         source=SOURCE,
         height=4.4,
+        says=""
+        if told
+        else f"Claim {claim}: {row.claim} The report has: “{row.words}”. "
+        f"Sources: {named or 'none was found'}. What is your verdict?",
     )
 
 

@@ -109,18 +109,13 @@ def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
     start, top = path.baseline.warheads, path.ceiling
     full = math.ceil(path.days_to(top) or 0)
     within = full <= HORIZON
-    last = path.warheads[-1]
-    ends = pd.DataFrame({
-        "x": [0, min(full, HORIZON)],
-        "y": [start, top if within else last],
-        "words": [f"{start:,}", f"day {full:,}" if within else f"{last:,.0f}"],
-        "side": ["below", "above"],
-        "party": party,
-    })  # fmt: skip
+    path_rows = pd.DataFrame({"x": path.days, "y": path.warheads, "party": party})
+    ends = pd.DataFrame({"x": [0, full], "y": [start, top], "party": party})
+    ends = ends.assign(words=[f"{start:,}", f"day {full:,}"], side=["below", "above"])
     return marks.lines(
-        pd.DataFrame({"line": "", "x": path.days, "y": path.warheads, "party": party}),
-        points=ends,
-        across=[marks.Rule(f"all places\nfilled: {top:,}", y=top, colour="muted", look="dashed")],
+        path_rows.assign(line="" if within else f"{path.warheads[-1]:,.0f}"),
+        points=ends if within else ends[:1],
+        across=[marks.Rule(f"all filled: {top:,}", y=top, colour="muted", look="dashed")],
         x=(0, HORIZON),
         y=(1000, 4000),
         x_name="days",
