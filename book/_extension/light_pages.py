@@ -100,6 +100,8 @@ def mend_markup(page: str) -> str:
     page = page.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
     # The name of the button is what it shows: for those who tell their computer what to press.
     page = re.sub(r'(<button class="btn search-button-field[^>]*) aria-label="Search"', r"\1", page)
+    # The button of folded code has words of its own.
+    page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     side_bar = 'id="pst-primary-sidebar"'
     return page.replace(side_bar, f'{side_bar} role="complementary" aria-label="Book"')
 
