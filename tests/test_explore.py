@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
+import inspect
 import json
 import re
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import matplotlib as mpl
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import startlab as sl
 from startlab.figures import marks
@@ -156,8 +163,13 @@ def test_unfit_control(given: object) -> None:
 
 
 def test_too_many_frames_says_how_to_cut() -> None:
-    refuse(r"1,005 figures \(201 year x 5 scale\), at most 400; give year fewer",
-           year=range(1, 202), scale=[1, 2, 3, 4, 5])  # fmt: skip
+    """A page holds 400 figures; a live widget draws one, so that no grid is too large for it."""
+    widget = sl.explore(line, year=range(1, 502), scale=[1, 2, 3, 4, 5])
+    assert widget.at(year=501).get_label() == "Year 501, scale 1."
+    with pytest.raises(
+        sl.StartlabError, match=r"2,505 figures \(501 year x 5 scale\), at most 400"
+    ):
+        widget.to_html()
 
 
 def test_too_many_bytes_says_how_to_cut() -> None:
@@ -271,14 +283,55 @@ def with_pyplot_and_no_return(year: int) -> None:
     plt.plot([year, year + 1])
 
 
-@pytest.mark.parametrize("function", [with_pyplot, with_pyplot_and_no_return])
-def test_what_a_function_leaves_open_in_pyplot_is_closed(function: Any) -> None:
-    own = plt.figure()
+def with_pyplot_alone(year: int) -> None:
+    plt.plot([year, year + 1])
+    plt.show()  # printed where the cell is, without a widget
+
+
+def with_pyplot_and_settings(year: int) -> Figure:
+    plt.style.use("dark_background")
+    plt.plot([year, year + 1])
+    return plt.gcf()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [with_pyplot, with_pyplot_and_no_return, with_pyplot_alone, with_pyplot_and_settings],
+)
+def test_what_a_function_does_to_the_session_is_put_back(function: Any) -> None:
+    own, settings_before, show = plt.figure(), dict(mpl.rcParams), plt.show
     widget = sl.explore(function, year=range(3))
     assert widget.at(year=2).axes[0].lines[0].get_ydata().tolist() == [2, 3]
     assert "<svg" in widget._screen.value
+    assert (dict(mpl.rcParams), plt.show) == (settings_before, show)
     assert plt.get_fignums() == [own.number]
+    assert plt.gcf() is own
+    assert not own.axes
     plt.close(own)
+
+
+def test_a_figure_that_is_drawn_on_again_and_again_is_refused() -> None:
+    figure, axes = plt.subplots()
+    plt.close(figure)
+
+    def again(year: int) -> Figure:
+        axes.plot([year, year + 1])
+        return figure
+
+    widget = sl.explore(again, year=range(3))
+    widget.children[0].value = 1
+    assert "again returned the same figure for other values" in widget.children[1].value
+
+
+@pytest.mark.parametrize("made", ["axes", "two figures", "nothing"])
+def test_what_is_no_figure_is_refused_with_what_to_write(made: str) -> None:
+    def function(year: int) -> Any:
+        for _ in range(["nothing", "axes", "two figures"].index(made)):
+            axes = plt.subplots()[1]
+        return axes if made == "axes" else None
+
+    with pytest.raises(sl.StartlabError, match=r"begin it with `figure, axes = plt.subplots\(\)`"):
+        sl.explore(function, year=[1])
 
 
 def test_a_figure_of_the_book_is_the_same_whatever_a_student_has_set() -> None:
@@ -294,6 +347,31 @@ def test_a_figure_of_the_book_is_the_same_whatever_a_student_has_set() -> None:
     with mpl.rc_context(loud), ThreadPoolExecutor(4) as pool:
         assert set(pool.map(lambda _: drawn(), range(8))) == {plain}
         assert {key: mpl.rcParams[key] for key in loud} == loud
+    assert dict(mpl.rcParams) == before
+
+
+FIGURES = [
+    name
+    for name in sl.plots.__all__
+    if inspect.signature(getattr(sl.plots, name)).return_annotation == "Figure"
+]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_says_the_same_in_a_session_that_speaks_no_english(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def words() -> list[str]:
+        figure = getattr(sl.plots, name)()
+        return [figure.get_label(), *(text.get_text() for text in figure.findobj(Text))]
+
+    plain, before, written = words(), dict(mpl.rcParams), time.strftime
+
+    def elsewhere(form: str, *when: Any) -> str:
+        return written(re.sub("%[AaBb]", "Oktober", form), *when)
+
+    monkeypatch.setattr(time, "strftime", elsewhere)  # where Python asks for names of months
+    assert words() == plain
     assert dict(mpl.rcParams) == before
 
 
@@ -331,6 +409,8 @@ def test_a_notebook_shows_a_figure_of_the_book_as_svg_and_in_words() -> None:
         (pd.period_range("2025-09", periods=2, freq="M"), ["2025-09", "2025-10"]),
         (pd.date_range("2025-09-01", periods=2), ["1 September 2025", "2 September 2025"]),
         (pd.Series([3, 5]), ["3", "5"]),
+        (pd.timedelta_range("1D", periods=2), ["1 days 00:00:00", "2 days 00:00:00"]),
+        (pd.interval_range(0, 2), ["(0, 1]", "(1, 2]"]),
     ],
 )  # fmt: skip
 def test_values_in_order_are_a_slider_and_look_different(values: Any, labels: list[str]) -> None:
@@ -339,11 +419,59 @@ def test_values_in_order_are_a_slider_and_look_different(values: Any, labels: li
     assert [text for text, _ in control.options] == labels
 
 
+def test_formats_that_a_student_has_chosen_are_not_for_figures_of_the_book() -> None:
+    """Also not for the figures of others: theirs stay as the student wants them."""
+    code = (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "from IPython.core.pylabtools import select_figure_formats\n"
+        "shell = InteractiveShell.instance(); select_figure_formats(shell, {'png', 'svg'})\n"
+        "from startlab.plots import headroom_bars; from startlab.figures.svg import svg_document\n"
+        "select_figure_formats(shell, {'png', 'svg', 'pdf', 'jpeg'})\n"
+        "show = shell.display_formatter.format\n"
+        "figure = headroom_bars(); drawn, _ = show(figure)\n"
+        "assert drawn.keys() == {'text/plain', 'image/svg+xml'}, drawn.keys()\n"
+        "assert drawn['image/svg+xml'] == svg_document(figure)\n"
+        "from matplotlib.figure import Figure; other = Figure(); other.subplots()\n"
+        "drawn, _ = show(other); assert 'image/png' in drawn\n"
+        "assert 'prefers-color-scheme' not in drawn['image/svg+xml']\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem[:2])
+def test_each_widget_of_the_book_is_quick_in_a_live_notebook(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most 0.3 seconds of a processor once libraries and tables are loaded."""
+    monkeypatch.delenv(FOR_PAGES)
+    names: dict[str, Any] = {}
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    for cell in cells:
+        *before, last = ast.parse(cell.source).body
+        if "sl.explore(" not in cell.source:
+            with pd.option_context("display.max_colwidth", 50):  # what a chapter sets stays in it
+                exec(cell.source, names)
+            continue
+        assert isinstance(last, ast.Expr)
+        spent = []
+        for _ in range(2):
+            started = time.process_time()
+            exec(compile(ast.Module(before, []), path.name, "exec"), names)
+            widget = eval(compile(ast.Expression(last.value), path.name, "eval"), names)
+            widget._repr_mimebundle_()
+            spent.append(time.process_time() - started)
+        assert min(spent) <= 0.3, cell.source
+
+
 @pytest.mark.parametrize(
     "widget",
     [
         ipywidgets.IntSlider(value=2, min=0, max=10, step=2),
         ipywidgets.FloatSlider(value=0.3, min=0, max=1, step=0.1),
+        ipywidgets.FloatSlider(value=2e-12, min=0, max=4e-12, step=1e-12),
         ipywidgets.FloatLogSlider(value=100, min=0, max=3, step=1),
         ipywidgets.BoundedIntText(value=1, min=0, max=3),
         ipywidgets.SelectionSlider(options=[2, 4], value=4),
@@ -359,3 +487,21 @@ def test_page_and_live_form_give_the_same_values(widget: ipywidgets.Widget) -> N
     values = [pair[1] if isinstance(pair, tuple) else pair for pair in live]
     assert values == control.values
     assert control.live.value == control.values[control.start] == widget.value
+
+
+def test_other_ipywidgets_are_refused_or_give_what_the_page_gives() -> None:
+    """One by one: what can take a value that no page has is not taken."""
+    taken = set()
+    for kind in vars(ipywidgets).values():
+        if not (isinstance(kind, type) and issubclass(kind, ipywidgets.ValueWidget)):
+            continue
+        with suppress(Exception):  # some kinds cannot be made without a value
+            widget = kind(options=["a", "b"]) if hasattr(kind, "options") else kind()
+            control = read_control("n", widget)
+            taken.add(kind.__name__)
+            for value in [0.05, 7, "b", "else", True]:
+                with suppress(Exception):  # a kind of its own refuses what it does not take
+                    control.live.value = value
+                assert control.live.value in control.values, kind.__name__
+    assert {"IntSlider", "FloatSlider", "Dropdown", "RadioButtons", "Checkbox"} <= taken
+    assert not taken & {"Combobox", "SelectMultiple", "IntRangeSlider", "Text"}

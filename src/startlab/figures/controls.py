@@ -18,8 +18,8 @@ import pandas as pd
 from startlab.errors import StartlabError, as_line, shown, told
 from startlab.figures.style import day
 
-MOST_VALUES = 400
-IN_ORDER = (numbers.Real, dt.date, dt.timedelta, np.datetime64, np.timedelta64, pd.Period)
+MOST_VALUES = 100_000  # more than a slider has places: some iterables have no end
+IN_ORDER = (numbers.Real, dt.date, dt.timedelta, np.datetime64, pd.Period, pd.Interval)
 Option = tuple[str, Any]
 
 
@@ -92,7 +92,7 @@ def _slider(name: str, label: str, options: tuple[Option, ...], start: int) -> C
 def _from_widget(name: str, label: str, live: ipywidgets.Widget) -> Control:
     if isinstance(live, ipywidgets.Checkbox | ipywidgets.ToggleButton):
         return Control(name, label, "switch", (("no", False), ("yes", True)), int(live.value), live)
-    own_options = hasattr(live, "options")
+    own_options = hasattr(live, "options") and hasattr(live, "index")  # a Combobox takes any text
     options = _options(name, live.options if own_options else _stops(name, live))
     values = [value for _, value in options]
     start = place_of_value(live.value, values)
@@ -115,9 +115,10 @@ def _stops(name: str, live: ipywidgets.Widget) -> Iterator[float]:
             f"The control {name} is a {type(live).__name__}; use one with options, "
             "or with min, max and step."
         ) from None
-    stops = (round(live.min + step * live.step, 10) for step in range(steps + 1))
-    base = getattr(live, "base", None)
-    return (stop if base is None else base**stop for stop in stops)
+    stops = (live.min + step * live.step for step in range(steps + 1))
+    if hasattr(live, "base"):
+        stops = (live.base**stop for stop in stops)
+    return (stop if isinstance(stop, int) else float(f"{stop:.14g}") for stop in stops)
 
 
 def _options(name: str, given: Iterable[Any]) -> tuple[Option, ...]:
@@ -128,7 +129,7 @@ def _options(name: str, given: Iterable[Any]) -> tuple[Option, ...]:
     if not values:
         raise StartlabError(f"The control {name} is empty; give it at least one value.")
     if len(values) > MOST_VALUES:
-        raise StartlabError(f"{name} has more than {MOST_VALUES} values; {give_fewer(name)}.")
+        raise StartlabError(f"{name} has more than {MOST_VALUES:,} values; {give_fewer(name)}.")
     options = _labelled(values)
     for _, value in options:
         if not alike(value, value):

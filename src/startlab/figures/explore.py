@@ -10,7 +10,8 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets
@@ -25,6 +26,7 @@ from startlab.figures.controls import (
     place_of_value,
     read_control,
 )
+from startlab.figures.style import session_kept
 from startlab.figures.svg import svg_lines
 
 # Set where notebooks are run to be stored: only then is every state drawn, for a page.
@@ -41,6 +43,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._function = function
         self._controls = controls
         self._screen = ipywidgets.HTML()
+        self._last: tuple[Figure | None, dict[str, Any]] = (None, {})
         start = {c.name: c.options[c.start][1] for c in controls}
         self._first = self._frame(start, refuse=True)
         self._show(self._first)
@@ -70,7 +73,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     f"{name} cannot be {shown(value)}; allowed: {listed(known[name].values)}."
                 )
         start = {c.name: c.options[c.start][1] for c in self._controls}
-        return _draw(self._function, start | values)
+        return self._draw(start | values)
 
     def to_html(self) -> str:
         """Return the widget as HTML that needs no kernel: every figure, drawn beforehand.
@@ -84,8 +87,15 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         Raises
         ------
         StartlabError
-            If the frames are larger than `MOST_BYTES`.
+            If there are more frames than `MOST_FRAMES`, or more bytes than `MOST_BYTES`.
         """
+        frames_needed = math.prod(len(control.options) for control in self._controls)
+        if frames_needed > MOST_FRAMES:
+            sizes = " x ".join(f"{len(c.options)} {c.name}" for c in self._controls)
+            raise StartlabError(
+                f"explore would draw {frames_needed:,} figures ({sizes}), at most {MOST_FRAMES} "
+                f"fit a page; {_how_to_cut(self._controls)}."
+            )
         names = [control.name for control in self._controls]
         grid = itertools.product(*(control.values for control in self._controls))
         frames = [self._frame(dict(zip(names, values, strict=True))) for values in grid]
@@ -110,7 +120,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _frame(self, values: dict[str, Any], *, refuse: bool = False) -> Frame:
         try:
-            figure = _draw(self._function, values)
+            figure = self._draw(values)
             return svg_lines(figure), as_line(str(figure.get_label()))
         except Exception as error:  # whatever a student's function raises becomes a sentence
             if refuse and isinstance(error, StartlabError):
@@ -118,6 +128,27 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             labels = ", ".join(f"{name} = {label_of(value)}" for name, value in values.items())
             says = f"No figure for {labels}. {told(error)}"
             return ['<p class="startlab-fault">' + html.escape(says) + "</p>"], says
+
+    def _draw(self, values: dict[str, Any]) -> Figure:
+        with session_kept(), _pyplot_kept() as opened:
+            figure = self._function(**values)
+            if figure is None:  # drawn with pyplot and not returned, as students write it
+                drawn = [each for each in opened() if each.axes]
+                figure = drawn[0] if len(drawn) == 1 else None
+        name = _name_of(self._function)
+        if not isinstance(figure, Figure):
+            raise StartlabError(
+                f"{name} returned {type(figure).__name__}, not a figure; begin it with "
+                "`figure, axes = plt.subplots()` and end it with `return figure`."
+            )
+        last, last_values = self._last
+        if figure is last and values != last_values:
+            raise StartlabError(
+                f"{name} returned the same figure for other values, with all that was drawn on it "
+                "before; begin it with `figure, axes = plt.subplots()`."
+            )
+        self._last = (figure, values)
+        return figure
 
     def _redraw(self, _change: object) -> None:
         self._show(self._frame({c.name: c.live.value for c in self._controls}), role="alert")
@@ -155,8 +186,7 @@ def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
     Raises
     ------
     StartlabError
-        If a control is empty or of another kind, if the grid of values is larger than 400
-        figures (the message says how to cut it), or if the function returns no figure.
+        If a control is empty or of another kind, or if the function returns no figure.
 
     Examples
     --------
@@ -171,34 +201,26 @@ def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
         raise StartlabError(f"explore needs a function that draws a figure, not {shown(function)}.")
     if not controls:
         raise StartlabError("explore needs at least one control, for example year=range(2011, 23).")
-    made = [read_control(name, given) for name, given in controls.items()]
-    frames = math.prod(len(control.options) for control in made)
-    if frames > MOST_FRAMES:
-        sizes = " x ".join(f"{len(control.options)} {control.name}" for control in made)
-        raise StartlabError(
-            f"explore would draw {frames:,} figures ({sizes}), at most {MOST_FRAMES}; "
-            f"{_how_to_cut(made)}."
-        )
-    return Explore(function, made)
+    return Explore(function, [read_control(name, given) for name, given in controls.items()])
 
 
-def _draw(function: Callable[..., Figure], values: dict[str, Any]) -> Figure:
-    """Return the figure of a function; what it leaves open in pyplot is closed."""
-    before = _open_in_pyplot()
+@contextmanager
+def _pyplot_kept() -> Iterator[Callable[[], list[Figure]]]:
+    """Give what is drawn with pyplot a figure of its own, and close all that is opened."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    own = _open_in_pyplot()
+    if pyplot:
+        pyplot.figure()  # or the function would draw on the student's last one
+        show, pyplot.show = pyplot.show, lambda *_, **__: None  # would print each figure once more
     try:
-        figure: Any = function(**values)
-        opened = _open_in_pyplot() - before
-        if figure is None and len(opened) == 1:  # drawn with pyplot, as students write it
-            figure = sys.modules["matplotlib.pyplot"].figure(*opened)
+        yield lambda: [
+            sys.modules["matplotlib.pyplot"].figure(number) for number in _open_in_pyplot() - own
+        ]
     finally:
-        for number in _open_in_pyplot() - before:
+        if pyplot:
+            pyplot.show = show
+        for number in _open_in_pyplot() - own:
             sys.modules["matplotlib.pyplot"].close(number)
-    if not isinstance(figure, Figure):
-        raise StartlabError(
-            f"{_name_of(function)} returned {type(figure).__name__}, not a figure; "
-            "end it with `return figure`."
-        )
-    return figure
 
 
 def _open_in_pyplot() -> set[int]:

@@ -90,10 +90,10 @@ class HouseFigure(Figure):
 
 
 def leave_pictures_to_others() -> None:
-    """Keep a notebook that has loaded pyplot from adding a picture in dots to a `HouseFigure`."""
+    """Keep the formats that a student has chosen for figures away from a `HouseFigure`."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is not None:
-        for kind in ("image/png", "image/jpeg", "application/pdf"):
+        for kind in ("image/png", "image/jpeg", "image/svg+xml", "application/pdf"):
             shell.display_formatter.formatters[kind].for_type(HouseFigure, lambda _figure: None)
 
 
@@ -101,9 +101,17 @@ leave_pictures_to_others()
 
 
 @contextmanager
+def session_kept() -> Iterator[None]:
+    """Put back afterwards what is changed of matplotlib's settings, one thread at a time."""
+    with _ONE_AT_A_TIME, mpl.rc_context():
+        yield
+
+
+@contextmanager
 def house_style() -> Iterator[None]:
     """Draw in the house style, and leave the session as it was."""
-    with _ONE_AT_A_TIME, mpl.rc_context(HOUSE):
+    with session_kept():
+        mpl.rcParams.update(HOUSE)
         yield
 
 
@@ -221,7 +229,7 @@ def frame(
     ...     figure.set_label("An empty figure.")
     """
     with house_style():
-        figure = HouseFigure(figsize=(WIDTH, height))
+        figure = HouseFigure(figsize=(WIDTH, height), label=f"{title}. {units}.")
 
         def write(line: str, at: float, va: str, **style: Any) -> None:
             figure.text(EDGE / WIDTH, at / height, line, va=va, **style)

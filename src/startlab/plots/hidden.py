@@ -481,7 +481,9 @@ def estimates_and_declarations() -> Figure:
                 axes.plot(declared, -place, mfc=colour, **style)
             name = SHORT[party]
             beside = "none" if declared is None else f"{declared:,}"
-            names.append(f"{name}, {row['date']:%b %Y}\n{estimate:,}, {beside}")
+            names.append(
+                f"{name}, {month(row['date'])[:3]} {row['date'].year}\n{estimate:,}, {beside}"
+            )
             end = "nothing declared" if declared is None else f"declared {declared:,}"
             sentences.append(f"{name}, {month(row['date'])}: estimate {estimate:,}, {end}.")
         axes.set_yticks([-place for place in range(len(names))], names)

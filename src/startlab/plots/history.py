@@ -587,7 +587,7 @@ def _limits_on(treaty: str, when: pd.Timestamp) -> list[tuple[bool, str]]:
         others = limits[~limits["item"].str.contains("_phase_")]
         others = others[~others["item"].isin(SHOWN_FIRST[treaty])]
         last = others.binds_from.max()
-        later = "" if last <= when else f", the last from {last:%B %Y}"
+        later = "" if last <= when else f", the last from {month(last)}"
         found.append((last <= when, f"and {len(others)} more limits{later}"))
     return found
 

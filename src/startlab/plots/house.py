@@ -155,7 +155,7 @@ def house_figure(
     ...     figure.set_label("An empty figure.")
     """
     with house_style():
-        figure = HouseFigure(figsize=(WIDTH, height))
+        figure = HouseFigure(figsize=(WIDTH, height), label=f"{title}. {units}.")
         at = height - 0.1
         for line in _balanced(title, TITLE, "bold"):
             _line(figure, line, at, "top", size=TITLE, weight="bold")
@@ -298,7 +298,7 @@ def newest_source(table: pd.DataFrame) -> str:
     """Return in words the month of the newest source of a table."""
     cited = sources_of({"source": table.source.dropna()})
     newest = pd.Timestamp(max(source.date for source in cited if len(source.date) > 4))
-    return f"{month(newest)}"
+    return month(newest)
 
 
 def capital(words: str) -> str:

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.figures.style import LIGHT
+from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
     BARE,
     IN_TEXT,
@@ -546,7 +546,7 @@ def _event(ax: Axes, when: pd.Timestamp, at: pd.Timestamp, words: str) -> None:
     ax.text(
         date2num(at) - 40,
         0.04,
-        f"{words}, {at:%b %Y}",
+        f"{words}, {month(at)[:3]} {at.year}",
         transform=ax.get_xaxis_transform(),
         ha="right",
         color=LIGHT["muted"],
