@@ -31,6 +31,7 @@ __all__ = [
     "load_forces",
     "load_inspections",
     "load_limits",
+    "load_means_of_checking",
     "load_notifications",
     "load_offer_terms",
     "load_positions",
@@ -300,6 +301,25 @@ def load_notifications() -> pd.DataFrame:
     14600
     """
     return load("notifications")
+
+
+def load_means_of_checking() -> pd.DataFrame:
+    """Load the means of checking under New START, with the state of each and since when.
+
+    A state lasts until the next row of the same means and party; ``"not known"`` is no guess that
+    a means had ended. What a party could see on its own, by satellite, needed no consent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns, units, terms: ``describe("means_of_checking")``; sources, row by row: `sources_of`.
+
+    Examples
+    --------
+    >>> load_means_of_checking().query("means == 'Inspections' and party == 'RU'").state.tolist()
+    ['works', 'paused', 'paused', 'ended', 'ended']
+    """
+    return load("means_of_checking")
 
 
 def load_forces() -> pd.DataFrame:
