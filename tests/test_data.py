@@ -748,3 +748,15 @@ VOICES = [
 def test_the_voices_that_were_missing_are_there(matter: str, side: str, days: list[str]) -> None:
     rows = sl.load_disputes().query("dispute_id == @matter and side == @side")
     assert set(days) <= set(rows.date)
+
+
+def test_the_means_of_checking_agree_with_the_rows_that_they_name() -> None:
+    tables = [sl.load_events().rename(columns={"event_id": "row_id", "date": "start_date"})]
+    tables += [sl.load_inspections(), sl.load_notifications()]
+    rows = pd.concat(tables).set_index("row_id")
+    means = sl.load_means_of_checking()
+    assert (means.source == means.row_id.map(rows.source)).all()
+    for row in means.itertuples():
+        known = rows.loc[row.row_id, ["start_date", "end_date"]].dropna().tolist()
+        later = pd.Timedelta(days=int(row.state == "not known" and row.basis == "derived"))
+        assert row.since - later in known, told("means_of_checking", row.Index, "since", row.row_id)

@@ -132,3 +132,11 @@ def test_lanes_stay_where_they_are_whatever_is_written_under_them() -> None:
         for text in (short, long)
     }
     assert len(places) == 1
+
+
+def test_parties_in_a_lane_are_named_once_and_stand_inside_the_axes() -> None:
+    days = ["2011-02-05", "2015-02-05", "2020-02-05"]
+    rows = pd.DataFrame({"lane": "Visits", "party": ["US", "US", "RU"], "start": days})
+    axes = draw("spans", rows.assign(end="2026-02-05")).axes[0]
+    assert [text.get_text() for text in axes.texts].count("US") == 1
+    assert min(bar.get_y() for bar in axes.patches) >= axes.get_ylim()[0]

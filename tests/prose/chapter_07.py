@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.answers.chapter_07 import (
+from startlab.chapters.ch07 import (
     inspections_allowed,
     inspections_bounds,
     notifications_by_2018,
     quota,
 )
 from startlab.exercises import all_exercises, new_start_limit
-from startlab.plots import day, means_of_checking
+from startlab.figures.style import day
 
 ALLOWED = {
     "more than 24 hours": "an example of a notification, from the page linked in the text",
@@ -60,7 +60,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
 def _working(when: str) -> dict[str, int]:
     """Return how many means worked for certain on the arms of each side on a day."""
-    table = means_of_checking()
+    table = datasets.load_means_of_checking()
     last = table[table.since <= when].groupby(["party", "means"], observed=True).state.last()
     works = (last == "works").groupby("party", observed=True).sum()
     return {party: int(works[party]) for party in ("RU", "US")}

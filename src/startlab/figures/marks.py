@@ -420,16 +420,20 @@ def spans(
         fig,
         axes,
     ):
-        axes.set(xlim=(start - margin, end + margin), ylim=(0.45 - len(lanes_), 0.4))
+        axes.set(xlim=(start - margin, end + margin), ylim=(0.45 - 0.1 * shared - len(lanes_), 0.4))
         for place, lane in enumerate(lanes_):
             axes.text(start - margin * (not shared), 0.12 - place, lane, va="center")
+            named = set()
             for span in rows[rows.lane == lane].itertuples():
                 low = -place - 0.26
                 if shared:
                     low = -place - 0.18 - 0.3 * parties.index(span.party)
-                    axes.text(-0.02, low, {"US": "US", "RU": "Russia"}[span.party], ha="right",
-                              va="center", color=LIGHT[span.colour],
-                              transform=axes.get_yaxis_transform())  # fmt: skip
+                    name = {"US": "US", "RU": "Russia"}[span.party]
+                    if name not in named:
+                        axes.text(-0.02, low, name, ha="right", va="center",
+                                  color=LIGHT[span.colour],
+                                  transform=axes.get_yaxis_transform())  # fmt: skip
+                    named.add(name)
                 draw_span(axes, span, low, 0.2 if shared else 0.3)
         draw_across(axes, rules)
         rows_only(axes)

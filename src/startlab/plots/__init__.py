@@ -29,13 +29,6 @@ from startlab.plots.history import (
     treaty_timeline,
 )
 from startlab.plots.house import day, house_figure
-from startlab.plots.inspections import (
-    checks_so_far,
-    inspections_by_year,
-    means_of_checking,
-    means_on,
-    means_over_time,
-)
 from startlab.plots.limits import deployed_and_non_deployed, headroom_bars
 from startlab.plots.rules import (
     attribution_bars,
@@ -58,7 +51,6 @@ __all__ = [
     "attribution_bars",
     "bomber_loads",
     "bomber_rule",
-    "checks_so_far",
     "cups_and_buckets",
     "day",
     "declared_lines",
@@ -71,13 +63,9 @@ __all__ = [
     "game_values",
     "headroom_bars",
     "house_figure",
-    "inspections_by_year",
     "launcher_readings",
     "limits_by_kind",
     "limits_in_force",
-    "means_of_checking",
-    "means_on",
-    "means_over_time",
     "model_force",
     "noise_and_threshold",
     "published_dates",
