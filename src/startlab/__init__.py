@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from startlab.figures.explore import explore
     from startlab.models import counting as counting
     from startlab.models import games as games
+    from startlab.models import inspection as inspection
     from startlab.models import scenarios as scenarios
     from startlab.sources import cite, sources_of
 
@@ -80,7 +81,7 @@ MODULES = {
     "datasets": "datasets",
     "exercises": "exercises",
     "games": "models.games",
-    "inspection": "inspection",
+    "inspection": "models.inspection",
     "marks": "figures.marks",
     "plots": "plots",
     "scenarios": "models.scenarios",

@@ -47,7 +47,7 @@ def linked_files(text: str) -> dict[str, Path]:
 
     Examples
     --------
-    >>> list(linked_files("[the model](../src/startlab/inspection.py)"))
+    >>> list(linked_files("[the model](../src/startlab/models/inspection.py)"))
     ['models/inspection.py']
     """
     return {

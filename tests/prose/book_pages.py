@@ -9,9 +9,9 @@ from pathlib import Path
 
 from startlab import datasets
 from startlab.exercises import declared_number, new_start_limit
+from startlab.models.published_results import force_of_1990, results
 from startlab.plots import disputed_units
 from startlab.reading import datapackage
-from startlab.validation import force_of_1990, results
 
 from . import Account, Claim
 

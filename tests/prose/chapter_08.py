@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from startlab import datasets
 from startlab.chapters.ch08 import simulated_years
 from startlab.exercises import new_start_limit
-from startlab.inspection import detection_probability, inspections_needed
+from startlab.models.inspection import detection_probability, inspections_needed
 
 ALLOWED = {
     "invented party with 400 missiles": "a round number near the declared one, and said so",

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from startlab import datasets
-from startlab.inspection import (
+from startlab.models.inspection import (
     detection_probability,
     inspection_equilibrium,
     inspection_game_strategies,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from startlab import datasets
 from startlab.answers.chapter_01 import stockpile
 from startlab.exercises import all_exercises
-from startlab.inspection import detection_probability, inspection_game_strategies
+from startlab.models.inspection import detection_probability, inspection_game_strategies
 
 from . import Account, Claim
 

@@ -13,7 +13,11 @@ from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.marks import Rule
 from startlab.figures.placing import written
-from startlab.inspection import detection_probability, inspections_needed, simulate_inspections
+from startlab.models.inspection import (
+    detection_probability,
+    inspections_needed,
+    simulate_inspections,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from startlab.exercises import Exercise, exercise
-from startlab.inspection import (
+from startlab.models.inspection import (
     inspection_equilibrium,
     inspection_game_strategies,
     inspection_game_value,

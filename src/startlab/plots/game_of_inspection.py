@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from startlab.figures.style import LIGHT
-from startlab.inspection import (
+from startlab.models.inspection import (
     inspection_game_strategies,
     inspection_game_value,
     leadership_threshold,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from startlab.validation import Case, cases
+from startlab.models.published_results import Case, cases
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.model}: {case.what}")

@@ -1,23 +1,20 @@
-"""Inspection models: sampling, inspection games, false alarms, zero-knowledge comparison.
+"""Inspection models: sampling, inspection games, false alarms, zero-knowledge comparison."""
 
-Everything here runs on a bare Python interpreter. Where numpy is installed the Monte Carlo
-uses it, and where joblib is installed a sweep runs on any of its backends.
-"""
+from __future__ import annotations
 
-import difflib
 import math
-import operator
 import random
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache, partial
-from importlib import import_module
-from itertools import product
-from statistics import NormalDist
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from startlab.checks import number, require_choice, whole
+from startlab.errors import StartlabError
 
 __all__ = [
     "Equilibrium",
@@ -29,10 +26,8 @@ __all__ = [
     "inspection_game_value",
     "inspections_needed",
     "leadership_threshold",
-    "measurement_detection",
     "posterior",
     "simulate_inspections",
-    "sweep",
     "zero_knowledge_alarm",
     "zero_knowledge_best_buckets",
     "zero_knowledge_readings",
@@ -43,47 +38,11 @@ __all__ = [
 Amount = TypeVar("Amount", float, Fraction)
 
 METHODS = ("exact", "iaea", "jaech", "binomial")
-EXACT_TERMS = 64  # up to here integer products are faster than a sum of logarithms
-CERTAIN = 38  # exp(-38) < 2**-54: one minus anything smaller rounds to one
 NUMPY_LIMIT = 10**9  # Generator.hypergeometric takes smaller populations only
-CHUNK = 1_000_000  # years drawn at once, to bound memory
-
-
-def _count(name: str, value: int, low: int = 0, high: int | None = None) -> int:
-    allowed = f"an integer of at least {low}" + (f" and at most {high}" if high is not None else "")
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise ValueError(f"{name} is {value!r}; it must be {allowed}") from None
-    if isinstance(value, bool) or number < low or (high is not None and number > high):
-        raise ValueError(f"{name} is {value!r}; it must be {allowed}")
-    return number
-
-
-def _between(name: str, value: float | Fraction, low: float, high: float) -> None:
-    try:
-        fits = low <= value <= high and math.isfinite(value)
-    except TypeError:
-        fits = False
-    if not fits or isinstance(value, bool):
-        allowed = "a finite number" + (f" of at least {low}" if low > -math.inf else "")
-        if high < math.inf:
-            allowed = f"a number from {low} to {high}"
-        raise ValueError(f"{name} is {value!r}; it must be {allowed}")
-
-
-def _positive(name: str, value: float | Fraction) -> None:
-    _between(name, value, -math.inf, math.inf)
-    if value <= 0:
-        raise ValueError(f"{name} is {value!r}; it must be a number above 0")
-
-
-def _probability(name: str, value: float | Fraction) -> None:
-    _between(name, value, 0, 1)
 
 
 @lru_cache(maxsize=256)
-def _exact(value: float | Fraction) -> Fraction:
+def _decimal(value: float | Fraction) -> Fraction:
     """Read 0.95 as 19/20: a student means the decimal, not its nearest binary fraction."""
     stored = value if isinstance(value, Fraction) else Fraction(float(value))
     simple = stored.limit_denominator(10**7)
@@ -91,31 +50,26 @@ def _exact(value: float | Fraction) -> Fraction:
     return simple if near and 0 < simple < 1 else stored
 
 
-def _log_miss(population: int, few: int, many: int) -> float:
-    """Logarithm of C(N-many, few)/C(N, few), with no cancellation."""
-    return math.fsum(math.log1p(-many / (population - i)) for i in range(few))
+def _missed(population: int, few: int, many: int, share: Fraction) -> Fraction:
+    """Return the exact probability that no violation is recognised, term by term."""
+    ways = sum(
+        math.comb(many, k) * math.comb(population - many, few - k) * (1 - share) ** k
+        for k in range(few + 1 if share < 1 else 1)
+    )
+    return Fraction(ways) / math.comb(population, few)
 
 
-def _weights(population: int, violations: int, sample: int) -> list[tuple[int, float]]:
-    """Hypergeometric weights out from the mode, where none that matters can underflow."""
-    lowest = max(0, sample + violations - population)
-    highest = min(violations, sample)
-    mode = (sample + 1) * (violations + 1) // (population + 2)
-    spare = population - violations - sample
-    found = [(mode, 1.0)]
-    weight = 1.0
-    for k in range(mode, highest):
-        weight *= (violations - k) * (sample - k) / ((k + 1) * (spare + k + 1))
-        if weight < 1e-30:
-            break
-        found.append((k + 1, weight))
-    weight = 1.0
-    for k in range(mode, lowest, -1):
-        weight *= k * (spare + k) / ((violations - k + 1) * (sample - k + 1))
-        if weight < 1e-30:
-            break
-        found.append((k - 1, weight))
-    return found
+def _caught(population: int, few: int, many: int, share: float) -> float:
+    """Return the probability that one is recognised, from all hypergeometric weights at once."""
+    k = np.arange(max(0, few + many - population), few + 1, dtype=float)
+    here = k[:-1]
+    steps = np.log((few - here) * (many - here))
+    steps -= np.log((here + 1) * (population - few - many + here + 1))
+    logs = np.concatenate([[0.0], np.cumsum(steps)])
+    weights = np.exp(logs - logs.max())
+    # Summing what is caught, not what is missed, keeps a small probability's digits.
+    caught = -(weights * np.expm1(k * math.log1p(-share))).sum() / weights.sum()
+    return min(1.0, float(caught))
 
 
 def detection_probability(
@@ -165,72 +119,41 @@ def detection_probability(
     >>> round(detection_probability(400, 40, 10, identification=0.5), 3)
     0.403
     """
-    population = _count("population", population, 1)
-    violations = _count("violations", violations, 0, population)
-    sample = _count("sample", sample, 0, None if replacement else population)
-    _probability("identification", identification)
+    population = whole(population, "population", 1)
+    violations = whole(violations, "violations", 0, population)
+    sample = whole(sample, "sample", 0, None if replacement else population)
+    number(identification, "identification", 0, 1)
     if not violations or not sample or not identification:
         return 0.0
     if replacement:
         caught = identification * violations / population
         return 1.0 if caught == 1 else -math.expm1(sample * math.log1p(-caught))
-    if identification < 1:
-        quiet = math.log1p(-identification)
-        weights = _weights(population, violations, sample)
-        # Summing what is caught, not what is missed, keeps a small probability's digits.
-        caught = math.fsum(-w * math.expm1(k * quiet) for k, w in weights)
-        return min(1.0, caught / math.fsum(w for _, w in weights))
     few, many = sorted((violations, sample))
-    if few + many > population or few * many > CERTAIN * population:
+    # What is missed is below exp(-share * few * many / population), and this below a rounding.
+    if identification * few * many > 38 * population:
         return 1.0
-    if few <= EXACT_TERMS:
-        ways = math.perm(population, few)
-        return (ways - math.perm(population - many, few)) / ways
-    return -math.expm1(_log_miss(population, few, many))
-
-
-def _miss_exact(population: int, violations: int, sample: int, share: Fraction) -> Fraction:
-    few, many = sorted((violations, sample))
-    quiet = 1 - share
-    ways = sum(
-        math.comb(many, k) * math.comb(population - many, few - k) * quiet**k
-        for k in range(few + 1 if quiet else 1)
-    )
-    return Fraction(ways) / math.comb(population, few)
+    if identification < 1:
+        return _caught(population, few, many, float(identification))
+    ways = math.perm(population, few)
+    return (ways - math.perm(population - many, few)) / ways
 
 
 def _enough(population: int, violations: int, sample: int, beta: Fraction, share: Fraction) -> bool:
     """Is the probability of missing every violation at most beta? Exact at the boundary."""
     few, many = sorted((violations, sample))
-    if share < 1:
-        quiet, weights = float(1 - share), _weights(population, few, many)
-        missed = math.fsum(w * quiet**k for k, w in weights) / math.fsum(w for _, w in weights)
-        gap = missed / float(beta) - 1
-    elif few + many > population:
+    if share * few * many > (1 - math.log(beta)) * population:
         return True
-    elif few <= EXACT_TERMS:
-        left = math.perm(population - many, few) * beta.denominator
-        return left <= math.perm(population, few) * beta.numerator
-    else:
-        allowed = math.log(beta)
-        if few * many > (1 - allowed) * population:
-            return True
-        gap = _log_miss(population, few, many) - allowed
-    return gap < 0 if abs(gap) > 1e-9 else _miss_exact(population, few, many, share) <= beta
-
-
-def _smallest(guess: int, low: int, high: int, enough: Callable[[int], bool]) -> int:
-    """Smallest count that is enough, ``high`` if none: bisect, about the guess if it is good."""
-    left, right = max(low, guess - 4), min(high, guess + 4)
-    if left > low and enough(left - 1):
-        left, right = low, left - 1
-    elif right < high and not enough(right):
-        left, right = right + 1, high
-    return left + bisect_left(range(left, right), True, key=enough)
+    if share < 1:
+        gap = (1 - _caught(population, few, many, float(share))) / float(beta) - 1
+        if abs(gap) > 1e-9:
+            return gap < 0
+        return _missed(population, few, many, share) <= beta
+    left = math.perm(population - many, few) * beta.denominator
+    return left <= math.perm(population, few) * beta.numerator
 
 
 def _round_up(estimate: float, enough: Callable[[int], bool]) -> int:
-    """Ceiling of a float that is an integer more often than floats can tell."""
+    """Return the ceiling of a float that is an integer more often than floats can tell."""
     nearest = round(estimate)
     if abs(estimate - nearest) > 1e-7:
         return math.ceil(estimate)
@@ -287,55 +210,48 @@ def inspections_needed(
     >>> inspections_needed(100, 1, 0.95)
     95
     """
-    population = _count("population", population, 1)
-    violations = _count("violations", violations, 1, population)
-    _probability("confidence", confidence)
-    _probability("identification", identification)
-    beta, share = 1 - _exact(confidence), _exact(identification)
-    if method not in METHODS:
-        near = difflib.get_close_matches(str(method), METHODS, n=2, cutoff=0) or METHODS
-        raise ValueError(f"method is {method!r}; nearest: {', '.join(near)}; one of {METHODS}")
+    population = whole(population, "population", 1)
+    violations = whole(violations, "violations", 1, population)
+    beta = 1 - _decimal(number(confidence, "confidence", 0, 1))
+    share = _decimal(number(identification, "identification", 0, 1))
+    require_choice(method, METHODS, "method")
     if method == "jaech" and share != 1:
-        raise ValueError(f"identification is {identification!r}; method 'jaech' takes 1 only")
+        raise StartlabError(
+            f"identification is {identification!r}: it must be 1 for method 'jaech'"
+        )
+    caught = share * violations / population  # by one item, drawn with replacement
     if beta == 1:
         return 0
-    if not share or (not beta and share < 1):
-        raise ValueError(
-            f"confidence is {confidence!r}; identification {identification!r} never reaches it: "
-            "confidence must be below 1 and identification above 0"
+    if not share or (not beta and (share < 1 or (method == "binomial" and caught < 1))):
+        raise StartlabError(
+            f"confidence is {confidence!r}: it must be below 1 and identification above 0, "
+            f"or method {method!r} never reaches it with identification {identification!r}"
         )
-    if method == "binomial":
-        return _needed_binomial(share * violations / population, beta)
-    # -expm1(log(beta)/d) is 1 - beta**(1/d) without the cancellation.
-    part = -math.expm1(math.log(beta) / violations) if beta else 1.0
-    size = Fraction(2 * population - (0 if method == "iaea" else violations - 1), 2) / share
     if method == "exact" and not beta:
         return population - violations + 1
+    if method == "binomial":
+        if caught == 1:
+            return 1
+        size = math.log(beta) / math.log1p(-float(caught))
+        return _round_up(size, lambda n: (1 - caught) ** n <= beta)
     if method == "exact":
         reaches = partial(_enough, population, violations, beta=beta, share=share)
-        guess = min(population, math.ceil(float(size) * part))
-        needed = _smallest(guess, 1, population, reaches)
+        needed = 1 + bisect_left(range(1, population), True, key=reaches)
         possible = share == 1 or needed < population or reaches(population)
     else:
+        # -expm1(log(beta)/d) is 1 - beta**(1/d) without the cancellation.
+        part = -math.expm1(math.log(beta) / violations) if beta else 1.0
+        items = Fraction(2 * population - (0 if method == "iaea" else violations - 1), 2) / share
         needed = _round_up(
-            float(size) * part, lambda n: max(Fraction(0), 1 - n / size) ** violations <= beta
+            float(items) * part, lambda n: max(Fraction(0), 1 - n / items) ** violations <= beta
         )
         possible = needed <= population
     if not possible:
-        raise ValueError(
-            f"confidence is {confidence!r}; by method {method!r} not even all {population} items "
-            f"reach it with identification {identification!r}: it must be lower"
+        raise StartlabError(
+            f"confidence is {confidence!r}: it must be lower, as by method {method!r} not even all "
+            f"{population} items reach it with identification {identification!r}"
         )
     return needed
-
-
-def _needed_binomial(caught: Fraction, beta: Fraction) -> int:
-    if caught == 1:
-        return 1
-    if not beta:
-        raise ValueError("confidence is 1; drawing with replacement needs a number below 1")
-    estimate = math.log(beta) / math.log1p(-float(caught))
-    return _round_up(estimate, lambda n: (1 - caught) ** n <= beta)
 
 
 class Stage(NamedTuple):
@@ -377,8 +293,8 @@ def inspection_game_value(periods: int, inspections: int) -> Fraction:
     >>> inspection_game_value(4, 2)
     Fraction(-3, 11)
     """
-    n = _count("periods", periods)
-    m = _count("inspections", inspections)
+    n = whole(periods, "periods")
+    m = whole(inspections, "inspections")
     if m >= n:
         return Fraction(0)
     return Fraction(-math.comb(n - 1, m), sum(math.comb(n, i) for i in range(m + 1)))
@@ -422,8 +338,8 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
     >>> inspection_game_strategies(3, 1)[3, 1]
     Stage(value=Fraction(-1, 2), inspect=Fraction(1, 4), violate=Fraction(1, 4))
     """
-    start = _count("periods", periods)
-    most = _count("inspections", inspections)
+    start = whole(periods, "periods")
+    most = whole(inspections, "inspections")
     stages: dict[tuple[int, int], Stage] = {}
     for n in range(1, start + 1):
         for m in range(max(0, most - (start - n)), most + 1):
@@ -432,15 +348,10 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
             elif m == 0:
                 stages[n, m] = Stage(Fraction(-1), Fraction(0), Fraction(1))
             else:
-                u = _value_after(stages, n - 1, m - 1)
-                v = _value_after(stages, n - 1, m)
+                u, v = stages[n - 1, m - 1].value, stages[n - 1, m].value
                 scale = 2 + v - u
                 stages[n, m] = Stage((u + v) / scale, (1 + v) / scale, (v - u) / scale)
     return stages
-
-
-def _value_after(stages: Mapping[tuple[int, int], Stage], n: int, m: int) -> Fraction:
-    return stages[n, m].value if n else Fraction(0)
 
 
 def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
@@ -472,8 +383,8 @@ def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
     >>> leadership_threshold(1, 4)
     0.2
     """
-    _positive("gain", gain)
-    _between("loss", loss, 0, math.inf)
+    number(gain, "gain", above=0)
+    number(loss, "loss", 0)
     return gain / (gain + loss)
 
 
@@ -517,14 +428,14 @@ def inspection_equilibrium(
     >>> inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
     Equilibrium(inspect=0.2, violate=0.1)
     """
-    _positive("gain", gain)
-    _positive("loss", loss)
-    _between("caught", caught, -math.inf, math.inf)
-    _between("undetected", undetected, -math.inf, math.inf)
-    _positive("cost", cost)
+    number(gain, "gain", above=0)
+    number(loss, "loss", above=0)
+    number(caught, "caught")
+    number(undetected, "undetected")
+    number(cost, "cost", above=0)
     if cost >= undetected - caught:
-        raise ValueError(
-            f"cost is {cost!r}; it must be below undetected - caught = {undetected - caught!r}, "
+        raise StartlabError(
+            f"cost is {cost!r}: it must be below undetected - caught = {undetected - caught!r}, "
             "or the inspector never inspects"
         )
     return Equilibrium(gain / (gain + loss), cost / (undetected - caught))
@@ -571,17 +482,17 @@ def posterior(
     >>> round(posterior(0.001, 1, 0.05), 4)
     0.0196
     """
-    _probability("prior", prior)
-    _probability("detection", detection)
-    _probability("false_alarm", false_alarm)
-    looks = _count("looks", looks, 1)
+    number(prior, "prior", 0, 1)
+    number(detection, "detection", 0, 1)
+    number(false_alarm, "false_alarm", 0, 1)
+    looks = whole(looks, "looks", 1)
     happens = _any if alarm else _none
     seen_true, seen_false = happens(detection, looks), happens(false_alarm, looks)
     evidence = prior * seen_true + (1 - prior) * seen_false
     if not evidence:
-        raise ValueError(
-            f"alarm is {alarm!r}; with prior {prior!r}, detection {detection!r} and false_alarm "
-            f"{false_alarm!r} that cannot happen: it must be {not alarm}"
+        raise StartlabError(
+            f"alarm is {alarm!r}: it must be {not alarm}, as this cannot happen with prior "
+            f"{prior!r}, detection {detection!r} and false_alarm {false_alarm!r}"
         )
     return prior * seen_true / evidence
 
@@ -592,41 +503,6 @@ def _none(chance: float, looks: int) -> float:
 
 def _any(chance: float, looks: int) -> float:
     return -math.expm1(looks * math.log1p(-chance)) if chance < 1 else 1.0
-
-
-def measurement_detection(false_alarm: float, shift: float) -> float:
-    r"""Probability that the best test of one normal measurement detects a shift.
-
-    .. math:: P_D = 1 - \Phi(z_{1-\alpha} - \mu/\sigma)
-
-    Parameters
-    ----------
-    false_alarm : float
-        Accepted false-alarm probability, above 0 and below 1.
-    shift : float
-        Shift caused by a violation in standard deviations, mu/sigma, at least 0.
-
-    Returns
-    -------
-    float
-        Probability of detection.
-
-    Notes
-    -----
-    Source: the Neyman-Pearson lemma, as in Avenhaus and Canty (1996). Left out: a shift or
-    an error of unknown size, and errors that are not normal.
-
-    Examples
-    --------
-    >>> round(measurement_detection(0.05, 3.29), 3)
-    0.95
-    """
-    _probability("false_alarm", false_alarm)
-    if false_alarm in (0, 1):
-        raise ValueError(f"false_alarm is {false_alarm!r}; it must be above 0 and below 1")
-    _between("shift", shift, 0, math.inf)
-    normal = NormalDist()
-    return normal.cdf(shift + normal.inv_cdf(float(false_alarm)))
 
 
 def simulate_inspections(
@@ -650,7 +526,7 @@ def simulate_inspections(
     years : int
         Independent years to simulate, at least 1 (years).
     seed : int
-        Same seed, same result; with and without numpy the streams differ, not the law.
+        Same seed, same result.
 
     Returns
     -------
@@ -659,53 +535,24 @@ def simulate_inspections(
 
     Notes
     -----
-    Source: the sampling model of Avenhaus and Canty (1996), simulated item by item where there is
-    no numpy. Left out: as for :func:`detection_probability`.
+    Source: the sampling model of Avenhaus and Canty (1996), simulated. Left out: as for
+    :func:`detection_probability`.
 
     Examples
     --------
     >>> abs(simulate_inspections(400, 40, 10, 20_000, seed=1) - 0.656) < 0.02
     True
     """
-    population = _count("population", population, 1)
-    violations = _count("violations", violations, 0, population)
-    sample = _count("sample", sample, 0, population)
-    years = _count("years", years, 1)
-    seed = _count("seed", seed)
-    _probability("identification", identification)
-    if not violations or not sample or not identification:
-        return 0.0
-    if population < NUMPY_LIMIT:
-        try:
-            import numpy as np
-        except ImportError:
-            pass
-        else:
-            rng = np.random.default_rng(seed)
-            caught = 0
-            for first in range(0, years, CHUNK):
-                size = min(CHUNK, years - first)
-                drawn = rng.hypergeometric(violations, population - violations, sample, size)
-                if identification < 1:
-                    drawn = rng.binomial(drawn, identification)
-                caught += int(np.count_nonzero(drawn))
-            return caught / years
-    plain = random.Random(seed)
-    return (
-        sum(_year(population, violations, sample, identification, plain) for _ in range(years))
-        / years
-    )
-
-
-def _year(
-    population: int, violations: int, sample: int, identification: float, rng: random.Random
-) -> bool:
-    for left in range(population, population - sample, -1):
-        if rng.random() * left < violations:
-            if rng.random() < identification:
-                return True
-            violations -= 1
-    return False
+    population = whole(population, "population", 1, NUMPY_LIMIT - 1)
+    violations = whole(violations, "violations", 0, population)
+    sample = whole(sample, "sample", 0, population)
+    years = whole(years, "years", 1)
+    rng = np.random.default_rng(whole(seed, "seed"))
+    number(identification, "identification", 0, 1)
+    drawn = rng.hypergeometric(violations, population - violations, sample, years)
+    if identification < 1:
+        drawn = rng.binomial(drawn, identification)
+    return int(np.count_nonzero(drawn)) / years
 
 
 class Round(NamedTuple):
@@ -768,15 +615,15 @@ def zero_knowledge_round(
     >>> zero_knowledge_round(37, 37, seed=1)
     Round(readings=(100, 100), passed=True)
     """
-    total = _count("total", total, 1)
-    template = _count("template", template, 0, total)
-    item = _count("item", item, 0, total)
-    _between("tolerance", tolerance, 0, math.inf)
+    total = whole(total, "total", 1)
+    template = whole(template, "template", 0, total)
+    item = whole(item, "item", 0, total)
+    number(tolerance, "tolerance", 0)
     filled = _filled(template, item, buckets, total)
     if rng is None:
         if seed is None:
-            raise ValueError("seed is None; it must be an integer of at least 0, or give rng")
-        rng = random.Random(_count("seed", seed))
+            raise StartlabError("seed is None: it must be an integer of at least 0, or give rng")
+        rng = random.Random(whole(seed, "seed"))
     cups = (template, item) if rng.random() < 0.5 else (item, template)
     if noise:
         first = _poisson(filled[0], rng) + _poisson(cups[0], rng)
@@ -794,7 +641,7 @@ def _filled(
     """Return what the host puts into the buckets: his own choice, or what the protocol says."""
     if buckets is None:
         return total - template, total - item
-    first, second = (_count("buckets", bucket, 0, total) for bucket in buckets)
+    first, second = (whole(bucket, "buckets", 0, total) for bucket in buckets)
     return first, second
 
 
@@ -841,8 +688,8 @@ def zero_knowledge_readings(
     >>> 0.45 < sum(n for r, n in seen.items() if r.passed) / 1000 < 0.55
     True
     """
-    rounds = _count("rounds", rounds, 1)
-    rng = random.Random(_count("seed", seed))
+    rounds = whole(rounds, "rounds", 1)
+    rng = random.Random(whole(seed, "seed"))
     return Counter(
         zero_knowledge_round(template, item, total=total, noise=noise, rng=rng)
         for _ in range(rounds)
@@ -888,9 +735,9 @@ def zero_knowledge_alarm(
     >>> round(zero_knowledge_alarm(37, 17, buckets=(73, 73)), 3)
     0.04
     """
-    total = _count("total", total, 1)
-    template, item = _count("template", template, 0, total), _count("item", item, 0, total)
-    _between("tolerance", tolerance, 0, math.inf)
+    total = whole(total, "total", 1)
+    template, item = whole(template, "template", 0, total), whole(item, "item", 0, total)
+    number(tolerance, "tolerance", 0)
     first, second = _filled(template, item, buckets, total)
     fits = partial(_fits, total=total, tolerance=tolerance)
     in_order = fits(first + template) * fits(second + item)
@@ -925,9 +772,9 @@ def zero_knowledge_best_buckets(
     >>> round(zero_knowledge_alarm(37, 17, buckets=(71, 71)), 3)
     0.038
     """
-    total = _count("total", total, 1)
-    template, item = _count("template", template, 0, total), _count("item", item, 0, total)
-    _between("tolerance", tolerance, 0, math.inf)
+    total = whole(total, "total", 1)
+    template, item = whole(template, "template", 0, total), whole(item, "item", 0, total)
+    number(tolerance, "tolerance", 0)
     fits = partial(_fits, total=total, tolerance=tolerance)
     held = [(fits(bucket + template), fits(bucket + item)) for bucket in range(total + 1)]
     return max(
@@ -969,63 +816,4 @@ def zero_knowledge_soundness(rounds: int) -> Fraction:
     >>> zero_knowledge_soundness(5)
     Fraction(31, 32)
     """
-    return 1 - Fraction(1, 2 ** _count("rounds", rounds))
-
-
-def sweep(
-    function: Callable[..., Any],
-    grid: Mapping[str, Iterable[Any]],
-    *,
-    backend: str | None = None,
-    jobs: int | None = None,
-) -> list[dict[str, Any]]:
-    """Evaluate a model over every combination of parameters, here or on a cluster.
-
-    Parameters
-    ----------
-    function : callable
-        Any model of this library; called with one keyword argument per key of ``grid``.
-    grid : mapping
-        Parameter name to the values it takes; the last one varies fastest.
-    backend : str, optional
-        Any joblib backend: ``"loky"``, ``"threading"``, ``"dask"``. None: the one set by
-        ``joblib.parallel_config``, so that a class server's choice applies unchanged.
-    jobs : int, optional
-        Workers, not 0; -1 is all, and so is None for a named backend.
-
-    Returns
-    -------
-    list of dict
-        One row per combination, in grid order: the parameters and ``"result"``.
-
-    Notes
-    -----
-    Source: the parallel map of joblib (Varoquaux and others). Without joblib, and with neither
-    ``backend`` nor ``jobs``, the combinations run one after another. Left out: caching.
-
-    Examples
-    --------
-    >>> sweep(leadership_threshold, {"gain": [1], "loss": [1, 3]})
-    [{'gain': 1, 'loss': 1, 'result': 0.5}, {'gain': 1, 'loss': 3, 'result': 0.25}]
-    """
-    if "result" in grid:
-        raise ValueError("grid has the key 'result'; it must be any other parameter name")
-    if jobs == 0:
-        raise ValueError("jobs is 0; it must be an integer other than 0, or None")
-    points = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
-    results: Sequence[Any]
-    try:
-        joblib = import_module("joblib")
-    except ImportError:
-        if backend is not None or jobs is not None:
-            raise
-        results = [function(**point) for point in points]
-    else:
-        # Only parallel_config knows the backends that other packages bring, such as dask.
-        workers = -1 if jobs is None else jobs
-        chosen = joblib.parallel_config(backend=backend, n_jobs=workers) if backend else None
-        with chosen or nullcontext():
-            results = joblib.Parallel(n_jobs=jobs)(
-                joblib.delayed(function)(**point) for point in points
-            )
-    return [{**point, "result": result} for point, result in zip(points, results, strict=True)]
+    return 1 - Fraction(1, 2 ** whole(rounds, "rounds"))

@@ -13,7 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from startlab import counting, datasets, games, inspection, scenarios
+from startlab import datasets
+from startlab.models import counting, games, inspection, scenarios
 
 MOU = "START I data exchange of 1 September 1990"
 RSURVEILLANCE = "RSurveillance 0.2.1, example of n.hypergeo"
