@@ -5,43 +5,27 @@ The tests hold every case; the page *How we know the models are right* shows the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 
 from startlab import datasets
 from startlab.models import counting, games, inspection, scenarios
 
-MOU = "START I data exchange of 1 September 1990"
-RSURVEILLANCE = "RSurveillance 0.2.1, example of n.hypergeo"
-RSURVEILLANCE_URL = "https://rdrr.io/cran/RSurveillance/man/n.hypergeo.html"
-MOU_URL = "https://nuke.fas.org/control/start1/news/strtdata.htm"
-_needed = inspection.inspections_needed
-LAWRULES_URL = "https://lawrules.wordpress.com/2011/09/05/"
+# What a number is, the number as printed, what computes ours; the rest is of the model and source.
+Row: TypeAlias = tuple[str, float | Fraction, Callable[[], float | Fraction]]
 
 
 @dataclass(frozen=True)
 class Case:
     """One published number and the call that must reproduce it.
 
-    Attributes
-    ----------
-    model : str
-        Module and function.
-    what : str
-        What the number is.
-    published : float or Fraction
-        As printed.
-    source, url : str
-        Who printed it, and where.
-    compute : callable
-        Gives our number.
-    digits : int
-        Decimal places that were printed.
+    `model` is its module and function, `what` and `published` are what was printed, `digits` the
+    decimal places of that.
     """
 
     model: str
@@ -54,17 +38,7 @@ class Case:
 
 
 def force_of_1990(party: str) -> list[counting.ForceRow]:
-    """Return one side of the 1990 exchange by type, ready to be counted.
-
-    Parameters
-    ----------
-    party : {"US", "USSR"}
-        Whose force.
-
-    Returns
-    -------
-    list of counting.ForceRow
-        From the table `start1_exchange`; bombers with and without long-range cruise missiles.
+    """Return one side of the 1990 exchange by type, from the table `start1_exchange`.
 
     Examples
     --------
@@ -77,6 +51,7 @@ def force_of_1990(party: str) -> list[counting.ForceRow]:
 
 
 def _force_row(row: dict[Hashable, Any]) -> counting.ForceRow:
+    """Read one type; bombers with and without long-range cruise missiles."""
     party, system, leg = str(row["party"]), str(row["system"]), str(row["leg"])
     deployed = int(str(row["deployed_vehicles"]))
     if leg != "heavy bomber":
@@ -89,200 +64,115 @@ def _force_row(row: dict[Hashable, Any]) -> counting.ForceRow:
     return counting.ForceRow(party, system, leg, deployed, bomber_kind=kind, equipped=equipped)
 
 
-def _counted(party: str, item: str, kind: str | None = None) -> int:
+def _counted(party: str, item: str, kind: str | None) -> int:
+    """Count one side, or one kind of its weapons."""
     count = counting.count_force(force_of_1990(party), "START I")
-    number = count.subtotal(item, kind) if kind else getattr(count, item)
-    return int(number or 0)
+    return int((count.subtotal(item, kind) if kind else getattr(count, item)) or 0)
 
 
-def _counting_cases() -> list[Case]:
-    printed = {
-        "US": {"ICBM": (1000, 2450), "SLBM": (672, 5760), "heavy bomber": (574, 2353)},
-        "USSR": {"ICBM": (1398, 6612), "SLBM": (940, 2804), "heavy bomber": (162, 855)},
-    }
-    totals = {"US": (2246, 10563), "USSR": (2500, 10271)}
-    cases = []
+def _exchange() -> Iterator[Row]:
+    """Give vehicles and warheads, leg by leg and in all."""
+    printed: dict[str, dict[str | None, tuple[int, int]]] = {
+        "US": {"ICBM": (1000, 2450), "SLBM": (672, 5760), "heavy bomber": (574, 2353),
+               None: (2246, 10563)},
+        "USSR": {"ICBM": (1398, 6612), "SLBM": (940, 2804), "heavy bomber": (162, 855),
+                 None: (2500, 10271)},
+    }  # fmt: skip
     for party, legs in printed.items():
-        wanted = [*legs.items(), (None, totals[party])]
-        for kind, numbers in wanted:
+        for kind, numbers in legs.items():
             for item, number in zip(("vehicles", "warheads"), numbers, strict=True):
                 what = f"{party}, {item} {f'on {kind}s' if kind else 'in all'}"
-                cases.append(
-                    Case(
-                        "counting.count_force",
-                        what,
-                        number,
-                        MOU,
-                        MOU_URL,
-                        partial(_counted, party, item, kind),
-                    )
-                )
-    return cases
+                yield what, number, partial(_counted, party, item, kind)
 
 
-def _sample_size(population: int, share: Fraction, confidence: float) -> int:
-    violations = -(-population * share.numerator // share.denominator)
-    return _needed(population, violations, confidence, method="iaea")
-
-
-def _sampling_cases() -> list[Case]:
-    percent = Fraction(1, 100)
-    printed = {100: 95, 200: 156, 500: 226, 1000: 259, 10000: 296}
-    cases = [
-        Case(
-            "inspection.inspections_needed",
-            f"{n:,} items, 1 % violations, confidence 0.95",
-            size,
-            RSURVEILLANCE,
-            RSURVEILLANCE_URL,
-            partial(_sample_size, n, percent, 0.95),
-        )
-        for n, size in printed.items()
-    ]
-    cases += [
-        Case(
-            "inspection.inspections_needed",
-            f"100 items, 5 violations, confidence {c:g}",
-            size,
-            RSURVEILLANCE,
-            RSURVEILLANCE_URL,
-            partial(_needed, 100, 5, c, method="iaea"),
-        )
-        for c, size in {0.5: 13, 0.8: 28, 0.9: 37, 0.95: 46}.items()
-    ]
-    return [
-        *cases,
-        Case(
-            "inspection.inspections_needed",
-            "endless population, 1 in 1,000, confidence 0.95",
-            2995,
-            "reliability, documentation of the Python library",
-            "https://reliability.readthedocs.io/",
-            lambda: _needed(1000, 1, 0.95, method="binomial"),
-        ),
-        Case(
-            "inspection.inspections_needed",
-            "1,600 items, 16 violations, confidence 0.99",
-            399,
-            "Cannon and Roe (1982), recalculated by Hawkins (2003)",
-            "https://www.scribd.com/doc/7215883",
-            lambda: _needed(1600, 16, 0.99),
-        ),
-    ]
-
-
-def _belief_cases() -> list[Case]:
-    return [
-        Case(
-            "inspection.posterior",
-            "prior 0.001, detection 1, false alarm 0.05",
-            0.0196,
-            "Casscells and others, NEJM (1978), in a note of Digitalis (2020)",
-            "https://digitalis.us/notes/newsletter/notes-on-engineering-health-february-2020/",
-            lambda: inspection.posterior(0.001, 1, 0.05),
-            4,
-        ),
-        Case(
-            "inspection.posterior",
-            "prior 0.02, detection 0.9, false alarm 0.01",
-            180 / 278,
-            "Math in Society, example 20 (180 of 278)",
-            "https://fliphtml5.com/ymgxw/",
-            lambda: inspection.posterior(0.02, 0.9, 0.01),
-            12,
-        ),
-        Case(
-            "inspection.zero_knowledge_soundness",
-            "chance to catch a cheat in one round",
-            Fraction(1, 2),
-            "Discover Magazine (2014) on Glaser, Barak and Goldston",
-            "https://www.discovermagazine.com/technology/a-new-way-to-verify-nuclear-weapons-with-math",
-            lambda: inspection.zero_knowledge_soundness(1),
-            12,
-        ),
-    ]
+def _samples() -> Iterator[Row]:
+    """Give sample sizes of the IAEA's formula."""
+    needed = partial(inspection.inspections_needed, method="iaea")
+    for n, size in {100: 95, 200: 156, 500: 226, 1000: 259, 10000: 296}.items():
+        what = f"{n:,} items, 1 % violations, confidence 0.95"
+        yield what, size, partial(needed, n, n // 100, 0.95)
+    for c, size in {0.5: 13, 0.8: 28, 0.9: 37, 0.95: 46}.items():
+        what = f"100 items, 5 violations, confidence {c:g}"
+        yield what, size, partial(needed, 100, 5, c)
 
 
 def _score(name: str, players: int) -> float | Fraction:
+    """Return the score of a rule in a field of one defector."""
     table = games.tournament(["always defect", *["tit for tat"] * (players - 1)], 200)
     return next(standing.score for standing in table if standing.name == name)
 
 
-def _game_cases() -> list[Case]:
-    source = "lawrules (2011): 600 n - 401 and 204 n - 4"
-    cases = []
+def _scores() -> Iterator[Row]:
+    """Give the scores of one defector among players of tit for tat."""
     for n in (2, 5, 10):
         scores = {"tit for tat": 600 * n - 401, "always defect": 204 * n - 4}
         for who, printed in scores.items():
-            cases.append(
-                Case(
-                    "games.tournament",
-                    f"{n} players, 200 moves, score of {who}",
-                    printed,
-                    source,
-                    LAWRULES_URL,
-                    partial(_score, who, n),
-                )
-            )
-    hunt = games.Game(R=2, T=1, S=0, P=1)
-    return [
-        *cases,
-        Case(
-            "games.mixed_equilibrium",
-            "stag hunt 2, 1, 0, 1: chance to hunt the stag",
-            0.5,
-            "Stag hunt, formal definition (Liquisearch)",
-            "https://www.liquisearch.com/stag_hunt/formal_definition",
-            lambda: games.mixed_equilibrium(hunt) or 0.0,
-            12,
-        ),
-    ]
+            yield f"{n} players, 200 moves, score of {who}", printed, partial(_score, who, n)
 
 
-def _upload_cases() -> list[Case]:
+def _ceilings() -> Iterator[Row]:
+    """Give the most warheads each side could deploy, from what each leg carries and could."""
     published = {
         "US": ([("ICBM", 400, 800), ("SLBM", 970, 1920), ("bomber", 300, 850)], 3570),
         "RU": ([("ICBM", 812, 1185), ("SLBM", 576, 800), ("bomber", 200, 580)], 2565),
     }
-    return [
-        Case(
-            "scenarios.upload_path",
-            f"{party}, most warheads that could be deployed",
-            most,
-            "Federation of American Scientists, Nuclear Notebook and Atomic Archive",
-            "https://atomicarchive.com/almanac/forces/us-forces.html",
-            partial(_ceiling, party, legs),
-        )
-        for party, (legs, most) in published.items()
-    ]
-
-
-def _ceiling(party: str, legs: list[tuple[str, int, int]]) -> int:
     basis = "FAS estimate"
-    start = scenarios.Baseline(party, sum(now for _, now, _ in legs), basis)
-    added = [scenarios.Leg(name, most - now, 1, basis) for name, now, most in legs]
-    return int(scenarios.upload_path(start, added, 365).ceiling)
+    for party, (legs, most) in published.items():
+        start = scenarios.Baseline(party, sum(now for _, now, _ in legs), basis)
+        added = [scenarios.Leg(name, top - now, 1, basis) for name, now, top in legs]
+        path = scenarios.upload_path(start, added, 0)
+        yield f"{party}, most warheads that could be deployed", most, partial(int, path.ceiling)
 
 
 def cases() -> list[Case]:
-    """Return every published result that the models must reproduce.
-
-    Returns
-    -------
-    list of Case
-        Model by model.
+    """Return every published result that the models must reproduce, model by model.
 
     Examples
     --------
     >>> cases()[0].what
     'US, vehicles on ICBMs'
     """
+    needed, posterior = inspection.inspections_needed, inspection.posterior
+    hunt = games.Game(R=2, T=1, S=0, P=1)
+    sample, bayes = "inspection.inspections_needed", "inspection.posterior"
+    groups: list[tuple[str, str, str, int, Iterator[Row] | list[Row]]] = [
+        ("counting.count_force", "START I data exchange of 1 September 1990",
+         "https://nuke.fas.org/control/start1/news/strtdata.htm", 0, _exchange()),
+        (sample, "RSurveillance 0.2.1, example of n.hypergeo",
+         "https://rdrr.io/cran/RSurveillance/man/n.hypergeo.html", 0, _samples()),
+        (sample, "reliability, documentation of the Python library",
+         "https://reliability.readthedocs.io/", 0,
+         [("endless population, 1 in 1,000, confidence 0.95", 2995,
+           partial(needed, 1000, 1, 0.95, method="binomial"))]),
+        (sample, "Cannon and Roe (1982), recalculated by Hawkins (2003)",
+         "https://www.scribd.com/doc/7215883", 0,
+         [("1,600 items, 16 violations, confidence 0.99", 399, partial(needed, 1600, 16, 0.99))]),
+        (bayes, "Casscells and others, NEJM (1978), in a note of Digitalis (2020)",
+         "https://digitalis.us/notes/newsletter/notes-on-engineering-health-february-2020/", 4,
+         [("prior 0.001, detection 1, false alarm 0.05", 0.0196,
+           partial(posterior, 0.001, 1, 0.05))]),
+        (bayes, "Math in Society, example 20 (180 of 278)", "https://fliphtml5.com/ymgxw/", 12,
+         [("prior 0.02, detection 0.9, false alarm 0.01", 180 / 278,
+           partial(posterior, 0.02, 0.9, 0.01))]),
+        ("inspection.zero_knowledge_soundness",
+         "Discover Magazine (2014) on Glaser, Barak and Goldston",
+         "https://www.discovermagazine.com/technology/a-new-way-to-verify-nuclear-weapons-with-math",
+         12, [("chance to catch a cheat in one round", Fraction(1, 2),
+               partial(inspection.zero_knowledge_soundness, 1))]),
+        ("games.tournament", "lawrules (2011): 600 n - 401 and 204 n - 4",
+         "https://lawrules.wordpress.com/2011/09/05/", 0, _scores()),
+        ("games.mixed_equilibrium", "Stag hunt, formal definition (Liquisearch)",
+         "https://www.liquisearch.com/stag_hunt/formal_definition", 12,
+         [("stag hunt 2, 1, 0, 1: chance to hunt the stag", 0.5,
+           lambda: games.mixed_equilibrium(hunt) or 0.0)]),
+        ("scenarios.upload_path",
+         "Federation of American Scientists, Nuclear Notebook and Atomic Archive",
+         "https://atomicarchive.com/almanac/forces/us-forces.html", 0, _ceilings()),
+    ]  # fmt: skip
     return [
-        *_counting_cases(),
-        *_sampling_cases(),
-        *_belief_cases(),
-        *_game_cases(),
-        *_upload_cases(),
+        Case(model, what, published, source, url, compute, digits)
+        for model, source, url, digits, rows in groups
+        for what, published, compute in rows
     ]
 
 
