@@ -263,30 +263,17 @@ class Stage(NamedTuple):
 
 
 def inspection_game_value(periods: int, inspections: int) -> Fraction:
-    r"""Value to the inspector of Dresher's inspection game.
+    r"""Value to the inspector of Dresher's inspection game, exact.
 
     .. math:: I(n,m) = \frac{I(n-1,m) + I(n-1,m-1)}{I(n-1,m) + 2 - I(n-1,m-1)}
               = -\binom{n-1}{m} \Big/ \sum_{i=0}^{m} \binom{n}{i}
 
-    with :math:`I(n,0) = -1` for :math:`n \ge 1` and :math:`I(n,m) = 0` for :math:`m \ge n`.
+    for n periods and m inspections left, with :math:`I(n,0) = -1` for :math:`n \ge 1` and
+    :math:`I(n,m) = 0` for :math:`m \ge n`. A violation caught pays +1, one not caught -1, none 0.
 
-    Parameters
-    ----------
-    periods : int
-        Periods left, n (periods).
-    inspections : int
-        Inspections left, m (inspections).
-
-    Returns
-    -------
-    Fraction
-        Expected payoff to the inspector: +1 violation caught, -1 not caught, 0 none.
-
-    Notes
-    -----
-    Source: Dresher, RAND RM-2972-ARPA (1962); solved in sums of binomial coefficients by
-    von Stengel, *Mathematics of Operations Research* 41 (2016). Left out: a treaty partner who
-    gains from being shown to comply (the game is zero-sum), false alarms, a second violation.
+    Source: Dresher, RAND RM-2972-ARPA (1962); solved in sums of binomial coefficients by von
+    Stengel, *Mathematics of Operations Research* 41 (2016). Left out: a treaty partner who gains
+    from being shown to comply (the game is zero-sum), false alarms, a second violation.
 
     Examples
     --------
@@ -301,7 +288,7 @@ def inspection_game_value(periods: int, inspections: int) -> Fraction:
 
 
 def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int, int], Stage]:
-    r"""Optimal mixed strategies of both sides at every state the game can reach.
+    r"""Optimal mixed strategies of both sides at every state the game can reach, exact.
 
     With :math:`u = I(n-1,m-1)` and :math:`v = I(n-1,m)` the stage game pays the inspector
 
@@ -317,21 +304,8 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
     optimal strategies the plain one is given: violate at once when no inspection is left,
     inspect always when there are enough.
 
-    Parameters
-    ----------
-    periods : int
-        Periods at the start (periods).
-    inspections : int
-        Inspections at the start (inspections).
-
-    Returns
-    -------
-    dict
-        ``(periods left, inspections left)`` to :class:`Stage`, all exact.
-
-    Notes
-    -----
-    Source and what is left out: see :func:`inspection_game_value`.
+    The keys are ``(periods left, inspections left)``. Source and what is left out: see
+    :func:`inspection_game_value`.
 
     Examples
     --------
@@ -357,7 +331,9 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
 def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
     """Announced probability of being caught that deters: inspector leadership.
 
-    ``p* = D / (B + D)``, from ``(1 - p) D - p B <= 0``.
+    ``p* = D / (B + D)``, from ``(1 - p) D - p B <= 0``, exact if both arguments are Fractions.
+    Announce at least this and hold to it, and legal behaviour is a best reply. If an inspection
+    finds a violation only with probability P, compare P times the probability of inspecting.
 
     Parameters
     ----------
@@ -365,13 +341,6 @@ def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
         Inspectee's gain D from a violation that goes undetected, above 0 (utility).
     loss : float or Fraction
         Inspectee's loss B when caught, at least 0, same unit; being legal is worth 0.
-
-    Returns
-    -------
-    float or Fraction
-        Threshold, 0 to 1. Announce at least this and hold to it, and legal behaviour is a best
-        reply. If an inspection finds a violation only with probability P, compare P times the
-        probability of inspecting. Exact if both arguments are Fractions.
 
     Notes
     -----
@@ -517,24 +486,9 @@ def simulate_inspections(
     """Share of simulated inspection years in which a violation is detected.
 
     Each year draws ``sample`` items without replacement. The share estimates P of
-    :func:`detection_probability` with standard error ``sqrt(P (1 - P) / years)``.
+    :func:`detection_probability`, whose arguments these are, with standard error
+    ``sqrt(P (1 - P) / years)``. Same seed, same result.
 
-    Parameters
-    ----------
-    population, violations, sample, identification
-        As for :func:`detection_probability` (items, items, items, probability).
-    years : int
-        Independent years to simulate, at least 1 (years).
-    seed : int
-        Same seed, same result.
-
-    Returns
-    -------
-    float
-        Share of years with a detection.
-
-    Notes
-    -----
     Source: the sampling model of Avenhaus and Canty (1996), simulated. Left out: as for
     :func:`detection_probability`.
 
@@ -656,36 +610,16 @@ def _poisson(mean: int, rng: random.Random) -> int:
 def zero_knowledge_readings(
     template: int, item: int, rounds: int, *, total: int = 100, noise: bool = False, seed: int
 ) -> Counter[Round]:
-    """Distribution of what the inspector sees, to measure secrecy and soundness.
+    """Distribution of what the inspector sees in many rounds, to measure secrecy and soundness.
 
     Secrecy: for an honest host the distribution is the same for every secret. Soundness: for a
-    cheat the share that passes is 1/2 a round.
-
-    Parameters
-    ----------
-    template, item, total, noise
-        As for :func:`zero_knowledge_round` (marbles).
-    rounds : int
-        Rounds to play, at least 1.
-    seed : int
-        Seed of the inspector's coin and of the noise.
-
-    Returns
-    -------
-    collections.Counter
-        :class:`Round` to the number of times it was seen.
-
-    Notes
-    -----
-    Source and what is left out: see :func:`zero_knowledge_round`.
+    cheat the share that passes is 1/2 a round. The arguments, the source and what is left out are
+    those of :func:`zero_knowledge_round`; the seed is that of the inspector's coin and the noise.
 
     Examples
     --------
     >>> honest = [zero_knowledge_readings(s, s, 50, seed=1) for s in (12, 80)]
     >>> honest[0] == honest[1]
-    True
-    >>> seen = zero_knowledge_readings(12, 13, 1000, seed=1)
-    >>> 0.45 < sum(n for r, n in seen.items() if r.passed) / 1000 < 0.55
     True
     """
     rounds = whole(rounds, "rounds", 1)
@@ -711,20 +645,9 @@ def zero_knowledge_alarm(
     where *a* and *b* are the buckets, *t* and *i* the cups, and :math:`p(m)` is the probability
     that a Poisson count with mean *m* lies within the tolerance of ``total``.
 
-    Parameters
-    ----------
-    template, item, buckets, total, tolerance
-        As for :func:`zero_knowledge_round` (marbles; standard deviations).
-
-    Returns
-    -------
-    float
-        Probability, 0 to 1.
-
-    Notes
-    -----
-    Source and what is left out: see :func:`zero_knowledge_round`. Also left out: a host who
-    fills the buckets without any scatter, and an inspector who compares many rounds.
+    The arguments, the source and what is left out are those of :func:`zero_knowledge_round`. Also
+    left out: a host who fills the buckets without any scatter, and an inspector who compares many
+    rounds.
 
     Examples
     --------
@@ -750,20 +673,8 @@ def zero_knowledge_best_buckets(
 ) -> tuple[int, int]:
     """Try all fillings of the two buckets for the one with which a cheat fails least often.
 
-    Parameters
-    ----------
-    template, item, total, tolerance
-        As for :func:`zero_knowledge_round` (marbles; standard deviations).
-
-    Returns
-    -------
-    tuple of int
-        Marbles for each bucket. Of fillings that are equally good the first in order.
-
-    Notes
-    -----
-    Source: a search through every pair from 0 to ``total`` with :func:`zero_knowledge_alarm`.
-    A lottery over fillings cannot do better than the best of them.
+    The arguments are those of :func:`zero_knowledge_round`. Of fillings that are equally good the
+    first in order is returned; a lottery over fillings cannot do better than the best of them.
 
     Examples
     --------
@@ -794,22 +705,11 @@ def _fits(mean: int, total: int, tolerance: float) -> float:
 
 
 def zero_knowledge_soundness(rounds: int) -> Fraction:
-    """Probability ``1 - 2**-k`` that k rounds without noise catch a cheating host.
+    """Probability ``1 - 2**-k`` that k rounds without noise catch a cheating host, exact.
 
-    Parameters
-    ----------
-    rounds : int
-        Rounds played, k, at least 0.
-
-    Returns
-    -------
-    Fraction
-        Probability that at least one round fails, for the cheat's best filling of the buckets:
-        unequal cups cannot be right both ways round, so no filling passes more than half.
-
-    Notes
-    -----
-    Source: Glaser, Barak and Goldston (2014). Left out: noise, and cups swapped unseen.
+    It is that of the cheat's best filling of the buckets: unequal cups cannot be right both ways
+    round, so no filling passes more than half. Source: Glaser, Barak and Goldston (2014). Left
+    out: noise, and cups swapped unseen.
 
     Examples
     --------
