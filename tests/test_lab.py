@@ -59,7 +59,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         _wait_for(f"{address}/api")
         yield address
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)  # it ends its kernels first
 
 
 def _wait_for(address: str) -> None:

@@ -48,8 +48,6 @@ def refresh(path: Path) -> None:
             cell.metadata.pop("execution", None)
             cell.outputs = list(_joined(cell.outputs))
             for output in cell.outputs:
-                if output.output_type == "error":  # of a display, which does not end a run
-                    raise StartlabError(f"{output.ename}: {output.evalue}")
                 output.get("data", {}).pop(LIVE_ONLY, None)
                 _describe(cell, output)
     text = nbformat.writes(notebook)
