@@ -13,7 +13,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from startlab.errors import StartlabError, nearest, shown
+from startlab.errors import StartlabError, nearest, safe_repr
 
 _T = TypeVar("_T")
 _Number = TypeVar("_Number", int, float, Fraction, "float | Fraction")
@@ -21,7 +21,7 @@ _Number = TypeVar("_Number", int, float, Fraction, "float | Fraction")
 
 def refusal(name: str, value: object, allowed: str) -> StartlabError:
     """Return the error for a value that is not allowed."""
-    return StartlabError(f"{name} is {shown(value)}: it must be {allowed}")
+    return StartlabError(f"{name} is {safe_repr(value)}: it must be {allowed}")
 
 
 def missing(value: Any) -> bool:

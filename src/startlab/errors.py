@@ -22,7 +22,7 @@ class StartlabError(ValueError):
         return [f"startlab: {self}"]
 
 
-def shown(value: object, most: int = 80) -> str:
+def safe_repr(value: object, most: int = 80) -> str:
     """Return any value as one short line, even one that raises when it is looked at.
 
     Parameters
@@ -39,7 +39,7 @@ def shown(value: object, most: int = 80) -> str:
 
     Examples
     --------
-    >>> shown("limit"), shown(range(10**9)), shown("n" * 100, most=9)
+    >>> safe_repr("limit"), safe_repr(range(10**9)), safe_repr("n" * 100, most=9)
     ("'limit'", 'range(0, 1000000000)', "'nnnnnn …")
     """
     try:
@@ -50,7 +50,7 @@ def shown(value: object, most: int = 80) -> str:
     return line if len(line) <= most else f"{line[: most - 2]} …"
 
 
-def told(error: Exception) -> str:
+def describe_error(error: Exception) -> str:
     """Return what an error says, as one line: its kind and its words.
 
     Parameters
@@ -65,7 +65,7 @@ def told(error: Exception) -> str:
 
     Examples
     --------
-    >>> told(ValueError("no such year"))
+    >>> describe_error(ValueError("no such year"))
     'ValueError: no such year'
     """
     try:
@@ -119,5 +119,5 @@ def nearest(name: object, names: Iterable[str], most: int = 5) -> str:
     'limits'
     """
     known = list(names)
-    close = difflib.get_close_matches(shown(name).strip("'\""), known, n=most, cutoff=0.5)
+    close = difflib.get_close_matches(safe_repr(name).strip("'\""), known, n=most, cutoff=0.5)
     return ", ".join(close or known[:most])

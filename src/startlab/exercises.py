@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from startlab import datasets
-from startlab.errors import StartlabError, nearest, shown
+from startlab.errors import StartlabError, nearest, safe_repr
 
 NOT_YET = "Not answered yet: put your answer in place of the three dots and run the cell again."
 NUMBER, TEXT, LENGTH = "a number", "a text in quotation marks", "a length of time"
@@ -144,7 +144,7 @@ def check(ident: str, answer: object) -> None:
         make = known[number]
     except Exception:  # not only a KeyError: any object can stand in place of the number
         raise StartlabError(
-            f"There is no exercise {shown(ident)}. Nearest: {nearest(ident, known)}."
+            f"There is no exercise {safe_repr(ident)}. Nearest: {nearest(ident, known)}."
         ) from None
     exercise = make()
     try:

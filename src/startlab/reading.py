@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from startlab.errors import StartlabError, nearest, shown
+from startlab.errors import StartlabError, nearest, safe_repr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -246,7 +246,7 @@ def _faults_in(rows: list[tuple[int, list[str]]], table: dict[str, Any]) -> Iter
             if value not in known:
                 known[value] = _reason(value, field)
             if known[value]:
-                told = f"{shown(value)} {known[value]}"
+                told = f"{safe_repr(value)} {known[value]}"
                 yield f"{name}, line {line}, field {field['name']}: {told}."
         ident = tuple(row[place] for place in places)
         if ident in lines:

@@ -15,7 +15,7 @@ import ipywidgets
 import numpy as np
 import pandas as pd
 
-from startlab.errors import StartlabError, as_line, shown, told
+from startlab.errors import StartlabError, as_line, describe_error, safe_repr
 from startlab.figures.style import day
 
 MOST_VALUES = 100_000  # more than a slider has places: some iterables have no end
@@ -47,13 +47,17 @@ class Control:
 def read_control(name: str, given: Any) -> Control:
     """Return the control for what was given, or raise with what may be given."""
     if not name.isidentifier():
-        raise StartlabError(f"A control cannot be named {shown(name)}; use letters, digits and _.")
+        raise StartlabError(
+            f"A control cannot be named {safe_repr(name)}; use letters, digits and _."
+        )
     try:
         return _read(name, given)
     except StartlabError:
         raise
     except Exception as error:  # what is given can be any object, even one that raises
-        raise StartlabError(f"The control {name} cannot be read. {told(error)}.") from None
+        raise StartlabError(
+            f"The control {name} cannot be read. {describe_error(error)}."
+        ) from None
 
 
 def _read(name: str, given: Any) -> Control:
@@ -68,7 +72,7 @@ def _read(name: str, given: Any) -> Control:
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise StartlabError(
             f"The control {name} must be a range, a list, True or False, or an ipywidget, "
-            f"not {shown(given)}."
+            f"not {safe_repr(given)}."
         )
     options = _options(name, given)
     if all(_is_in_order(value) for _, value in options):
@@ -98,7 +102,7 @@ def _from_widget(name: str, label: str, live: ipywidgets.Widget) -> Control:
     start = place_of_value(live.value, values)
     if start is None:
         raise StartlabError(
-            f"{name} starts at {shown(live.value)}, outside its values: {listed(values)}."
+            f"{name} starts at {safe_repr(live.value)}, outside its values: {listed(values)}."
         )
     if not own_options:  # on its own it could stop between the values that a page has
         return _slider(name, label, options, start)
@@ -134,7 +138,7 @@ def _options(name: str, given: Iterable[Any]) -> tuple[Option, ...]:
     for _, value in options:
         if not alike(value, value):
             raise StartlabError(
-                f"The control {name} cannot have {shown(value)} as a value; use numbers, dates "
+                f"The control {name} cannot have {safe_repr(value)} as a value; use numbers, dates "
                 "or names, and choose the rest inside the function."
             )
     return options
@@ -169,7 +173,7 @@ def label_of(value: Any) -> str:
             return f"{day(stamp)}{clock}"
         return as_line(f"{value:g}" if isinstance(value, float) else str(value))
     except Exception:  # a value that raises when it is written, or a date that is none
-        return shown(value)
+        return safe_repr(value)
 
 
 def place_of_value(wanted: Any, values: list[Any]) -> int | None:
@@ -187,5 +191,5 @@ def alike(one: Any, other: Any) -> bool:
 
 def listed(values: Iterable[Any], most: int = 8) -> str:
     """Return values as a list in words, cut where it is long."""
-    texts = [shown(value) for value in values]
+    texts = [safe_repr(value) for value in values]
     return ", ".join(texts[:most]) + (f", … {texts[-1]}" if len(texts) > most else "")

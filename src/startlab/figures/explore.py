@@ -17,7 +17,7 @@ from typing import Any
 import ipywidgets
 from matplotlib.figure import Figure
 
-from startlab.errors import StartlabError, as_line, nearest, shown, told
+from startlab.errors import StartlabError, as_line, describe_error, nearest, safe_repr
 from startlab.figures.controls import (
     Control,
     give_fewer,
@@ -70,7 +70,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 raise StartlabError(f"No control {name!r}. Nearest: {nearest(name, known)}.")
             if place_of_value(value, known[name].values) is None:
                 raise StartlabError(
-                    f"{name} cannot be {shown(value)}; allowed: {listed(known[name].values)}."
+                    f"{name} cannot be {safe_repr(value)}; allowed: {listed(known[name].values)}."
                 )
         start = {c.name: c.options[c.start][1] for c in self._controls}
         return self._draw(start | values)
@@ -126,7 +126,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             if refuse and isinstance(error, StartlabError):
                 raise
             labels = ", ".join(f"{name} = {label_of(value)}" for name, value in values.items())
-            says = f"No figure for {labels}. {told(error)}"
+            says = f"No figure for {labels}. {describe_error(error)}"
             return ['<p class="startlab-fault">' + html.escape(says) + "</p>"], says
 
     def _draw(self, values: dict[str, Any]) -> Figure:
@@ -198,7 +198,9 @@ def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
     explore(square, side: 3 values)
     """
     if not callable(function):
-        raise StartlabError(f"explore needs a function that draws a figure, not {shown(function)}.")
+        raise StartlabError(
+            f"explore needs a function that draws a figure, not {safe_repr(function)}."
+        )
     if not controls:
         raise StartlabError("explore needs at least one control, for example year=range(2011, 23).")
     return Explore(function, [read_control(name, given) for name, given in controls.items()])
