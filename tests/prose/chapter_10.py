@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from startlab import inspection, plots
-from startlab.answers.chapter_10 import CUP, TOTAL, WANTED
-from startlab.plots.unseen import FIRST_SECRET
+from startlab import inspection
+from startlab.chapters.ch10 import CUP, FIRST_SECRET, TOTAL, WANTED, two_secrets
 
 ALLOWED = {
     "$P = 1 - 2^{-k}$": "the formula that zero_knowledge_soundness computes",
@@ -52,7 +51,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "an expected {} marbles", (TOTAL,)
     yield "any other bucket of {}, no matter", (TOTAL,)
     yield "that of the first remains {}, and", (FIRST_SECRET,)
-    assert plots.two_secrets(80, "cup").get_label().endswith("right in 100 per cent of cases.")
+    assert two_secrets(80, "cup").get_label().endswith("right in 100 % of cases.")
     yield "secrets of {} and {} are distinguished", (FIRST_SECRET, 80)
     yield "must contain exactly {}. The inspector", (TOTAL,)
     cups = (CUP, CUP - 20)

@@ -1,10 +1,16 @@
-"""Exercises of chapter 09: When to inspect, when to cheat."""
+"""Chapter 09, when to inspect, when to cheat: its widgets and exercises."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
-from startlab.exercises import Exercise, exercise
+import pandas as pd
+
+from startlab.exercises import exercise
+from startlab.figures import marks
+from startlab.figures.style import minus
 from startlab.models.inspection import (
     inspection_equilibrium,
     inspection_game_strategies,
@@ -13,75 +19,143 @@ from startlab.models.inspection import (
     posterior,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-@exercise("09.1")
-def _announced_probability() -> Exercise:
+LOOKS = 10_000
+PAYOFFS = "Model with invented payoffs, not measured ones; startlab."
+DRESHER = "Model: Dresher's game, exact fractions; startlab."
+ALARMS = "Model: Bayes' rule with invented probabilities; startlab."
+
+
+def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
+    """Draw one state of Dresher's game: what both sides do now, and what the game is worth.
+
+    Parameters
+    ----------
+    periods, inspections : int
+        Periods left, at least 1, and inspections left.
+
+    Examples
+    --------
+    >>> game_stage(4, 2).get_label()
+    'Periods left: 4. Inspections left: 2. inspect now: 4/11. violate now: 5/33. value to
+    inspector: −3/11.'
+    """
+    stage = inspection_game_strategies(periods, inspections)[periods, inspections]
+    rows = pd.DataFrame({
+        "words": ["inspect now", "violate now", "value to inspector"],
+        "number": [stage.inspect, stage.violate, stage.value],
+        "colour": ["third", "ink", "limit"],
+        "look": ["filled", "open", "filled"],
+    })  # fmt: skip
+    return marks.bars(
+        rows.assign(label=rows.number.map(minus)),
+        title=f"Periods left: {periods}. Inspections left: {inspections}",
+        units="Probabilities to the right of zero, value to the left",
+        source=DRESHER,
+        x=(-1.02, 1.02),
+    )
+
+
+def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float = 0.9) -> Figure:
+    """Draw what becomes of 10,000 looks: violations, alarms, and the alarms that are right.
+
+    Parameters
+    ----------
+    prior : float
+        Share of looks at something in violation.
+    false_alarm, detection : float
+        Probability of an alarm where nothing is wrong, and where something is.
+
+    Examples
+    --------
+    >>> alarm_tree().get_label()
+    'Of 100 alarms, 15 are right. In 10,000 looks: 100 with a violation, of them 90 with an alarm;
+    9,900 without, of them 495 with an alarm.'
+    """
+    guilty = round(LOOKS * prior)
+    right, wrong = round(guilty * detection), round((LOOKS - guilty) * false_alarm)
+    share = posterior(prior, detection, false_alarm)
+    rows = pd.DataFrame({
+        "words": [f"{guilty:,} with a violation", f"{LOOKS - guilty:,} without"],
+        "label": [f"{right:,} right alarms", f"{wrong:,} false alarms"],
+        "number": [100 * share, 100 - 100 * share],
+        "colour": ["limit", "ink"],
+        "look": ["filled", "open"],
+    })  # fmt: skip
+    title = f"Of 100 alarms, {of_hundred(share)} are right"
+    return marks.bars(
+        rows,
+        title=title,
+        units=f"{LOOKS:,} looks; bars: right and false ones of 100 alarms",
+        source=ALARMS,
+        x=(0, 102),
+        says=f"{title}. In {LOOKS:,} looks: {guilty:,} with a violation, of them {right:,} with an "
+        f"alarm; {LOOKS - guilty:,} without, of them {wrong:,} with an alarm.",
+    )
+
+
+def told(title: str, rows: pd.DataFrame) -> str:
+    """Return the sentence of a figure with lines: the words of each, after one look and more."""
+    each = rows.groupby("line", sort=False).words.agg(", ".join)
+    alarms = [f"{line.replace(chr(10), ' ')} {words}" for line, words in each.items()]
+    return f"{title} after 1 to {rows.x.max()} looks with an alarm: {'; '.join(alarms)}."
+
+
+def of_hundred(share: float) -> str:
+    """Return a share as a whole number of a hundred, and never as a false 0 or 100."""
+    if 0 < share < 0.005:
+        return "fewer than 1"
+    return f"{100 * share:.1f}" if 0.995 <= share < 1 else f"{100 * share:.0f}"
+
+
+@exercise("09.1", tolerance=0.0006)
+def _announced_probability() -> Iterator[Any]:
     gain, loss = Fraction(2), Fraction(6)
     threshold = leadership_threshold(gain, loss)
-    return Exercise(
-        answer=threshold,
-        praise="At this probability the average worth of a violation is zero.",
-        hint="The threshold is the gain divided by the sum of gain and loss.",
-        tolerance=0.0006,
-        mistakes=(
-            (gain / loss, "That is gain over loss. Divide by their sum."),
-            (1 - threshold, "That is loss over the sum. Put the gain on top."),
-            (
-                leadership_threshold(Fraction(1), Fraction(4)),
-                "That is the threshold of the figure. This inspectee has other payoffs.",
-            ),
-            (100 * threshold, "Right in per cent. Give it as a number between zero and one."),
-        ),
-    )
+    yield threshold, "At this probability the average worth of a violation is zero."
+    yield gain / loss, "That is gain over loss. Divide by their sum."
+    yield 1 - threshold, "That is loss over the sum. Put the gain on top."
+    figure = leadership_threshold(Fraction(1), Fraction(4))
+    yield figure, "That is the threshold of the figure. This inspectee has other payoffs."
+    yield 100 * threshold, "Right in per cent. Give it as a number between zero and one."
+    yield "The threshold is the gain divided by the sum of gain and loss."
 
 
-@exercise("09.2")
-def _value_of_six_and_two() -> Exercise:
+@exercise("09.2", tolerance=0.0006)
+def _value_of_six_and_two() -> Iterator[Any]:
     value = inspection_game_value(6, 2)
     stage = inspection_game_strategies(6, 2)[6, 2]
-    return Exercise(
-        answer=value,
-        praise="It is below zero: with fewer inspections than periods the inspector loses.",
-        hint="Call inspection.inspection_game_value with periods first, then inspections.",
-        tolerance=0.0006,
-        mistakes=(
-            (-value, "The size is right, but the value is that of the inspector."),
-            (inspection_game_value(2, 6), "Check the order: periods first, then inspections."),
-            (inspection_game_value(6, 1), "That is the value with one inspection."),
-            (inspection_game_value(5, 2), "That is the value with five periods."),
-            (stage.inspect, "That is the probability of inspecting now, not the value."),
-            (stage.violate, "That is the probability of a violation now, not the value."),
-        ),
-    )
+    yield value, "It is below zero: with fewer inspections than periods the inspector loses."
+    yield -value, "The size is right, but the value is that of the inspector."
+    yield inspection_game_value(2, 6), "Check the order: periods first, then inspections."
+    yield inspection_game_value(6, 1), "That is the value with one inspection."
+    yield inspection_game_value(5, 2), "That is the value with five periods."
+    yield stage.inspect, "That is the probability of inspecting now, not the value."
+    yield stage.violate, "That is the probability of a violation now, not the value."
+    yield "Call inspection.inspection_game_value with periods first, then inspections."
 
 
-@exercise("09.3")
-def _posterior_after_one_alarm() -> Exercise:
+@exercise("09.3", tolerance=0.0006)
+def _posterior_after_one_alarm() -> Iterator[Any]:
     prior, detection, false_alarm = 0.02, 0.9, 0.1
     after = posterior(prior, detection, false_alarm)
     right, wrong = prior * detection, (1 - prior) * false_alarm
-    return Exercise(
-        answer=after,
-        praise=f"Of 10,000 objects, {10_000 * right:.0f} alarms are right and "
-        f"{10_000 * wrong:.0f} are false.",
-        hint="Call inspection.posterior with prior, detection and false_alarm.",
-        tolerance=0.0006,
-        mistakes=(
-            (
-                detection,
-                "That is the probability of an alarm if there is a violation, not the reverse.",
-            ),
-            (right + wrong, "That is the share of all objects that raise an alarm."),
-            (right / wrong, "That is right alarms over false ones. Divide by all alarms."),
-            (1 - after, "That is the probability that the alarm is false."),
-            (100 * after, "Right in per cent. Give it as a number between zero and one."),
-            (right, "That is a violation and an alarm together. Divide by all alarms."),
-        ),
-    )
+    counts = f"{LOOKS * right:.0f} alarms are right and {LOOKS * wrong:.0f} are false"
+    yield after, f"Of {LOOKS:,} objects, {counts}."
+    reverse = "That is the probability of an alarm if there is a violation, not the reverse."
+    yield detection, reverse
+    yield right + wrong, "That is the share of all objects that raise an alarm."
+    yield right / wrong, "That is right alarms over false ones. Divide by all alarms."
+    yield 1 - after, "That is the probability that the alarm is false."
+    yield 100 * after, "Right in per cent. Give it as a number between zero and one."
+    yield right, "That is a violation and an alarm together. Divide by all alarms."
+    yield "Call inspection.posterior with prior, detection and false_alarm."
 
 
 @exercise("09.4")
-def _what_follows() -> Exercise:
+def _what_follows() -> Iterator[Any]:
     mild, harsh = (
         inspection_equilibrium(1, loss, cost=1, caught=2, undetected=12) for loss in (4, 8)
     )
@@ -93,18 +167,13 @@ def _what_follows() -> Exercise:
         "D": abs(posterior(0.01, 0.9, 0.05) - 0.95) < 0.01,
         "E": again > posterior(0.01, 0.9, 0.05, looks=2),
     }
-    right = frozenset(letter for letter, holds in follows.items() if holds)
-    return Exercise(
-        answer=right,
-        praise="Both follow from the models, and not only for the numbers used here.",
-        hint="Compute each case with the functions of the chapter, then compare.",
-        mistakes=(
-            (right | {"A"}, "A fails: whose payoffs determine how often the inspectee violates?"),
-            (right | {"C"}, "C fails: look at three periods and one inspection in the widget."),
-            (right | {"D"}, "D fails: it ignores the base rate."),
-            (right - {"B"}, "B holds: put a larger loss into inspection_equilibrium."),
-            (right - {"E"}, "E holds: compare the two lines of the last figure."),
-            (frozenset({"A", "E"}), "A and B are about different sides. Which one changes?"),
-            (frozenset(follows), "Not all five. Compute them one at a time."),
-        ),
-    )
+    right = {letter for letter, holds in follows.items() if holds}
+    yield right, "Both follow from the models, and not only for the numbers used here."
+    yield right | {"A"}, "A fails: whose payoffs determine how often the inspectee violates?"
+    yield right | {"C"}, "C fails: look at three periods and one inspection in the widget."
+    yield right | {"D"}, "D fails: it ignores the base rate."
+    yield right - {"B"}, "B holds: put a larger loss into inspection_equilibrium."
+    yield right - {"E"}, "E holds: compare the two lines of the last figure."
+    yield {"A", "E"}, "A and B are about different sides. Which one changes?"
+    yield set(follows), "Not all five. Compute them one at a time."
+    yield "Compute each case with the functions of the chapter, then compare."

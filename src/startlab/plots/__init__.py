@@ -5,13 +5,6 @@ the foot. Its label (``figure.get_label()``) tells in words what it shows.
 """
 
 from startlab.plots.declared import declared_lines, exchange_steps, submarine_tubes
-from startlab.plots.game_of_inspection import (
-    alarm_tree,
-    game_stage,
-    game_values,
-    repeated_looks,
-    violation_worth,
-)
 from startlab.plots.hidden import (
     bomber_loads,
     disputed_units,
@@ -39,19 +32,11 @@ from startlab.plots.rules import (
     three_rules,
     us_force_2020,
 )
-from startlab.plots.unseen import (
-    cups_and_buckets,
-    noise_and_threshold,
-    rounds_and_catch,
-    two_secrets,
-)
 
 __all__ = [
-    "alarm_tree",
     "attribution_bars",
     "bomber_loads",
     "bomber_rule",
-    "cups_and_buckets",
     "day",
     "declared_lines",
     "deployed_and_non_deployed",
@@ -59,18 +44,13 @@ __all__ = [
     "estimate_checks",
     "estimates_and_declarations",
     "exchange_steps",
-    "game_stage",
-    "game_values",
     "headroom_bars",
     "house_figure",
     "launcher_readings",
     "limits_by_kind",
     "limits_in_force",
     "model_force",
-    "noise_and_threshold",
     "published_dates",
-    "repeated_looks",
-    "rounds_and_catch",
     "russia_two_rules",
     "start1_force",
     "stockpile_lines",
@@ -78,8 +58,6 @@ __all__ = [
     "three_counts",
     "three_rules",
     "treaty_timeline",
-    "two_secrets",
     "us_force_2020",
-    "violation_worth",
     "warhead_layers",
 ]
