@@ -99,7 +99,7 @@ def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float 
 def told(title: str, rows: pd.DataFrame) -> str:
     """Return the sentence of a figure with lines: the words of each, after one look and more."""
     each = rows.groupby("line", sort=False).words.agg(", ".join)
-    alarms = [f"{line.replace(chr(10), ' ')} {words}" for line, words in each.items()]
+    alarms = [f"{str(line).replace(chr(10), ' ')} {words}" for line, words in each.items()]
     return f"{title} after 1 to {rows.x.max()} looks with an alarm: {'; '.join(alarms)}."
 
 

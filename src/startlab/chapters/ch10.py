@@ -177,12 +177,10 @@ def fails(difference: int, tolerance: float, best: bool = True) -> float:
 
 def told(rows: pd.DataFrame) -> str:
     """Return the sentence of the figure with noise: each line, at the differences in the rows."""
-    each = [
-        f"{line.replace(chr(10), ' ')}: "
-        + ", ".join(f"{written(at.y, per_cent=True)} at {at.x}" for at in mine.itertuples())
-        for line, mine in rows.groupby("line", sort=False)
-    ]
-    return f"Chance that one round with noise fails, by difference. {'. '.join(each)}."
+    words = pd.Series([written(share, per_cent=True) for share in rows.y], index=rows.index)
+    lines = (words + " at " + rows.x.astype(str)).groupby(rows.line, sort=False).agg(", ".join)
+    each = " ".join(f"{line!s}: {told}." for line, told in lines.items())
+    return f"Chance that one round with noise fails, by difference. {each}"
 
 
 def rounds_needed(wanted: Fraction = WANTED) -> int:
