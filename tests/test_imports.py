@@ -33,7 +33,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "exercises": ({"errors", "sources", "datasets"} | MODELS, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
     "chapters": (
-        {"errors", "sources", "datasets", "derived", "exercises", "figures"} | MODELS,
+        {"errors", "checks", "sources", "datasets", "derived", "exercises", "figures"} | MODELS,
         {"pandas", "matplotlib", "numpy"},
     ),
     "answers": ({"errors", "sources", "datasets", "exercises", "plots"} | MODELS, {"pandas"}),

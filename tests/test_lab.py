@@ -20,9 +20,9 @@ from startlab import cli
 CODE = """\
 import datetime
 import startlab as sl
-from startlab import plots
+from startlab.chapters import ch04
 sl.explore(
-    plots.headroom_bars,
+    ch04.margins,
     date=[datetime.date(2018, 2, 5), datetime.date(2019, 3, 1)],
     party=["US", "RU"],
 )"""

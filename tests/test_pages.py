@@ -20,7 +20,7 @@ from light_pages import tell_widgets_apart
 from startlab_tables import join_headings, set_numbers_right
 from toc import toc_pages
 
-from startlab import plots
+from startlab.chapters.ch05 import declared_lines
 
 PAGES = sorted(SITE.glob("book/*.html")) + sorted(SITE.glob("notebooks/**/*.html"))
 MOST_GZIPPED = 300_000
@@ -160,7 +160,7 @@ def test_the_card_has_its_size_and_is_drawn_from_the_data(site: Path) -> None:
     assert struct.unpack(">II", dots[16:24]) == (1200, 630)
     assert len(dots) < 200_000
     # The words of the figure lie in the file; `make notebooks` draws it anew.
-    assert plots.declared_lines().get_label().encode() in dots
+    assert declared_lines().get_label().encode() in dots
 
 
 def loaded(page: Path) -> list[str]:

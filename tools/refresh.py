@@ -97,10 +97,10 @@ def _describe(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> Non
 
 def draw_cover() -> None:
     """Store the figure of the landing page and the README."""
-    from startlab import plots
+    from startlab.chapters import ch05
     from startlab.figures.svg import svg_document
 
-    drawn = svg_document(plots.declared_lines()) + "\n"
+    drawn = svg_document(ch05.declared_lines()) + "\n"
     if drawn != COVER.read_text("utf-8"):
         write_whole(COVER, drawn, force=True)
 
@@ -111,11 +111,11 @@ def draw_card() -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from startlab import plots
+    from startlab.chapters import ch05
     from startlab.figures.style import LIGHT, STYLE
 
     with mpl.rc_context(STYLE):
-        cover = plots.declared_lines()
+        cover = ch05.declared_lines()
         cover.set_dpi(142)
         canvas = FigureCanvasAgg(cover)
         canvas.draw()

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from startlab import datasets
+from startlab.derived import disputed_units
 from startlab.exercises import declared_number, new_start_limit
 from startlab.models.published_results import force_of_1990, results
-from startlab.plots import disputed_units
 from startlab.reading import datapackage
 
 from . import Account, Claim

@@ -1,0 +1,163 @@
+"""Chapter 05, what did the two sides declare: its widget, the cover of the book, exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from startlab import datasets
+from startlab.checks import require_choice
+from startlab.derived import QUANTITIES, central_limit
+from startlab.errors import StartlabError
+from startlab.exercises import declared_number, exercise, new_start_limit
+from startlab.figures import marks
+from startlab.figures.style import NAMES, SHORT, day
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WARHEADS = "deployed_warheads"
+TITLES = {WARHEADS: "Russia fell below 1,550 by the day it bound"}
+
+
+def declared_lines(
+    quantity: str = WARHEADS, first_year: int = 2011, last_year: int = 2023
+) -> Figure:
+    """Draw one declared quantity of both parties over time, with its limit.
+
+    Parameters
+    ----------
+    quantity : {"deployed_vehicles", "deployed_warheads", "total_launchers"}
+        What to draw.
+    first_year, last_year : int
+        First and last calendar year shown, 2011 to 2023.
+
+    Raises
+    ------
+    StartlabError
+        If the quantity is unknown or the years hold no declaration.
+
+    Examples
+    --------
+    >>> declared_lines("deployed_warheads", 2015, 2018).get_label()
+    'Warheads counted as deployed, 2015 to 2018. United States: from 1,597 on 1 March 2015 to
+    1,398 on 1 September 2018, highest 1,597, lowest 1,350. Russia: from 1,582 on 1 March 2015 to
+    1,420 on 1 September 2018, highest 1,796, lowest 1,420.'
+    """
+    require_choice(quantity, QUANTITIES, "quantity")
+    declared = datasets.load_declarations()
+    shown = declared[declared.date.dt.year.between(first_year, last_year)]
+    shown = shown.dropna(subset=quantity)
+    if shown.empty:
+        raise StartlabError(f"There is no declaration from {first_year} to {last_year}.")
+    limit, binds = central_limit(quantity)
+    start, end = pd.Timestamp(first_year, 1, 1), pd.Timestamp(last_year, 12, 31)
+    across: list[Any] = [marks.Rule(f"limit {limit:,}", y=limit)]
+    if start < binds:
+        across.append(marks.Rule("it binds", x=binds, look="dashed"))
+    alone = shown.groupby("date").party.nunique()
+    if (alone < len(NAMES)).any():
+        across.append(marks.Band("no Russian number", alone.index[alone < len(NAMES)][0], end))
+    rows = pd.DataFrame(
+        {
+            "line": shown.party.astype(str).map(SHORT),
+            "x": shown.date,
+            "y": shown[quantity].astype(int),
+            "party": shown.party.astype(str),
+            "dot": True,
+        }
+    )
+    what = QUANTITIES[quantity].capitalize()
+    years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
+    told = [_course(party, shown[shown.party == party], quantity) for party in NAMES]
+    whole = (first_year, last_year) == (2011, 2023)
+    return marks.lines(
+        rows,
+        across=across,
+        x=(start, end),
+        title=TITLES.get(quantity, what) if whole else f"{what}, {years}",
+        units=f"{what}; the scale starts above zero",
+        source=f"Declared under New START; startlab. As of {day(shown.date.max())}.",
+        says=f"{what}, {years}. {' '.join(told)}",
+    )
+
+
+def _course(party: str, shown: pd.DataFrame, quantity: str) -> str:
+    """Say in words how a declared number went."""
+    name, numbers = NAMES[party], shown.set_index("date")[quantity].astype(int)
+    if numbers.empty:
+        return f"{name}: no number."
+    first, last = day(numbers.index[0]), day(numbers.index[-1])
+    told = f"from {numbers.iloc[0]:,} on {first} to {numbers.iloc[-1]:,} on {last}, "
+    told += f"highest {numbers.max():,}, lowest {numbers.min():,}."
+    if numbers.nunique() == 1:
+        told = f"{numbers.iloc[0]:,} on each date from {first} to {last}."
+    if party == "RU" and last == "1 September 2022":
+        told += " The table has no later number of Russia."
+    return f"{name}: {told}"
+
+
+def _warheads() -> pd.DataFrame:
+    """Return the declared warheads, a row a date and a column a party, blanks as blanks."""
+    declared = datasets.load_declarations()
+    return declared.pivot(index="date", columns="party", values=WARHEADS)
+
+
+@exercise("05.1")
+def _last_us_declaration() -> Iterator[Any]:
+    last, published = (f"{t.index.max():%Y-%m-%d}" for t in (_warheads().dropna(), _warheads()))
+    yield (
+        declared_number(last, "US", WARHEADS),
+        "The set after it was published by one side, not exchanged.",
+    )
+    yield (
+        declared_number(published, "US", WARHEADS),
+        "That number was published without an exchange. Go back one date.",
+    )
+    yield declared_number(last, "RU", WARHEADS), "That is Russia's number in that exchange."
+    yield (
+        declared_number(last, "US", "deployed_vehicles"),
+        "Those are missiles and bombers. Take the column of warheads.",
+    )
+    yield "Find the last date that has a row of both parties, then read the warheads."
+
+
+@exercise("05.2")
+def _largest_us_fall() -> Iterator[Any]:
+    steps = _warheads().dropna().astype(int).diff().dropna().astype(int)
+    fall, us = int(steps["US"].min()), _warheads()["US"]
+    yield -fall, "The fall is the smallest of the steps, with its sign turned."
+    yield fall, "The step is right. The question asks for its size, without the sign."
+    yield int(steps["US"].max()), "That is the largest rise. Which step is the lowest one?"
+    yield -int(steps["RU"].min()), "That is Russia's largest fall. Keep the rows of the US."
+    yield int(us.max() - us.min()), "That is highest less lowest over all years, not one step."
+    yield "Keep the rows of the US, take .diff() of the warheads, and look for the minimum."
+
+
+@exercise("05.3")
+def _us_above_russia() -> Iterator[Any]:
+    table, both = _warheads(), _warheads().dropna()
+    above = int((both.US > both.RU).sum())
+    yield above, "Most of these exchanges are early ones; the order changed several times."
+    with_zeros = int((table.US.fillna(0) > table.RU.fillna(0)).sum())
+    yield with_zeros, "A date with only one party slipped in. A blank is not a zero."
+    yield len(both) - above, "So many times Russia declared more. Turn the comparison round."
+    yield len(both), "That is the number of exchanges. Compare the two numbers in each."
+    yield "Pivot to a column a party, drop dates with a blank, then compare the two columns."
+
+
+@exercise("05.4")
+def _russia_in_2023() -> Iterator[Any]:
+    table = _warheads()
+    number, last = table["RU"].iloc[-1], int(table["RU"].dropna().iloc[-1])
+    yield (
+        "unknown" if pd.isna(number) else int(number),
+        "Russia published nothing for that day, so the line ends before it.",
+    )
+    yield 0, "A blank is not a zero: Russia had warheads, but their number was not published."
+    yield last, "That number belongs to the exchange before. Half a year can change it much."
+    yield new_start_limit(WARHEADS), "That is the limit: it says what may be, not what is."
+    yield int(table["US"].iloc[-1]), "That is the number that the United States published."
+    yield "Look for a Russian row of that date. What does the table say where there is none?"

@@ -1,0 +1,380 @@
+"""Chapter 06, what do the numbers hide: its widgets and exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from startlab import datasets
+from startlab.checks import require_choice
+from startlab.derived import DISPUTED, central_limit, disputed_units, estimate_checks
+from startlab.errors import StartlabError
+from startlab.exercises import declared_number, exercise, new_start_limit
+from startlab.figures import marks
+from startlab.figures.style import NAMES, SHORT, day, month
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+READINGS = {
+    "none": (),
+    "tubes": ("us_trident_tubes",),
+    "bombers": ("us_b52h_converted",),
+    "silos": ("us_training_silos",),
+    "all": tuple(DISPUTED),
+}
+
+
+def launcher_readings(date: object = "2022-03-01", counted: str = "all") -> Figure:
+    """Draw the US total of launchers and bombers as declared and as read otherwise.
+
+    Parameters
+    ----------
+    date : str or datetime-like
+        Date of a US declaration since September 2015.
+    counted : {"none", "tubes", "bombers", "silos", "all"}
+        Which of the disputed units are added. None is the US account, all is the Russian one.
+
+    Raises
+    ------
+    StartlabError
+        If there is no such declaration or no such reading.
+
+    Examples
+    --------
+    >>> launcher_readings("2022-03-01", "all").get_label()
+    '1 March 2022, US launchers and bombers, deployed or not: 800 as declared, at the limit of 800;
+    901 with the 56 converted submarine tubes, 41 converted bombers and 4 training silos, 101 above
+    it. This is the Russian account.'
+    >>> launcher_readings("2017-03-01", "tubes").get_label()
+    '1 March 2017, US launchers and bombers, deployed or not: 820 as declared, 20 above the limit of
+    800, which did not bind yet. No Russian count for a date before 5 February 2018 was found; from
+    then on the line adds the 56 converted submarine tubes.'
+    """
+    require_choice(counted, READINGS, "counted")
+    limit, binds = central_limit("total_launchers")
+    table = datasets.load_declarations()
+    table = table[(table.party == "US") & (table.date >= "2015-09-01")].set_index("date")
+    when = pd.Timestamp(str(date))
+    if when not in table.index:
+        raise StartlabError(f"There is no declaration of the US for {date} since September 2015.")
+    totals = table.total_launchers.dropna().astype(int)
+    units = disputed_units()
+    added = sum(units[name] for name in READINGS[counted])
+    rows = pd.DataFrame({"line": "declared", "x": totals.index, "y": totals.array, "colour": "us"})
+    if added:
+        later = rows[rows.x >= binds]
+        read = later.assign(line="read so", y=later.y + added, colour="ru", look="dashed")
+        rows = pd.concat([rows.assign(look="solid"), read])
+    listed = _listed([f"{units[name]} {DISPUTED[name]}" for name in READINGS[counted]])
+    return marks.lines(
+        rows.assign(dot=rows.x == when),
+        across=[
+            marks.Rule(f"limit {limit}", y=limit),
+            marks.Rule(day(when), x=when, colour="muted", look="dotted"),
+        ],
+        x=(pd.Timestamp("2015-06-01"), pd.Timestamp("2023-06-01")),
+        y=(770, 940),
+        title=f"US launchers and bombers: {_title(totals.get(when), added, when >= binds)}",
+        units="Deployed or not; the scale starts above zero",
+        source=f"Declared numbers; disputed units by Russia's count. startlab. As of {day(when)}.",
+        says=f"{day(when)}, US launchers and bombers, deployed or not: "
+        + _told(totals.get(when), added, counted, listed, when >= binds),
+        height=3.8,
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)
+
+
+def _title(total: Any, added: int, bound: bool) -> str:
+    if total is None:
+        return "no number found"
+    return f"{total} or {total + added}" if added and bound else f"{total} as declared"
+
+
+def _told(total: Any, added: int, counted: str, listed: str, bound: bool) -> str:
+    if total is None:
+        return "no number in the sources seen."
+    limit, binds = central_limit("total_launchers")
+    gap = total - limit
+    place = f"{abs(gap):,} {'above' if gap > 0 else 'below'}" if gap else "at"
+    says = f"{total:,} as declared, {place} the limit of {limit:,}"
+    if not bound:
+        found = f"No Russian count for a date before {day(binds)} was found; from then on the "
+        later = f" {found}line adds the {listed}." if added else ""
+        return f"{says}, which did not bind yet.{later}"
+    if not added:
+        return f"{says}. With none of the disputed units added this is the US account."
+    whose = "the Russian account" if counted == "all" else "neither side's account"
+    above = total + added - limit
+    return f"{says}; {total + added:,} with the {listed}, {above} above it. This is {whose}."
+
+
+def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
+    """Draw bombers counted as one beside an assumed load and two published estimates.
+
+    Parameters
+    ----------
+    weapons : int
+        Your assumption: weapons for each deployed heavy bomber.
+    party : {"US", "RU"}
+        Whose bombers.
+
+    Examples
+    --------
+    >>> bomber_loads(6, "US").get_label()
+    'United States: 48 deployed heavy bombers count as 48 warheads. Assumed load of 6 each: 288
+    weapons, 240 more than the treaty count. Published estimates: about 300 at bomber bases, about
+    850 available. The assumption stays below both.'
+    """
+    require_choice(party, NAMES, "party")
+    upload = datasets.load_upload()
+    mine = upload[(upload.party == party) & (upload.leg == "heavy bomber")]
+    estimate: Any = mine.dropna(subset="potential_warheads").iloc[0]
+    at_bases, available = int(estimate.baseline_warheads), int(estimate.potential_warheads)
+    bombers, source = _bombers(party)
+    load = bombers * weapons
+    words = ["Treaty count, one a bomber", f"Your assumption, {weapons} a bomber"]
+    rows = pd.DataFrame(
+        {
+            "words": [*words, "Estimate at bomber bases", "Estimate available"],
+            "number": [bombers, load, at_bases, available],
+            "label": [f"{bombers}", f"{load:,}", f"about {at_bases}", f"about {available}"],
+            "look": ["filled", "hatched", "open", "open"],
+        }
+    )
+    between = "equals the first" if load == at_bases else "lies between them"
+    below, above = load < at_bases, load > available
+    where = "stays below both" if below else "is above both" if above else between
+    more = f"{load - bombers:,} more than" if load > bombers else "the same as"
+    return marks.bars(
+        rows.assign(party=party),
+        x=(0, 1150),
+        title=f"{NAMES[party]}, {weapons} weapon{'s' if weapons > 1 else ''} a bomber",
+        units="Weapons: filled by treaty rule, hatched assumed, open estimated",
+        source=source,
+        says=f"{NAMES[party]}: {bombers} deployed heavy bombers count as {bombers} warheads. "
+        f"Assumed load of {weapons} each: {load:,} weapons, {more} the treaty "
+        f"count. Published estimates: about {at_bases} at bomber bases, about {available} "
+        f"available. The assumption {where}.",
+    )
+
+
+def _bombers(party: str) -> tuple[int, str]:
+    """Return the last number of deployed bombers that is known, and what it rests on."""
+    if party == "US":
+        table = datasets.load_categories()
+        rows = table[
+            (table.system == "all heavy bombers") & (table.category == "deployed_heavy_bombers")
+        ]
+        last = rows.sort_values("date").iloc[-1]
+        return int(last["count"]), f"Bombers declared for {day(last.date)}. Estimates; startlab."
+    forces = datasets.load_forces()
+    rows = forces[(forces.party == "RU") & (forces.system == "all heavy bombers")]
+    last = rows[rows.warheads_max_load.notna()].iloc[-1]
+    return int(last.launchers_deployed), f"All numbers estimated for {day(last.date)}. startlab."
+
+
+def warhead_layers() -> pd.DataFrame:
+    """Return four numbers of warheads for each party, from the declared one to the inventory.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `group` (the country), `words`, `number`, `look` (filled where declared), `party`.
+
+    Examples
+    --------
+    >>> warhead_layers().number.tolist()
+    [1420, 1670, 3748, 5244, 1549, 1674, 4489, 5889]
+    """
+    declared = datasets.load_declarations()
+    last = declared[declared.date == "2022-09-01"].set_index("party").deployed_warheads
+    forces = datasets.load_forces()
+    whole = forces[(forces.date == "2023-01-01") & (forces.system == "all systems")]
+    estimated = whole.set_index("party").warheads_deployed
+    all_stocks = datasets.load_stockpiles()
+    stocks: Any = all_stocks[all_stocks.year == 2023].set_index(["country", "measure"])
+    rows: list[tuple[Any, ...]] = []
+    for party, name in NAMES.items():
+        stock = stocks.loc[(name, "stockpile")]
+        counts = [
+            ("declared as deployed", last[party], True),
+            ("estimated as deployed", estimated[party], False),
+            ("in the stockpile", stock.warheads, stock.basis == "declared"),
+            ("with retired warheads", stocks.loc[(name, "inventory")].warheads, False),
+        ]
+        rows += [(name, words, int(n), "filled" if d else "open", party) for words, n, d in counts]
+    return pd.DataFrame(rows, columns=["group", "words", "number", "look", "party"])
+
+
+def estimates_beside_declarations() -> pd.DataFrame:
+    """Return the rows of `estimate_checks` as marks: estimates open, declarations filled.
+
+    Where nothing was declared, the estimate reaches from `low` to `high` by the largest miss.
+
+    Examples
+    --------
+    >>> estimates_beside_declarations().lane.iloc[0]
+    'US, April 2019'
+    """
+    table = estimate_checks()
+    table["lane"] = table.party.map(SHORT) + ", " + table.date.map(month)
+    miss = int(table.off_by.abs().max())
+    open_ = table.assign(x=table.estimate.astype(float), look="open")
+    alone = table.declared.isna()
+    open_["low"], open_["high"] = ((open_.x + way * miss).where(alone) for way in (-1, 1))
+    filled = table[~alone].assign(x=table.declared.astype("float64"), look="filled")
+    rows = pd.concat([open_, filled]).sort_index(kind="stable")
+    return rows.assign(marker=rows.party.map({"US": "circle", "RU": "square"}))
+
+
+def published() -> pd.DataFrame:
+    """Return a row for each date for which numbers were published, and for each kind that has none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `lane`, `start` and `end` (the same day for a date; inspections have a span), `party`.
+
+    Examples
+    --------
+    >>> published().groupby("lane", sort=False).size().to_dict()
+    {'US totals': 25, 'Russian totals': 24, 'US numbers by type': 9, 'Inspections': 1}
+    """
+    declared, types = datasets.load_declarations(), datasets.load_categories()
+    events = datasets.load_events().set_index("event_id").date
+    several = types[~types.category.astype(str).str.contains("planned|converted")]
+    by_type = several.groupby("date").size()
+    days = {
+        ("US totals", "US"): declared[declared.party == "US"].date,
+        ("Russian totals", "RU"): declared[declared.party == "RU"].date,
+        ("US numbers by type", "US"): by_type.index[by_type > 1],
+    }
+    rows = [(lane, when, when, party) for (lane, party), dates in days.items() for when in dates]
+    rows.append(("Inspections", events["E011"], events["E015"], ""))
+    table = pd.DataFrame(rows, columns=["lane", "start", "end", "party"])
+    colour, marker = {"US": "us", "RU": "ru"}, {"RU": "square"}
+    return table.assign(
+        colour=table.party.map(colour).fillna("third"),
+        marker=table.party.map(marker).fillna("circle"),
+    )
+
+
+def publication_in_words(rows: pd.DataFrame) -> str:
+    """Return how many dates each kind of number has, and the last of them.
+
+    Examples
+    --------
+    >>> publication_in_words(published())[-45:]
+    'After 1 March 2023 the tables hold no number.'
+    """
+    days = rows[rows.start == rows.end]
+    spans = rows[rows.start < rows.end].itertuples()
+    told = [
+        f"{lane}: {len(dates)} dates, the last {day(dates.max())}."
+        for lane, dates in days.groupby("lane", sort=False).end
+    ]
+    told += [f"{span.lane}: from {day(span.start)} to {month(span.end)}." for span in spans]
+    return (
+        "What was published, from 2011 to the end of the treaty. "
+        f"{' '.join(told)} Russian numbers by type: none. "
+        f"After {day(days.end.max())} the tables hold no number."
+    )
+
+
+def estimates_in_words(checks: pd.DataFrame) -> str:
+    """Return each estimate beside its declaration, and what the largest miss means.
+
+    Examples
+    --------
+    >>> estimates_in_words(estimate_checks())[-35:]
+    '1,550, so that sum decides nothing.'
+    """
+    miss, limit = int(checks.off_by.abs().max()), central_limit("deployed_warheads")[0]
+    rows: list[Any] = list(checks.itertuples())
+    told = [
+        f"{SHORT[row.party]}, {month(row.date)}: estimate {row.estimate:,}, "
+        + ("nothing declared." if pd.isna(row.declared) else f"declared {row.declared:,}.")
+        for row in rows
+    ]
+    gap = abs(int(checks[checks.party == "RU"].estimate.iloc[-1]) - limit)
+    means = f"more than the {gap}" if miss > gap else f"not more than the {gap}"
+    end = ", so that sum decides nothing" if miss > gap else ""
+    return (
+        "Warheads by the rule of New START: our sums of outside estimates, and declarations. "
+        f"{' '.join(told)} The largest miss is {miss}, {means} between the Russian sum of 2024 "
+        f"and the limit of {limit:,}{end}."
+    )
+
+
+def _russian(matter: str) -> int:
+    table = datasets.load_disputes()
+    rows = table[(table.dispute_id == matter) & (table.side == "RU")]
+    return int(rows.value.dropna().iloc[0])
+
+
+@exercise("06.1")
+def _above_on_the_russian_account() -> Iterator[Any]:
+    total, limit = _russian("us_launchers_total"), new_start_limit("total_launchers")
+    tubes, bombers, silos = disputed_units().values()
+    praise = "On the other account nothing has to go: the declared total is at the limit."
+    yield total - limit, praise
+    yield total, "That is the total on the Russian account. How far is it above the limit?"
+    yield tubes + bombers, "The four training silos are missing from this sum."
+    yield tubes + silos, "The converted bombers are missing from this sum."
+    yield tubes, "Those are the submarine tubes alone. Three kinds of units are in dispute."
+    yield 0, "That is the account of the United States. The question asks for the other one."
+    yield "Take the Russian total from the table and subtract the limit."
+
+
+@exercise("06.2")
+def _total_with_a_load_on_bombers() -> Iterator[Any]:
+    types = datasets.load_categories()
+    rows = types[(types.date == "2020-09-01") & (types.system == "all heavy bombers")]
+    bombers = int(rows.set_index("category")["count"]["deployed_heavy_bombers"])
+    declared, load = declared_number("2020-09-01", "US", "deployed_warheads"), 16
+    praise = "The bombers leave the total as one each and come back with the load."
+    yield declared - bombers + bombers * load, praise
+    hint = "The bombers are in this sum twice: as one each and with the load."
+    yield declared + bombers * load, hint
+    yield bombers * load, "That is the load of the bombers alone. Add the missiles."
+    yield declared - bombers, "Those are the missiles alone. Add the load of the bombers."
+    yield declared, "That counts a bomber as one. Replace the one by the load."
+    yield "Take one for each bomber off the declared number, then add the load of all bombers."
+
+
+@exercise("06.3")
+def _miss_of_2022() -> Iterator[Any]:
+    table = estimate_checks()
+    row = table[(table.party == "RU") & (table.date == "2022-02-23")].iloc[0]
+    other = table[(table.party == "US") & (table.date == "2020-01-01")].iloc[0]
+    declared, estimate = int(row.declared), int(row.estimate)
+    yield declared - estimate, "The estimate was low by little more than one in a hundred."
+    yield estimate - declared, "The size is right. Give it without a sign."
+    yield int(other.off_by), "That is the miss of January 2020 for the United States."
+    hint = "That leaves the bombers out. Add one for each bomber to the missiles."
+    yield declared - int(row.on_missiles), hint
+    forces = datasets.load_forces()
+    whole = forces[(forces.date == "2022-02-23") & (forces.system == "all systems")]
+    hint = "That estimate counts weapons at bomber bases. Use one for each bomber."
+    yield int(whole.warheads_deployed.iloc[0]) - declared, hint
+    yield "Find the row of that month, and subtract the estimate from the declared number."
+
+
+@exercise("06.4")
+def _what_the_tables_support() -> Iterator[Any]:
+    # B: no row of declarations; C and D: rows of the dispute russian_warheads_2024 before 2026.
+    supported = frozenset("BCD")
+    yield supported, "Two sides said something, and no number was declared."
+    yield supported | {"A"}, "No declared number is not a number of zero."
+    yield supported | {"E"}, "That number holds for 1 September 2022, two years before."
+    hint = "One side's words are missing: look at the report of January 2025."
+    yield supported - {"C"}, hint
+    yield supported - {"D"}, "One side's words are missing: look at December 2024."
+    yield frozenset("B"), "Right about the number. Both sides also said something."
+    yield "Ask of each sentence whether a row says it. Words of a side are not a count."
