@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from startlab import counting, datasets
+from startlab.chapters.ch03 import bomber_rule, start1_force, us_force_2020
 from startlab.exercises import declared_number
-from startlab.plots import bomber_rule, start1_force, us_force_2020
 
 ALLOWED = {
     "SS-18": "the name of a type of missile",

@@ -12,29 +12,13 @@ from startlab.plots.history import (
     treaty_timeline,
 )
 from startlab.plots.house import day, house_figure
-from startlab.plots.rules import (
-    attribution_bars,
-    bomber_rule,
-    model_force,
-    russia_two_rules,
-    start1_force,
-    three_rules,
-    us_force_2020,
-)
 
 __all__ = [
-    "attribution_bars",
-    "bomber_rule",
     "day",
     "house_figure",
     "limits_by_kind",
     "limits_in_force",
-    "model_force",
-    "russia_two_rules",
-    "start1_force",
     "stockpile_lines",
     "three_counts",
-    "three_rules",
     "treaty_timeline",
-    "us_force_2020",
 ]
