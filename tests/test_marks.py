@@ -117,6 +117,15 @@ def test_years_have_no_comma_and_names_stay_beside_the_axes() -> None:
     assert max(text.get_position()[1] for text in axes.texts) == 1.0
 
 
+def test_a_line_is_solid_where_its_rows_say_so_and_a_single_solid_row_is_marked() -> None:
+    looks = ["solid", "solid", "dashed", "solid", "dashed"]
+    rows = pd.DataFrame({"line": "US", "x": range(5), "y": range(5), "look": looks})
+    broken, solid, mark = draw("lines", rows).axes[0].lines
+    assert broken.is_dashed() and not solid.is_dashed()
+    assert pd.Series(solid.get_ydata()).dropna().tolist() == [0, 1, 3]
+    assert set(mark.get_xdata()) == {3}
+
+
 def test_headings_and_frames_are_told() -> None:
     rows = pd.DataFrame({"words": ["a", "b", "a"], "number": [1, 2, 3], "group": ["x", "x", "y"]})
     assert draw("bars", rows).get_label() == "What is found. x. a: 1. b: 2. y. a: 3."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.answers.chapter_01 import stockpile
+from startlab.chapters.ch01 import stockpile
 from startlab.exercises import declared_number
 
 FAS_2010 = "fas.org/publication/stockpilenumber, linked in the text"

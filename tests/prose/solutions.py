@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.answers.chapter_01 import stockpile
+from startlab.chapters.ch01 import stockpile
 from startlab.exercises import all_exercises
 from startlab.models.inspection import detection_probability, inspection_game_strategies
 

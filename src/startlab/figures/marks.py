@@ -90,7 +90,7 @@ def lines(
     ----------
     rows : DataFrame
         `line` (its name), `x` (numbers or dates), `y`; with `dot` true a row is marked; with
-        `panel`, each panel has axes of its own.
+        `panel`, each panel has axes of its own. A line is solid where its rows' `look` says so.
     title, units, source, says : str
         What is found, in which units, from where, and all of it in a sentence.
     points : DataFrame, optional
@@ -114,6 +114,7 @@ def lines(
     'Falling. US: from 1,800 in 2011 to 1,737 in 2012.'
     """
     rows = with_defaults("lines", rows)
+    rows["y"] = rows.y.astype(float)
     marked = None if points is None else with_defaults("points", points)
     rules = list(across)
     dates = pd.api.types.is_datetime64_any_dtype(rows.x)
@@ -143,9 +144,18 @@ def lines(
                 places = numbers(line.x)
                 first = line.iloc[0]
                 colour = LIGHT[first.colour]
-                style = {"color": colour, "linestyle": DASHES[first.look]}
-                axes.plot(places, line.y, drawstyle="steps-mid" if steps else None, **style)
-                dotted = line["dot"].to_numpy(bool)
+                style: dict[str, Any] = {
+                    "color": colour,
+                    "drawstyle": "steps-mid" if steps else None,
+                }
+                solid = line.y.where(line.look == "solid")
+                broken = next((look for look in line.look if look != "solid"), "solid")
+                axes.plot(places, line.y, linestyle=DASHES[broken], **style)
+                if broken != "solid" and solid.notna().any():
+                    axes.plot(places, solid, **style)
+                # One solid row between broken ones makes no line: it is marked.
+                alone = solid.notna() & solid.shift().isna() & solid.shift(-1).isna()
+                dotted = (line["dot"] | (alone & (len(line) > 1))).to_numpy(bool)
                 dots(axes, places[dotted], line.y[dotted], colour, square=first.colour == "ru")
                 known = line.y.dropna()
                 if name and len(known):

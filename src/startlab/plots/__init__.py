@@ -7,8 +7,6 @@ the foot. Its label (``figure.get_label()``) tells in words what it shows.
 from startlab.plots.history import (
     limits_by_kind,
     limits_in_force,
-    stockpile_lines,
-    three_counts,
     treaty_timeline,
 )
 from startlab.plots.house import day, house_figure
@@ -18,7 +16,5 @@ __all__ = [
     "house_figure",
     "limits_by_kind",
     "limits_in_force",
-    "stockpile_lines",
-    "three_counts",
     "treaty_timeline",
 ]

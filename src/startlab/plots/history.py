@@ -12,59 +12,17 @@ from startlab.errors import StartlabError
 from startlab.figures.style import LIGHT, month
 from startlab.plots.house import (
     BARE,
-    BARS,
     NAMES,
-    PARTY_STYLE,
     bare,
-    capital,
     checked,
     day,
-    end_labels,
     house_figure,
-    room_for,
-    rows_only,
-    thousands,
-    worded_bar,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Lines that are shown together: country, measure, name at the end of the line, colour, dashes.
-Line = tuple[str, str, str, str, Any]
-GROUPS: dict[str, list[Line]] = {
-    "two": [
-        ("United States", "stockpile", "US", LIGHT["us"], (0, (4, 1.5))),
-        ("Russia", "stockpile", "Russia", LIGHT["ru"], (0, (1.5, 1))),
-    ],
-    "other three": [
-        ("China", "stockpile", "China", LIGHT["third"], (0, (4, 1.5))),
-        ("France", "stockpile", "France", LIGHT["muted"], (0, (1.5, 1))),
-        ("United Kingdom", "stockpile", "UK", LIGHT["ink"], (0, (7, 1.5, 1.5, 1.5))),
-    ],
-    "south asia": [
-        ("India", "stockpile", "India", LIGHT["third"], (0, (4, 1.5))),
-        ("Pakistan", "stockpile", "Pakistan", LIGHT["ink"], (0, (1.5, 1))),
-    ],
-    "others": [
-        ("Israel", "stockpile", "Israel", LIGHT["third"], (0, (4, 1.5))),
-        ("North Korea", "stockpile", "North Korea", LIGHT["ink"], (0, (1.5, 1))),
-        ("South Africa", "stockpile", "South Africa", LIGHT["muted"], (0, (7, 1.5, 1.5, 1.5))),
-    ],
-    "world": [
-        ("World", "published_world_total", "published", LIGHT["muted"], (0, (1.5, 1))),
-        ("World", "stockpile", "sum of states", LIGHT["ink"], (0, (4, 1.5))),
-    ],
-}
-TITLES = {
-    "two": "Stockpiles of the two largest states",
-    "other three": "Stockpiles of China, France and the UK",
-    "south asia": "Stockpiles of India and Pakistan",
-    "others": "Israel, North Korea and South Africa",
-    "world": "The World row and the sum of the states",
-}
-FULL = {"US": "United States", "USSR": "Soviet Union", "UK": "United Kingdom"}
 # Shown in the figures of the limits: what each item counts, in a few words.
 WORDS = {
     "icbm_launchers": "ICBM launchers",
@@ -145,186 +103,6 @@ def _as_of(*names: str) -> str:
     tables = datasets.tables().set_index("table")
     newest = pd.Timestamp(tables.as_of[list(names)].max())
     return f"startlab, {', '.join(names)}. As of {month(newest)}."
-
-
-def stockpile_lines(countries: str = "two", years: str = "1945 to 2026") -> Figure:
-    """Draw the stockpiles of some states over time, or the two World rows.
-
-    Parameters
-    ----------
-    countries : {"two", "other three", "south asia", "others", "world"}
-        Which lines; "two" are the United States and Russia, with the Soviet Union to 1991.
-    years : str
-        First and last year shown, such as ``"1945 to 2026"``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        One line a state: solid where its number is declared, broken where it is estimated.
-
-    Raises
-    ------
-    StartlabError
-        If the group is unknown, or the table holds no such years.
-
-    Examples
-    --------
-    >>> stockpile_lines("two", "1945 to 2026").get_label()
-    'Stockpiles of the two largest states, 1945 to 2026. United States: from 2 in 1945 to 3,700 in
-    2026, highest 31,255 in 1967. Russia, as the Soviet Union to 1991: from 0 in 1945 to 4,400 in
-    2026, highest 40,159 in 1986.'
-    """
-    checked("countries", countries, TITLES)
-    table = datasets.load_stockpiles()
-    first, last = _years(years, table.year.min(), table.year.max())
-    table = table[table.year.between(first, last)]
-    units = "Warheads; solid: declared, broken: estimated"
-    if countries == "world":
-        units = "Warheads, estimated; two ways to add up the world"
-    sentences, labels, tops, lines = [], [], [], []
-    right = room_for(name for _, _, name, _, _ in GROUPS[countries])
-    with house_figure(TITLES[countries], units, _as_of("stockpiles"), left=0.74, right=right) as (
-        figure,
-        axes,
-    ):
-        for country, measure, name, colour, dashes in GROUPS[countries]:
-            rows = table[(table.country == country) & (table.measure == measure)]
-            numbers = rows.set_index("year").warheads.astype(int)
-            solid = numbers.where((rows.basis == "declared").to_numpy())
-            axes.plot(numbers.index, numbers, color=colour, linestyle=dashes)
-            axes.plot(solid.index, solid, color=colour)
-            alone = solid[solid.shift().isna() & solid.shift(-1).isna()].dropna()
-            for when in alone.index:  # one declared year makes no line: draw a dot
-                axes.plot([when] * 2, [alone[when]] * 2, color=colour, lw=6, solid_capstyle="round")
-            name = "USSR" if name == "Russia" and last <= 1991 else name
-            labels.append((name, float(numbers.iloc[-1]), colour))
-            tops.append((numbers.index[int(numbers.argmax())], int(numbers.max()), colour))
-            sentences.append(_course(name, numbers))
-            lines.append(numbers)
-        high = max(10, *(value for _, value, _ in tops))
-        axes.set(xlim=(first, last), ylim=(0, 1.16 * high))
-        for number, (year, value, colour) in enumerate(tops):
-            crowded = any(abs(value - top) < 0.12 * high for _, top, _ in tops[:number])
-            above = [
-                line.loc[year : year + 0.14 * (last - first)] - value
-                for line in lines[:number] + lines[number + 1 :]
-            ]
-            climb = lines[number].loc[year - 0.14 * (last - first) : year]
-            if crowded and climb.min() > value - 0.1 * high:
-                continue  # beside a level line there is no room
-            # Left out where another line runs through the place of the number.
-            if crowded or not any(part.max() > 0 and part.min() < 0.1 * high for part in above):
-                _name_top(axes, year, value, colour, crowded)
-        end_labels(axes, labels)
-        axes.set_xticks(range(first, last + 1, 20 if last - first > 20 else 5))
-        thousands(axes.yaxis)
-    figure.set_label(f"{TITLES[countries]}, {first} to {last}. {' '.join(sentences)}")
-    return figure
-
-
-def _years(years: str, low: int, high: int) -> tuple[int, int]:
-    first, _, last = years.partition(" to ")
-    if first.isdecimal() and last.isdecimal() and low <= int(first) < int(last) <= high:
-        return int(first), int(last)
-    raise StartlabError(f"years cannot be {years!r}; write for example '{low} to {high}'.")
-
-
-def _name_top(axes: Axes, year: int, value: int, colour: str, crowded: bool) -> None:
-    """Print the highest number of a line, where it does not stand at the end of the line."""
-    start, end = axes.get_xlim()
-    high = axes.get_ylim()[1]
-    place = (year - start) / (end - start)
-    if value < 0.12 * high or place > 0.9 or (crowded and place < 0.2):
-        return  # at the left end a second number would stand on the names of the axis
-    side: Any = "right" if crowded else "left" if place < 0.2 else "center"
-    across = year + {"right": -0.045, "left": 0.01, "center": 0}[side] * (end - start)
-    height = value + (-0.01 if crowded else 0.022) * high
-    axes.text(across, height, f"{value:,}", color=colour, ha=side)
-
-
-def _course(name: str, numbers: pd.Series[int]) -> str:
-    """Say in words how a stockpile went."""
-    first, last = numbers.index[0], numbers.index[-1]
-    name = FULL.get(name, capital(name))
-    if name == "Russia" and first <= 1991:
-        name = "Russia, as the Soviet Union to 1991"
-    if numbers.nunique() == 1:
-        return f"{name}: {numbers.iloc[0]:,} in each year from {first} to {last}."
-    return (
-        f"{name}: from {numbers.iloc[0]:,} in {first} to {numbers.iloc[-1]:,} in {last}, "
-        f"highest {numbers.max():,} in {numbers.idxmax()}."
-    )
-
-
-def three_counts(party: str = "US", year: int = 2020) -> Figure:
-    """Draw three counts of one party in one year: stockpile, deployed, declared.
-
-    Parameters
-    ----------
-    party : {"US", "RU"}
-        Whose warheads.
-    year : int
-        From 2011 to 2025.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-        Three bars: filled where the number is declared, hollow where it is estimated. A number
-        that the tables do not have is named as not known.
-
-    Raises
-    ------
-    StartlabError
-        If the party or the year is not in the tables.
-
-    Examples
-    --------
-    >>> three_counts("US", 2020).get_label()
-    'United States, 2020: 3,750 in the stockpile (declared); 1,600 deployed (estimated); 1,373
-    counted under New START on 1 March 2020 (declared).'
-    >>> three_counts("RU", 2023).get_label()
-    'Russia, 2023: 4,489 in the stockpile (estimated); 1,674 deployed (estimated); counted under
-    New START: not known.'
-    """
-    checked("party", party, NAMES)
-    if not 2011 <= year <= 2025:
-        raise StartlabError(f"year cannot be {year!r}; the counts run from 2011 to 2025.")
-    counts = _three_counts(party, year)
-    title = f"{NAMES[party]}, {year}: three counts"
-    units = "Warheads; filled: declared, hollow: estimated"
-    foot = _as_of("stockpiles", "forces", "declarations")
-    with house_figure(title, units, foot, height=3.6, **BARS) as (figure, axes):
-        for place, (number, basis, words) in enumerate(counts):
-            shown = f"{words}: not known" if number is None else f"{number:,} {words}"
-            bar = {"filled" if basis == "declared" else "hollow": number or 0}
-            worded_bar(axes, place, shown, colour=PARTY_STYLE[party]["color"], **bar)
-        axes.set(xlim=(0, 5000), ylim=(-2.4, 0.75), yticks=[])
-        thousands(axes.xaxis)
-        rows_only(axes)
-    parts = [
-        f"{words}: not known" if number is None else f"{number:,} {words} ({basis})"
-        for number, basis, words in counts
-    ]
-    figure.set_label(f"{NAMES[party]}, {year}: {'; '.join(parts)}.")
-    return figure
-
-
-def _three_counts(party: str, year: int) -> list[tuple[int | None, str, str]]:
-    """Return number, basis and words for stockpile, estimated deployment and declaration."""
-    stock = datasets.load_stockpiles().query("measure == 'stockpile'")
-    stock = stock[(stock.country == NAMES[party]) & (stock.year == year)]
-    forces = datasets.load_forces().query("system == 'all systems' and kind == 'estimate'")
-    forces = forces[(forces.party == party) & (forces.year == year)]
-    loaded = forces.warheads_deployed.dropna()
-    declared = datasets.load_declarations()
-    declared = declared[(declared.party == party) & (declared.date.dt.year == year)]
-    held = (int(stock.warheads.iloc[0]), str(stock.basis.iloc[0]), "in the stockpile")
-    deployed = (None if loaded.empty else int(loaded.iloc[0]), "estimated", "deployed")
-    if declared.empty:
-        return [held, deployed, (None, "declared", "counted under New START")]
-    row = declared.iloc[0]
-    words = f"counted under New START on {day(row.date)}"
-    return [held, deployed, (int(row.deployed_warheads), "declared", words)]
 
 
 def treaty_timeline() -> Figure:
