@@ -10,10 +10,13 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import ipywidgets
@@ -32,6 +35,7 @@ from nbclient.exceptions import CellExecutionError
 from refresh import refresh
 
 import startlab as sl
+from startlab import chapters
 from startlab.figures import marks
 from startlab.figures.controls import read_control
 from startlab.figures.explore import FOR_PAGES, MOST_FRAMES, _payload
@@ -353,18 +357,21 @@ def test_a_figure_of_the_book_is_the_same_whatever_a_student_has_set() -> None:
 
 
 FIGURES = [
-    name
-    for name in sl.plots.__all__
-    if inspect.signature(getattr(sl.plots, name)).return_annotation == "Figure"
+    function
+    for module in iter_modules(chapters.__path__)
+    for _, function in inspect.getmembers(import_module(f"startlab.chapters.{module.name}"))
+    if inspect.isfunction(function)
+    and function.__module__ == f"startlab.chapters.{module.name}"
+    and inspect.signature(function).return_annotation == "Figure"
 ]
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("function", FIGURES, ids=lambda function: function.__name__)
 def test_a_figure_says_the_same_in_a_session_that_speaks_no_english(
-    name: str, monkeypatch: pytest.MonkeyPatch
+    function: Callable[[], Figure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def words() -> list[str]:
-        figure = getattr(sl.plots, name)()
+        figure = function()
         return [figure.get_label(), *(text.get_text() for text in figure.findobj(Text))]
 
     plain, before, written = words(), dict(mpl.rcParams), time.strftime

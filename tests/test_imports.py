@@ -25,10 +25,6 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "models": ({"checks", "errors"}, {"numpy", "pandas"}),
     # What is printed elsewhere is computed from a table too.
     "models/published_results.py": ({"datasets", "models"}, {"pandas"}),
-    "plots": (
-        {"errors", "sources", "datasets", "derived", "figures", "plots"} | MODELS,
-        {"pandas", "matplotlib", "numpy"},
-    ),
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "exercises": ({"errors", "sources", "datasets"} | MODELS, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
@@ -36,7 +32,6 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"errors", "checks", "sources", "datasets", "derived", "exercises", "figures"} | MODELS,
         {"pandas", "matplotlib", "numpy"},
     ),
-    "answers": ({"errors", "sources", "datasets", "exercises", "plots"} | MODELS, {"pandas"}),
     "notebooks": ({"errors"}, set()),
     "cli": ({"errors", "__version__"}, set()),
     "__main__": ({"cli"}, set()),

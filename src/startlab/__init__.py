@@ -83,7 +83,6 @@ MODULES = {
     "games": "models.games",
     "inspection": "models.inspection",
     "marks": "figures.marks",
-    "plots": "plots",
     "scenarios": "models.scenarios",
     "sources": "sources",
 }

@@ -168,9 +168,8 @@ def all_exercises() -> dict[str, Callable[[], Exercise]]:
     >>> "04.2" in all_exercises()
     True
     """
-    for package in ("startlab.answers", "startlab.chapters"):
-        for module in iter_modules(import_module(package).__path__):
-            import_module(f"{package}.{module.name}")
+    for module in iter_modules(import_module("startlab.chapters").__path__):
+        import_module(f"startlab.chapters.{module.name}")
     return dict(sorted(EXERCISES.items()))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.answers.chapter_02 import limit, treaty_day
 from startlab.chapters.ch01 import stockpile
+from startlab.chapters.ch02 import limit, treaty_day
 from startlab.exercises import new_start_limit
 
 ALLOWED = {
