@@ -45,11 +45,15 @@ def declared_lines(
     'Warheads counted as deployed, 2015 to 2018. United States: from 1,597 on 1 March 2015 to
     1,398 on 1 September 2018, highest 1,597, lowest 1,350. Russia: from 1,582 on 1 March 2015 to
     1,420 on 1 September 2018, highest 1,796, lowest 1,420.'
+    >>> declared_lines("total_launchers", 2018, 2023).get_label()
+    'Launchers and bombers, deployed or not, 2018 to 2023. United States: 800 on each date from
+    5 February 2018 to 1 March 2023. Russia: from 779 on 5 February 2018 to 761 on 1 March 2022,
+    highest 779, lowest 742. The table has no later number of Russia.'
     """
     require_choice(quantity, QUANTITIES, "quantity")
     declared = datasets.load_declarations()
-    shown = declared[declared.date.dt.year.between(first_year, last_year)]
-    shown = shown.dropna(subset=quantity)
+    declared = declared[declared.date.dt.year.between(first_year, last_year)]
+    shown = declared.dropna(subset=quantity)
     if shown.empty:
         raise StartlabError(f"There is no declaration from {first_year} to {last_year}.")
     limit, binds = central_limit(quantity)
@@ -57,7 +61,7 @@ def declared_lines(
     across: list[Any] = [marks.Rule(f"limit {limit:,}", y=limit)]
     if start < binds:
         across.append(marks.Rule("it binds", x=binds, look="dashed"))
-    alone = shown.groupby("date").party.nunique()
+    alone = declared.groupby("date").party.nunique()
     if (alone < len(NAMES)).any():
         across.append(marks.Band("no Russian number", alone.index[alone < len(NAMES)][0], end))
     rows = pd.DataFrame(
@@ -71,7 +75,8 @@ def declared_lines(
     )
     what = QUANTITIES[quantity].capitalize()
     years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
-    told = [_course(party, shown[shown.party == party], quantity) for party in NAMES]
+    newest = declared.date.max()
+    told = [_course(party, shown[shown.party == party], quantity, newest) for party in NAMES]
     whole = (first_year, last_year) == (2011, 2023)
     return marks.lines(
         rows,
@@ -84,7 +89,7 @@ def declared_lines(
     )
 
 
-def _course(party: str, shown: pd.DataFrame, quantity: str) -> str:
+def _course(party: str, shown: pd.DataFrame, quantity: str, newest: pd.Timestamp) -> str:
     """Say in words how a declared number went."""
     name, numbers = NAMES[party], shown.set_index("date")[quantity].astype(int)
     if numbers.empty:
@@ -94,8 +99,8 @@ def _course(party: str, shown: pd.DataFrame, quantity: str) -> str:
     told += f"highest {numbers.max():,}, lowest {numbers.min():,}."
     if numbers.nunique() == 1:
         told = f"{numbers.iloc[0]:,} on each date from {first} to {last}."
-    if party == "RU" and last == "1 September 2022":
-        told += " The table has no later number of Russia."
+    if numbers.index[-1] < newest:
+        told += f" The table has no later number of {name}."
     return f"{name}: {told}"
 
 

@@ -66,13 +66,15 @@ def launcher_readings(date: object = "2022-03-01", counted: str = "all") -> Figu
     rows = pd.DataFrame({"line": "declared", "x": totals.index, "y": totals.array, "colour": "us"})
     if added:
         later = rows[rows.x >= binds]
-        read = later.assign(line="read so", y=later.y + added, colour="ru", look="dashed")
+        name = "Russia's count" if counted == "all" else f"with the {counted}"
+        read = later.assign(line=name, y=later.y + added, colour="ru", look="dashed")
         rows = pd.concat([rows.assign(look="solid"), read])
     listed = _listed([f"{units[name]} {DISPUTED[name]}" for name in READINGS[counted]])
     return marks.lines(
         rows.assign(dot=rows.x == when),
         across=[
             marks.Rule(f"limit {limit}", y=limit),
+            marks.Rule("it binds", x=binds, look="dashed"),
             marks.Rule(day(when), x=when, colour="muted", look="dotted"),
         ],
         x=(pd.Timestamp("2015-06-01"), pd.Timestamp("2023-06-01")),
@@ -244,7 +246,8 @@ def published() -> pd.DataFrame:
     Examples
     --------
     >>> published().groupby("lane", sort=False).size().to_dict()
-    {'US totals': 25, 'Russian totals': 24, 'US numbers by type': 9, 'Inspections': 1}
+    {'US totals': 25, 'Russian totals': 24, 'US by type': 9, 'Russian by type: none': 1,
+    'Inspections': 1}
     """
     declared, types = datasets.load_declarations(), datasets.load_categories()
     events = datasets.load_events().set_index("event_id").date
@@ -253,9 +256,10 @@ def published() -> pd.DataFrame:
     days = {
         ("US totals", "US"): declared[declared.party == "US"].date,
         ("Russian totals", "RU"): declared[declared.party == "RU"].date,
-        ("US numbers by type", "US"): by_type.index[by_type > 1],
+        ("US by type", "US"): by_type.index[by_type > 1],
     }
     rows = [(lane, when, when, party) for (lane, party), dates in days.items() for when in dates]
+    rows.append(("Russian by type: none", pd.NaT, pd.NaT, "RU"))
     rows.append(("Inspections", events["E011"], events["E015"], ""))
     table = pd.DataFrame(rows, columns=["lane", "start", "end", "party"])
     colour, marker = {"US": "us", "RU": "ru"}, {"RU": "square"}
@@ -273,7 +277,7 @@ def publication_in_words(rows: pd.DataFrame) -> str:
     >>> publication_in_words(published())[-45:]
     'After 1 March 2023 the tables hold no number.'
     """
-    days = rows[rows.start == rows.end]
+    days = rows[rows.start == rows.end]  # no date is not a date
     spans = rows[rows.start < rows.end].itertuples()
     told = [
         f"{lane}: {len(dates)} dates, the last {day(dates.max())}."

@@ -451,7 +451,7 @@ def spans(
         write_above(axes, words)
     told = " ".join(
         f"{row.lane}: {day(row.start)}" + (f" to {day(row.end)}." if row.end > row.start else ".")
-        for row in rows.itertuples()
+        for row in rows.dropna(subset="start").itertuples()
     )
     fig.set_label(says or f"{title}. {told}")
     return fig

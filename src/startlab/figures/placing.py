@@ -240,6 +240,8 @@ def draw_point(axes: Axes, point: Any) -> None:
 
 def draw_span(axes: Axes, span: Any, at: float, thick: float) -> None:
     """Draw from when to when, with words where there is room."""
+    if pd.isna(span.start):  # a lane of which nothing is known
+        return
     first, last = place_of(span.start), place_of(span.end)
     if last <= first:
         axes.plot([first], [at], **marker(span, 8))
@@ -328,7 +330,7 @@ def write_above(axes: Axes, words_: Iterable[tuple[int, float, str, str]]) -> No
 def end_labels(axes: Axes, labels: list[tuple[str, float, str]], *, inside: bool = False) -> None:
     """Name each line at its right end, far enough apart to be read."""
     low, high = axes.get_ylim()
-    inches = axes.get_position().height * float(axes.get_figure(root=True).get_figheight())  # type: ignore[union-attr]
+    inches = axes.get_position().height * float(axes.figure.get_figheight())  # type: ignore[union-attr]
     gap, free = 0.19 / inches, -1.0
     labels = sorted(labels, key=lambda label: label[1])
     places = []
