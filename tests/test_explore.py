@@ -31,8 +31,6 @@ from hypothesis import strategies as st
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from nbclient.exceptions import CellExecutionError
-from refresh import refresh
 
 import startlab as sl
 from startlab import chapters
@@ -515,15 +513,3 @@ def test_other_ipywidgets_are_refused_or_give_what_the_page_gives() -> None:
                 assert control.live.value in control.values, kind.__name__
     assert {"IntSlider", "FloatSlider", "Dropdown", "RadioButtons", "Checkbox"} <= taken
     assert not taken & {"Combobox", "SelectMultiple", "IntRangeSlider", "Text"}
-
-
-def test_a_widget_too_large_for_a_page_stops_the_storing(tmp_path: Path) -> None:
-    code = (
-        "import startlab as sl\nfrom matplotlib.figure import Figure\n"
-        "sl.explore(lambda n: Figure(), n=range(401))"
-    )
-    path = tmp_path / "large.ipynb"
-    cells = [nbformat.v4.new_code_cell(code)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
-    with pytest.raises(CellExecutionError, match=r"401 figures \(401 n\), at most 400 fit a page"):
-        refresh(path)

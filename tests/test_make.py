@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import build_book
+import nbformat
 import pytest
 import refresh
 from conftest import ROOT
+from nbclient.exceptions import CellExecutionError
 
 CHAPTER = "01_why_count_weapons"
 CONTENTS = f"""format: jb-book
@@ -151,3 +153,15 @@ def test_the_python_of_the_environment_may_have_a_blank_in_its_path(tmp_path: Pa
 def test_stored_notebooks_are_the_ones_of_the_contents() -> None:
     assert build_book.faults() == []
     assert all(json.loads(p.read_text("utf-8"))["cells"] for p in ROOT.glob("notebooks/*.ipynb"))
+
+
+def test_a_widget_too_large_for_a_page_stops_the_storing(tmp_path: Path) -> None:
+    code = (
+        "import startlab as sl\nfrom matplotlib.figure import Figure\n"
+        "sl.explore(lambda n: Figure(), n=range(401))"
+    )
+    path = tmp_path / "large.ipynb"
+    cells = [nbformat.v4.new_code_cell(code)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    with pytest.raises(CellExecutionError, match=r"401 figures \(401 n\), at most 400 fit a page"):
+        refresh.refresh(path)
