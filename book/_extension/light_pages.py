@@ -182,6 +182,17 @@ def write_icons(app: Sphinx) -> None:
         sheet.write_text(icon_rules(), "utf-8")
 
 
+def join_scripts(app: Sphinx) -> None:
+    """Serve our scripts as one file, each in a block of its own after the one they share."""
+    if app.builder.format == "html":
+        shared, *others = sorted(
+            Path(app.srcdir, "book/scripts").glob("*.js"), key=lambda path: path.stem != "shared"
+        )
+        blocks = "".join(f"{{\n{path.read_text('utf-8')}}}\n" for path in others)
+        joined = Path(app.outdir) / "_static/startlab.js"
+        joined.write_text(shared.read_text("utf-8") + blocks, "utf-8")
+
+
 def leave_out_waste(app: Sphinx, error: Exception | None) -> None:
     """Leave out what no page loads."""
     static = Path(app.outdir) / "_static"
@@ -194,6 +205,8 @@ def leave_out_waste(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of this extension."""
     app.add_css_file("icons.css")
+    app.add_js_file("startlab.js", loading_method="defer")
     app.connect("builder-inited", write_icons)
+    app.connect("builder-inited", join_scripts)
     app.connect("build-finished", leave_out_waste)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

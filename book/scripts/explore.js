@@ -1,15 +1,4 @@
-// Brings the widgets of startlab.explore to life in a page without a kernel, and prints light.
-// One voice reads what changed, once the reader pauses: a held slider would queue hundreds of words.
-const voice = document.createElement("p");
-voice.className = "visually-hidden";
-voice.setAttribute("role", "status");
-document.querySelector(".startlab-explore")?.after(voice);
-let pause;
-const speak = (words) => {
-  clearTimeout(pause);
-  voice.textContent = "";
-  pause = setTimeout(() => (voice.textContent = words), 700);
-};
+// Brings the widgets of startlab.explore to life in a page without a kernel.
 for (const root of document.querySelectorAll(".startlab-explore")) {
   const { styles, lines, frames } = JSON.parse(root.querySelector("script").textContent);
   const form = root.querySelector("form");
@@ -51,7 +40,7 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
   makeRoom();
   form.addEventListener("input", () => {
     show();
-    speak(root.querySelector(".startlab-says").textContent);
+    startlab.speak(root.querySelector(".startlab-says").textContent);
   });
   form.addEventListener("reset", () => setTimeout(show)); // the controls are set after the event
   addEventListener("pageshow", show); // a browser may set them too, on reload or return
@@ -60,13 +49,3 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
   form.addEventListener("keydown", (event) => event.stopPropagation());
   form.hidden = false;
 }
-
-// Paper is light: from a dark page, words would print grey and figures black.
-let onScreen;
-addEventListener("beforeprint", () => {
-  onScreen = document.documentElement.dataset.theme;
-  document.documentElement.dataset.theme = "light";
-});
-addEventListener("afterprint", () => {
-  document.documentElement.dataset.theme = onScreen;
-});
