@@ -215,9 +215,9 @@ def test_a_longer_lag_never_helps(game, lag):
 def test_one_defector_among_tit_for_tat(size):
     # lawrules.wordpress.com, 5 September 2011: 600 n - 401 and 204 n - 4 for n players.
     table = tournament(["always defect"] + ["tit for tat"] * (size - 1), 200)
-    assert [s.score for s in table] == [600 * size - 401] * (size - 1) + [204 * size - 4]
-    assert table[-1].name == "always defect"
-    assert table[0].average == (600 * size - 401) / (200 * size)
+    assert list(table.score) == [600 * size - 401] * (size - 1) + [204 * size - 4]
+    assert table.strategy.iloc[-1] == "always defect"
+    assert table.average[0] == (600 * size - 401) / (200 * size)
 
 
 LIBRARY = {
@@ -257,18 +257,18 @@ def test_every_match_against_the_axelrod_library(axelrod):
         match.play()
         scores = match.final_score()
         if first == second:
-            assert tournament([first], 60)[0].score == scores[0]
+            assert tournament([first], 60).score[0] == scores[0]
         else:
-            ours = {s.name: s.score for s in tournament([first, second], 60, twins=False)}
+            ours = tournament([first, second], 60, twins=False).set_index("strategy").score
             assert (ours[first], ours[second]) == scores
     assert set(STRATEGIES) == {*LIBRARY, "random"}
 
 
 def test_random_entries_are_repeatable():
-    field = ["random", "tit for tat", "random"]
-    assert tournament(field, 50, seed=4) == tournament(field, 50, seed=4)
-    assert tournament(field, 50, seed=4) != tournament(field, 50, seed=5)
-    average = tournament(["random", "random"], 4000, seed=1, twins=False)[0].average
+    runs = [tournament(["random", "tit for tat", "random"], 50, seed=seed) for seed in (4, 4, 5)]
+    assert runs[0].equals(runs[1])
+    assert not runs[0].equals(runs[2])
+    average = tournament(["random", "random"], 4000, seed=1, twins=False).average[0]
     assert average == pytest.approx((5 + 3 + 1 + 0) / 4, abs=0.15)
 
 
@@ -277,8 +277,11 @@ def test_a_function_of_your_own():
         return "D" if len(own) % 10 == 9 else "C"
 
     table = tournament([defect_on_tenth, "tit for tat"], 20, twins=False)
-    assert {s.name for s in table} == {"defect_on_tenth", "tit for tat"}
-    assert tournament([defect_on_tenth], 5, twins=False) == [("defect_on_tenth", 0, 0.0)]
+    assert set(table.strategy) == {"defect_on_tenth", "tit for tat"}
+    alone = tournament([defect_on_tenth], 5, twins=False)
+    assert alone.values.tolist() == [["defect_on_tenth", 0, 0.0]]
+    exact = tournament(["tit for tat"], 2, game=Game(*map(Fraction, ("5/3", "1/3", 0, 0))))
+    assert exact.score[0] == Fraction(2, 3)
     with pytest.raises(ValueError, match="own is 'X'"):
         tournament([lambda own, other, rng: "X"], 5)
 

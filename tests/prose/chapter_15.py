@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from startlab import datasets
 from startlab.chapters.ch15 import CAPACITY, three_futures
 from startlab.derived import aftermath_events
@@ -21,10 +23,8 @@ ALLOWED = {
 
 
 def _day(rate: float, lag: float, scenario: str, party: str) -> int | None:
-    model = three_futures(rate, lag)
-    (course,) = (c for c in model.courses if (c.scenario, c.party) == (scenario, party))
-    over = course.over_limit_on
-    return None if over is None else (over - model.offer.starts).days
+    over = three_futures(rate, lag).courses.over_limit_on[scenario, party]
+    return None if pd.isna(over) else over
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:

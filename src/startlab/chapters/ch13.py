@@ -153,8 +153,8 @@ def rule_scores(field: list[str], rounds: int = 200) -> dict[str, float]:
     >>> rule_scores(["always defect", "tit for tat"], 10)
     {'tit for tat': 2.9, 'always upload': 2.15}
     """
-    standings = tournament(field, rounds, game=DILEMMA)
-    return {RULES.get(one.name, one.name): one.average for one in standings}
+    table = tournament(field, rounds, game=DILEMMA)
+    return dict(zip(table.strategy.replace(RULES), table.average, strict=True))
 
 
 def scores() -> pd.DataFrame:

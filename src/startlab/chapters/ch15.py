@@ -166,7 +166,7 @@ def three_futures(rate: float, lag: float, capacity: int = CAPACITY) -> scenario
     Examples
     --------
     >>> model = three_futures(2, 90)
-    >>> {entry.source for entry in model.inputs if "rate" in entry.name}
+    >>> set(model.inputs.query("name.str.endswith('rate')").source)
     {'no published value: your assumption'}
     """
     declared = datasets.load_declarations().sort_values("date")
@@ -201,11 +201,9 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
     limit = model.offer.limit
     rows, told = [], []
     for name, panel in FUTURES.items():
-        courses = [course for course in model.courses if course.scenario == name]
-        for course in courses:
-            rows += [(panel, SHORT[course.party], course.party, *point)
-                     for point in enumerate(course.warheads)]  # fmt: skip
-        told.append(f"{panel}: {_over_in_words(courses, model.offer)}.")
+        for party, warheads in model.warheads[name].items():
+            rows += [(panel, SHORT[str(party)], party, *point) for point in enumerate(warheads)]
+        told.append(f"{panel}: {_over_in_words(model, name)}.")
     many = "warhead" if rate == 1 else "warheads"
     table = pd.DataFrame(rows, columns=["panel", "line", "party", "x", "y"])
     return marks.lines(
@@ -221,23 +219,19 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
     )
 
 
-def _over_in_words(courses: list[scenarios.Course], offer: scenarios.Offer) -> str:
+def _over_in_words(model: scenarios.Restraint, scenario: str) -> str:
     """Say on which day each side passes the limit, the first one first."""
-    if all(course.keeps for course in courses):
-        us, russia = (f"{course.warheads[-1]:,.0f}" for course in courses)
+    courses, offer = model.courses.loc[scenario], model.offer
+    if courses.keeps.all():
+        us, russia = (f"{level:,.0f}" for level in model.warheads[scenario].iloc[-1])
         return f"{us} for the US and {russia} for Russia all year"
-    over = {course.party: _day(course.over_limit_on) for course in courses}
+    over = courses.over_limit_on.fillna(0)
     parts = [
         f"{'the US' if party == 'US' else 'Russia'} "
         + (f"over {offer.limit:,} on day {over[party]}" if over[party] else "within it all year")
-        for party in sorted(over, key=lambda party: over[party] or offer.days + 1)
+        for party in sorted(over.index, key=lambda party: over[party] or offer.days + 1)
     ]
     return ", ".join(parts)
-
-
-def _day(date: Any) -> int:
-    """Return which day of the year of the offer a date is, 0 where there is none."""
-    return 0 if date is None else int((date - scenarios.Offer().starts).days)
 
 
 @exercise("15.1")
@@ -270,17 +264,16 @@ def _days_without_exchange() -> Iterator[Any]:
 
 @exercise("15.3")
 def _us_reacts() -> Iterator[Any]:
-    courses = {(c.scenario, c.party): c for c in three_futures(rate=1, lag=60).courses}
-    us, russia = courses["only US keeps", "US"], courses["only US keeps", "RU"]
-    answer, russia_over = _day(us.reacts_on), _day(russia.over_limit_on)
+    courses = three_futures(rate=1, lag=60).courses
+    over, reacts = courses.over_limit_on["only US keeps"], courses.reacts_on
+    answer, russia_over = int(reacts["only US keeps", "US"]), int(over["RU"])
     yield answer, "The lag starts with the other side's first warhead over the limit."
     yield answer - russia_over, "That is the lag alone. From which day does it run?"
     yield russia_over, "On that day Russia is over the limit. The lag comes on top."
-    us_over = _day(us.over_limit_on)
+    us_over, other = int(over["US"]), int(reacts["only RU keeps", "RU"])
     yield us_over, "On that day the United States is over the limit. It starts to move earlier."
-    other = _day(courses["only RU keeps", "RU"].reacts_on)
     yield other, "That is the day on which Russia stops, in the other version."
-    yield "Find the course with scenario 'only US keeps' and party US, and use reacts_on."
+    yield "Find the row of courses for 'only US keeps' and US, and read reacts_on."
 
 
 @exercise("15.4")

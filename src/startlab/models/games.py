@@ -1,7 +1,9 @@
 """Games of reciprocal restraint, and Richardson's arms race.
 
 Each side keeps the ceiling, C, or uploads, D. Payoffs are ordinal opinions: argue about which
-ordering fits before computing anything.
+ordering fits before computing anything. With Fractions as payoffs every threshold comes out exact.
+Left out: third parties, asymmetry, states that are not of one mind, talking beforehand, and where
+a belief about the other side comes from; inspections are one answer.
 """
 
 from __future__ import annotations
@@ -12,28 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from fractions import Fraction
 from itertools import combinations, product
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from startlab.checks import number, refusal, require_choice, whole
 from startlab.errors import StartlabError
-
-__all__ = [
-    "STRATEGIES",
-    "ArmsRace",
-    "Game",
-    "Standing",
-    "assurance_threshold",
-    "classify",
-    "mixed_equilibrium",
-    "pure_equilibria",
-    "richardson",
-    "risk_dominant",
-    "sustainable_discount",
-    "tournament",
-]
 
 Payoff: TypeAlias = float | Fraction
 History: TypeAlias = Sequence[str]
@@ -44,17 +32,12 @@ Strategy: TypeAlias = Callable[[History, History, random.Random], str]
 class Game:
     """A symmetric two-by-two game with moves C (restrain) and D (upload).
 
-    Attributes
+    Parameters
     ----------
     T, R, P, S : float or Fraction
-        Payoffs to the row player: T for D against C (temptation), R for C against C (reward), P for
-        D against D (punishment), S for C against D (sucker), in one unit of utility. With
-        Fractions every threshold comes out exact.
-
-    Notes
-    -----
-    Source of the letters: Axelrod, *The Evolution of Cooperation* (1984). Left out: third
-    parties, asymmetry, and states that are not of one mind.
+        Payoffs (utility) for D against C (temptation), C against C (reward), D against D
+        (punishment) and C against D (sucker): the letters of Axelrod, *The Evolution of
+        Cooperation* (1984).
 
     Examples
     --------
@@ -84,22 +67,10 @@ AXELROD = Game(T=5, R=3, P=1, S=0)
 def classify(game: Game) -> str:
     """Name of the game that the ordering of T, R, P and S makes.
 
-    ==================  ===================  ===========================================
-    name                ordering             what rules it
-    ==================  ===================  ===========================================
-    prisoner's dilemma  T > R > P > S        D dominant, both prefer (C, C)
-    deadlock            T > R, P > S, P > R  D dominant, both prefer (D, D)
-    harmony             R > T, S > P, R > P  C dominant, both prefer (C, C)
-    stag hunt           R > T >= P > S       two equilibria, (C, C) better
-    chicken             T > R > S > P        two equilibria, one side yields
-    coordination        R > T, P > S         the other orderings with those best replies
-    anti-coordination   T > R, S > P         the other orderings with those best replies
-    other               all the rest         C dominant yet P >= R, or a tie that decides
-    ==================  ===================  ===========================================
-
-    Source: Jervis, *World Politics* 30 (1978), for the contrast of dilemma and stag hunt. The
-    name speaks of one play; that repeated play prefers (C, C) to taking turns needs 2 R > T + S
-    too. Left out: asymmetric games.
+    The first that fits of: prisoner's dilemma, deadlock, harmony, stag hunt, chicken,
+    coordination, anti-coordination; "other" where C is dominant yet P >= R, or a tie decides.
+    Source: Jervis, *World Politics* 30 (1978), for the contrast of dilemma and stag hunt. The name
+    speaks of one play; that repeated play prefers (C, C) to taking turns needs 2 R > T + S too.
 
     Examples
     --------
@@ -108,22 +79,21 @@ def classify(game: Game) -> str:
     """
     T, R, P, S = game.T, game.R, game.P, game.S
     orderings = {
-        "prisoner's dilemma": T > R > P > S,
-        "deadlock": T > R and P > S and P > R,
-        "harmony": R > T and S > P and R > P,
-        "stag hunt": R > T >= P > S,
-        "chicken": T > R > S > P,
-        "coordination": R > T and P > S,
+        "prisoner's dilemma": T > R > P > S,  # D dominant, both prefer (C, C)
+        "deadlock": T > R and P > S and P > R,  # D dominant, both prefer (D, D)
+        "harmony": R > T and S > P and R > P,  # C dominant, both prefer (C, C)
+        "stag hunt": R > T >= P > S,  # two equilibria, (C, C) better
+        "chicken": T > R > S > P,  # two equilibria, one side yields
+        "coordination": R > T and P > S,  # the other orderings with these best replies
         "anti-coordination": T > R and S > P,
     }
     return next((name for name, fits in orderings.items() if fits), "other")
 
 
 def pure_equilibria(game: Game) -> list[tuple[str, str]]:
-    """Pairs of moves from which neither side gains by changing alone.
+    """Pairs of moves from which neither side gains by changing alone, weak ones included.
 
-    Weak equilibria are included, in the order CC, CD, DC, DD. Source: Nash, *Annals of
-    Mathematics* 54 (1951). Left out: how the sides come to agree on one.
+    Source: Nash, *Annals of Mathematics* 54 (1951).
 
     Examples
     --------
@@ -139,12 +109,10 @@ def pure_equilibria(game: Game) -> list[tuple[str, str]]:
 
 
 def mixed_equilibrium(game: Game) -> Payoff | None:
-    r"""Probability of C in the equilibrium where both sides mix.
+    """Probability of C in the equilibrium where both sides mix: (P - S) / ((R - T) + (P - S)).
 
-    .. math:: p = \frac{P - S}{(R - T) + (P - S)}
-
-    It lies between 0 and 1; None where no such equilibrium exists or every mix is one (R = T and
-    P = S). Source: Nash (1951). Left out: why a state would throw dice.
+    None where no such equilibrium exists, or every mix is one (R = T and P = S). Source: Nash
+    (1951).
 
     Examples
     --------
@@ -159,10 +127,9 @@ def mixed_equilibrium(game: Game) -> Payoff | None:
 def risk_dominant(game: Game) -> str | None:
     """Which of (C, C) and (D, D) is the safer of the two equilibria.
 
-    (C, C) is risk-dominant, ``"C"``, if R - T > P - S: what a lone deviation from it costs is
-    more. A tie is ``"neither"``; None if not both are strict equilibria. Source: Harsanyi and
-    Selten, *A General Theory of Equilibrium Selection in Games* (1988). Left out: talking
-    beforehand, and any way to verify what was said.
+    "C" if R - T > P - S: what a lone deviation from it costs is more. A tie is "neither"; None if
+    not both are strict equilibria. Source: Harsanyi and Selten, *A General Theory of Equilibrium
+    Selection in Games* (1988).
 
     Examples
     --------
@@ -176,13 +143,10 @@ def risk_dominant(game: Game) -> str | None:
 
 
 def assurance_threshold(game: Game) -> Payoff:
-    r"""Belief in the other's restraint above which restraint is the better reply.
+    """Belief in the other's restraint above which restraint is the better reply.
 
-    .. math:: p^* = \frac{P - S}{(R - T) + (P - S)}
-
-    The game must have R > T and P > S; any other is refused. Source: Schelling, *The Strategy of
-    Conflict* (1960); Jervis (1978). Left out: where the belief comes from; inspections are one
-    answer.
+    The formula is that of `mixed_equilibrium`; the game must have R > T and P > S. Source:
+    Schelling, *The Strategy of Conflict* (1960); Jervis (1978).
 
     Examples
     --------
@@ -199,44 +163,27 @@ def assurance_threshold(game: Game) -> Payoff:
 
 
 def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trigger") -> Payoff:
-    r"""Smallest discount factor at which a threat keeps both sides restrained.
+    r"""Smallest discount factor a period, 0 to 1, at which a threat keeps both sides restrained.
 
-    A defection is answered in the next period if ``lag = 0``, the textbook case; with lag L it
-    goes unseen for L periods more, so that it pays T for L + 1 periods. Then
+    A defection pays T for L + 1 periods: the one in which it happens and L in which it is unseen.
 
     .. math:: \delta_{min} = \left(\frac{T-R}{T-P}\right)^{1/(L+1)} \quad\text{(grim trigger)},
        \qquad \delta_{min} = \max\left[\frac{T-R}{T-P}, \frac{T-R}{R-S}\right]^{1/(L+1)}
        \quad\text{(tit for tat)}.
 
-    Grim trigger: restraint is worth R/(1 - d), defection
-    (T (1 - d^(L+1)) + P d^(L+1))/(1 - d). Tit for tat with lag L answers the move of L + 1
-    periods ago, so play splits into L + 1 separate games, each with factor d^(L+1).
-    Where lag counts the *whole* delay k until the answer, as in some texts, k = L + 1.
+    Source: Axelrod (1984) without lag. With it, grim trigger: restraint is worth R/(1 - d),
+    defection (T (1 - d^(L+1)) + P d^(L+1))/(1 - d); tit for tat splits into L + 1 separate games,
+    each with factor d^(L+1), and its condition is that of a Nash equilibrium, not of subgame
+    perfection. Left out: false alarms, and detection that is not certain.
 
     Parameters
     ----------
     game : Game
-        A prisoner's dilemma, T > R > P > S, or a game with R >= T (utility).
+        A prisoner's dilemma, T > R > P > S, or a game with R >= T, in which nothing tempts.
     lag : int
-        Periods a defection goes unseen beyond the one in which it happens, at least 0.
+        L, periods; texts that count the whole delay k until the answer have k = L + 1.
     strategy : {"grim trigger", "tit for tat"}
         The threat; ``"grim"`` is taken too.
-
-    Returns
-    -------
-    float or Fraction
-        Discount factor per period, 0 to 1; 0 if R >= T, when nothing tempts.
-
-    Raises
-    ------
-    StartlabError
-        For a game in which no threat of this kind can work.
-
-    Notes
-    -----
-    Source: Axelrod, *The Evolution of Cooperation* (1984), without lag; the lag is derived above.
-    For tit for tat the condition is that of a Nash equilibrium, not of subgame perfection. Left
-    out: false alarms, and detection that is not certain.
 
     Examples
     --------
@@ -278,14 +225,6 @@ STRATEGIES: dict[str, Strategy] = {
 }
 
 
-class Standing(NamedTuple):
-    """One entry's result: its name, total score and average score per move."""
-
-    name: str
-    score: Payoff
-    average: float
-
-
 def tournament(
     strategies: Sequence[str | Strategy],
     rounds: int,
@@ -293,18 +232,21 @@ def tournament(
     game: Game = AXELROD,
     twins: bool = True,
     seed: int = 0,
-) -> list[Standing]:
+) -> pd.DataFrame:
     """Round robin of repeated games: every entry meets every other, and its own twin.
+
+    Source: Axelrod (1984). Who wins depends on the design: Rapoport, Seale and Colman, *PLoS ONE*
+    10 (2015). Left out: noise and an unknown end.
 
     Parameters
     ----------
     strategies : sequence of str or callable
         Names from ``STRATEGIES``, repeats allowed, or functions of (own moves, other's moves,
-        ``random.Random``) that return ``"C"`` or ``"D"``. At least one.
+        ``random.Random``) that return ``"C"`` or ``"D"``.
     rounds : int
-        Moves in each game, at least 1.
+        Moves in each game.
     game : Game
-        Payoffs of one move; Axelrod's 5, 3, 1, 0 unless given.
+        Payoffs of one move.
     twins : bool
         Whether each entry also meets a copy of itself, as in Axelrod's tournaments.
     seed : int
@@ -312,24 +254,16 @@ def tournament(
 
     Returns
     -------
-    list of Standing
-        Highest score first; equal scores stay in the order of entry.
-
-    Raises
-    ------
-    StartlabError
-        For an unknown name, no entries, or a move that is neither C nor D.
-
-    Notes
-    -----
-    Source: Axelrod, *The Evolution of Cooperation* (1984). Who wins depends on the design:
-    Rapoport, Seale and Colman, *PLoS ONE* 10 (2015). Left out: noise and an unknown end.
+    pandas.DataFrame
+        `strategy`, `score`, `average` (score a move), best first, equals in the order of entry.
 
     Examples
     --------
-    >>> field = ["always defect", "tit for tat", "tit for tat"]
-    >>> [(s.name, s.score) for s in tournament(field, 200)]
-    [('tit for tat', 1399), ('tit for tat', 1399), ('always defect', 608)]
+    >>> tournament(["always defect", "tit for tat", "tit for tat"], 200)[["strategy", "score"]]
+            strategy  score
+    0    tit for tat   1399
+    1    tit for tat   1399
+    2  always defect    608
     """
     rounds = whole(rounds, "rounds", 1)
     rng = random.Random(whole(seed, "seed"))
@@ -347,12 +281,13 @@ def tournament(
     for i, entry in enumerate(entries if twins else ()):
         scores[i] += _match(entry, entry, rounds, game, rng)[0]
     moves = rounds * (len(entries) - 1 + twins)
-    names = [e if isinstance(e, str) else str(getattr(e, "__name__", repr(e))) for e in strategies]
-    table = [
-        Standing(name, score, float(score / moves) if moves else 0.0)
-        for name, score in zip(names, scores, strict=True)
-    ]
-    return sorted(table, key=lambda standing: -standing.score)
+    table = pd.DataFrame({
+        "strategy": [e if isinstance(e, str) else getattr(e, "__name__", repr(e))
+                     for e in strategies],
+        "score": scores,
+        "average": [float(score / max(1, moves)) for score in scores],
+    })  # fmt: skip
+    return table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
 
 
 def _match(
@@ -370,7 +305,27 @@ def _match(
 
 @dataclass(frozen=True)
 class ArmsRace:
-    """Richardson's two linear equations; build it with :func:`richardson`."""
+    """Richardson's arms race: ``dx/dt = k y - alpha x + g``, ``dy/dt = l x - beta y + h``.
+
+    Source: Richardson, *Generalized Foreign Politics* (1939) and *Arms and Insecurity* (1960).
+    Left out: budgets, technology, third parties, and that levels cannot fall below zero. A good
+    fit to a few years is no forecast.
+
+    Parameters
+    ----------
+    k, l : float
+        Defence: reaction to the other's level, at least 0 (1/yr).
+    alpha, beta : float
+        Fatigue: drag of one's own level, at least 0 (1/yr).
+    g, h : float
+        Grievance if positive, goodwill if negative (units of level per yr).
+
+    Examples
+    --------
+    >>> race = richardson(k=1, l=1, alpha=2, beta=2, g=1, h=1)
+    >>> race.equilibrium, race.eigenvalues, race.stable
+    ((1.0, 1.0), (-1.0, -3.0), True)
+    """
 
     k: float
     l: float  # noqa: E741 - Richardson's letter
@@ -378,6 +333,11 @@ class ArmsRace:
     beta: float
     g: float
     h: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is not finite, and negative rates."""
+        for name in ("k", "l", "alpha", "beta", "g", "h"):
+            number(getattr(self, name), name, *([0] if name not in "gh" else []))
 
     @property
     def determinant(self) -> float:
@@ -431,62 +391,18 @@ class ArmsRace:
 
 
 def _exponential(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the exponential of a matrix: its power series for a small step, squared up."""
-    size = float(np.abs(matrix).sum())
-    halvings = max(0, math.frexp(size)[1] + 1)
-    step = matrix / 2**halvings
+    """Return the exponential of a matrix: its power series for a small step, squared up.
+
+    Eigenvectors would not do: where both growth rates are the same there may be only one.
+    """
+    halvings = max(0, math.frexp(float(np.abs(matrix).sum()))[1] + 1)
     result = term = np.eye(len(matrix))
     for n in range(1, 18):
-        term = term @ step / n
+        term = term @ matrix / (n * 2**halvings)
         result = result + term
     for _ in range(halvings):
         result = result @ result
     return result
 
 
-def richardson(
-    k: float,
-    l: float,  # noqa: E741 - Richardson's letter
-    alpha: float,
-    beta: float,
-    g: float,
-    h: float,
-) -> ArmsRace:
-    r"""Richardson's arms race.
-
-    .. math:: \dot x = k y - \alpha x + g, \qquad \dot y = l x - \beta y + h
-
-    Equilibrium :math:`x^* = (kh + \beta g)/(\alpha\beta - kl)`, :math:`y^* = (lg + \alpha
-    h)/(\alpha\beta - kl)`; growth rates :math:`\lambda = \frac12[-(\alpha+\beta) \pm
-    \sqrt{(\alpha-\beta)^2 + 4kl}]`; stable if and only if :math:`\alpha\beta > kl`.
-
-    Parameters
-    ----------
-    k, l : float
-        Defence: reaction to the other's level, at least 0 (1/yr).
-    alpha, beta : float
-        Fatigue: drag of one's own level, at least 0 (1/yr).
-    g, h : float
-        Grievance if positive, goodwill if negative (units of level per yr).
-
-    Returns
-    -------
-    ArmsRace
-        With ``equilibrium``, ``eigenvalues``, ``stable``, ``at(time, x0, y0)`` and
-        ``trajectory(times, x0, y0)``.
-
-    Notes
-    -----
-    Source: Richardson, *Generalized Foreign Politics* (1939) and *Arms and Insecurity* (1960).
-    Left out: budgets, technology, third parties, and that levels cannot fall below zero. A
-    good fit to a few years is no forecast.
-
-    Examples
-    --------
-    >>> race = richardson(k=1, l=1, alpha=2, beta=2, g=1, h=1)
-    >>> race.equilibrium, race.eigenvalues, race.stable
-    ((1.0, 1.0), (-1.0, -3.0), True)
-    """
-    for name, value in (("k", k), ("l", l), ("alpha", alpha), ("beta", beta)):
-        number(value, name, 0)
-    return ArmsRace(k, l, alpha, beta, number(g, "g"), number(h, "h"))
+richardson = ArmsRace

@@ -99,7 +99,7 @@ def _samples() -> Iterator[Row]:
 def _score(name: str, players: int) -> float | Fraction:
     """Return the score of a rule in a field of one defector."""
     table = games.tournament(["always defect", *["tit for tat"] * (players - 1)], 200)
-    return next(standing.score for standing in table if standing.name == name)
+    return int(table.set_index("strategy").score[[name]].iloc[0])
 
 
 def _scores() -> Iterator[Row]:
