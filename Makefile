@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOWEST := .venv-lowest
+ORACLES := _build/oracles
 BOOK := _build/html/.complete
 BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks src/startlab -type f \
 	-not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
@@ -15,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test nightly browsers test-lowest audit pdf bench lab live serve notebooks lock clean
+.PHONY: help book test nightly oracles browsers test-lowest audit pdf bench lab live serve notebooks lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,8 +30,12 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-nightly: browsers test-lowest audit pdf ## Check what takes too long for make test
-	$(BIN)/python -m pytest -m nightly
+nightly: browsers test-lowest audit pdf oracles ## Check what takes too long for make test
+	PYTHONPATH=$(ORACLES) $(BIN)/python -m pytest -m nightly
+
+oracles: $(READY) ## Install the libraries that our models are compared with
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(ORACLES) \
+		--constraint requirements.txt --group oracles
 
 browsers: $(BOOK) ## Check every page in Firefox and WebKit, and at every width
 	@$(BIN)/python tools/chromium.py >/dev/null
@@ -40,7 +45,7 @@ browsers: $(BOOK) ## Check every page in Firefox and WebKit, and at every width
 # book, whatever a student has), and the fuzz (slow).
 # Warnings are no errors here: old libraries warn of their own age.
 NOT_LOWEST := pages outputs print zip browser access lab safety make fuzz
-LOWEST_OPTIONS := --strict-markers --doctest-modules --numprocesses=2 --dist=loadscope \
+LOWEST_OPTIONS := --strict-markers -m "not nightly" --doctest-modules --numprocesses=2 --dist=loadscope \
 	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
 	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST))) --ignore=tests/browsers.py
 test-lowest: $(READY) ## Run notebooks and library with the lowest versions allowed
@@ -64,9 +69,9 @@ pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
 	@$(BIN)/python tools/chromium.py >/dev/null
 	$(BIN)/python tools/make_pdf.py
 
-bench: $(BOOK) ## Measure speed and weight beside bare tools; the table is in benchmarks/README.md
+bench: $(BOOK) oracles ## Measure speed and weight beside bare tools; the table is in benchmarks/README.md
 	@$(BIN)/python tools/chromium.py >/dev/null
-	$(BIN)/python benchmarks/bench.py
+	PYTHONPATH=$(ORACLES) $(BIN)/python benchmarks/bench.py
 
 lab: $(READY) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks

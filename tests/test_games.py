@@ -106,10 +106,12 @@ def test_units_of_utility_do_not_matter(game, scale, shift):
     assert mixed_equilibrium(other) == pytest.approx(mixed_equilibrium(game))
 
 
+@pytest.mark.nightly
 @given(games)
 @settings(law, max_examples=60)
 def test_equilibria_against_nashpy(game):
-    nash = pytest.importorskip("nashpy")
+    import nashpy as nash
+
     assume(game.R != game.T and game.P != game.S)  # degenerate games have a continuum
     rows = [[game.R, game.S], [game.T, game.P]]
     columns = [[game.R, game.T], [game.S, game.P]]
@@ -237,7 +239,7 @@ def axelrod():
     """The axelrod library without its index of all players, which takes 11 s to import."""
     spec = importlib.util.find_spec("axelrod")
     if spec is None or spec.origin is None:
-        pytest.fail("axelrod is not installed; it is in the extra `test`")
+        pytest.fail("axelrod is not installed; run: make oracles")
     players = types.ModuleType("axelrod.strategies")
     players.__path__ = [str(Path(spec.origin).parent / "strategies")]
     players.TitForTat = None  # named as a default elsewhere in the library
@@ -247,6 +249,7 @@ def axelrod():
         del sys.modules[name]  # nobody else should meet the stand-in
 
 
+@pytest.mark.nightly
 def test_every_match_against_the_axelrod_library(axelrod):
     def player(name):
         module, cls = LIBRARY[name]

@@ -266,10 +266,12 @@ def test_laws_of_detection(case, share):
         assert more >= found - 1e-12
 
 
+@pytest.mark.nightly
 @given(inspections(2000))
 @settings(law, max_examples=50)
 def test_detection_against_scipy(case):
-    stats = pytest.importorskip("scipy.stats")
+    from scipy import stats
+
     population, violations, sample = case
     oracle = stats.hypergeom.sf(0, population, violations, sample)
     assert detection_probability(*case) == pytest.approx(oracle, abs=1e-9)
@@ -374,8 +376,10 @@ def test_leadership_deters(gain, loss):
     assert (1 - threshold) * gain - threshold * loss == 0
 
 
+@pytest.mark.nightly
 def test_one_shot_game_against_nashpy():
-    nash = pytest.importorskip("nashpy")
+    import nashpy as nash
+
     gain, loss, cost, caught, undetected = 3, 7, 1, 2, 9
     inspector = [[-cost, -caught - cost], [0, -undetected]]  # inspect or not; legal or violate
     inspectee = [[0, -loss], [0, gain]]
@@ -473,8 +477,10 @@ def test_soundness():
     assert abs(caught / runs - exact) <= 4 * math.sqrt(exact * (1 - exact) / runs)
 
 
+@pytest.mark.nightly
 def test_noisy_readings_hide_the_secret():
-    stats = pytest.importorskip("scipy.stats")
+    from scipy import stats
+
     readings = []
     for secret, seed in ((20, 1), (180, 2)):
         seen = zero_knowledge_readings(secret, secret, 1500, total=200, noise=True, seed=seed)
@@ -484,11 +490,13 @@ def test_noisy_readings_hide_the_secret():
     assert abs(mean - 200) < 4 * math.sqrt(200 / len(readings[0]))
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("tolerance", [1, 2, 3])
 @pytest.mark.parametrize(("template", "item"), [(37, 17), (60, 53), (100, 0), (80, 40)])
 def test_best_cheat_is_the_best_of_all_fillings(template, item, tolerance):
     """Against scipy: a matrix of every filling of both buckets, and its largest entry."""
-    poisson = pytest.importorskip("scipy.stats").poisson
+    from scipy.stats import poisson
+
     means = list(range(201))
     fits = poisson.cdf(100 + 10 * tolerance, means) - poisson.cdf(99 - 10 * tolerance, means)
     passes = {
