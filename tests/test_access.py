@@ -173,3 +173,62 @@ def test_no_motion_where_the_reader_wants_none(browser: Browser, address: str) -
             ).length"""
         )
         assert moving == 0
+
+
+TIP = "() => document.querySelector('.startlab-tip:not([hidden])')?.textContent ?? ''"
+
+
+def test_a_word_says_its_meaning_where_it_stands(browser: Browser, address: str) -> None:
+    """On hover, where the pointer may go on to it, and on focus; Escape closes: WCAG 1.4.13."""
+    with opened(browser, viewport=WIDE) as page:
+        page.goto(f"{address}/{WITH_WIDGETS[0]}")
+        word, tip = page.locator("a.startlab-term").first, page.locator(".startlab-tip")
+        meaning = word.get_attribute("data-tip")
+        assert meaning
+        word.hover()
+        tip.wait_for()
+        tip.hover()
+        page.wait_for_timeout(400)
+        assert page.evaluate(TIP) == meaning
+        page.evaluate(AXE_SCRIPT)
+        assert not page.evaluate(VIOLATIONS, False)
+        page.keyboard.press("Escape")
+        assert page.evaluate(TIP) == ""
+        page.keyboard.press("Tab")  # a key was last: what has the focus shows it
+        word.focus()
+        assert page.evaluate(TIP) == meaning
+        assert word.get_attribute("aria-describedby") == tip.get_attribute("id")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/glossary.html#*")
+
+
+def test_a_second_tap_follows_the_word(browser: Browser, address: str) -> None:
+    with opened(browser, viewport=PHONE, has_touch=True) as page:
+        page.goto(f"{address}/{WITH_WIDGETS[0]}")
+        word = page.locator("a.startlab-term").first
+        word.tap()
+        assert page.evaluate(TIP) == word.get_attribute("data-tip")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        page.locator("h1").tap()
+        assert page.evaluate(TIP) == ""
+        word.tap()
+        word.tap()
+        page.wait_for_url("**/glossary.html#*")
+
+
+def test_the_buttons_of_the_theme_work(browser: Browser, address: str) -> None:
+    """Without the script of 81 KB that the theme brings for the tips of these buttons."""
+    with opened(browser, viewport=PHONE) as page:
+        page.goto(f"{address}/{WITH_WIDGETS[0]}")
+        modes = []
+        for _ in range(3):
+            page.locator(".theme-switch-button").click()
+            modes.append(page.evaluate("document.documentElement.dataset.mode"))
+        assert sorted(modes) == ["auto", "dark", "light"]
+        for drawer in ("primary", "secondary"):
+            page.locator(f".{drawer}-toggle").click()
+            assert page.locator(f"#pst-{drawer}-sidebar-modal a").first.is_visible()
+            page.keyboard.press("Escape")
+            assert page.locator(f"#pst-{drawer}-sidebar-modal[open]").count() == 0
+        page.keyboard.press("Control+k")
+        assert page.locator("#pst-search-dialog input").is_visible()

@@ -29,6 +29,7 @@ ICONS = {"angle-left", "angle-right", "arrow-up", "bars", "chevron-down", "circl
 WASTE = re.compile(
     r"""\s*(?:
     <script[^>]*fontawesome\.js[^>]*></script>          # 1.4 MB of icons: see write_icons
+    |<script[^>]*bootstrap\.js[^>]*></script>           # for tips on buttons, which pages.js shows
     |<link[^>]*rel="preload"[^>]*as="script"[^>]*>      # delays the style sheets, gains nothing
     |<script>DOCUMENTATION_OPTIONS\.\w+\ =[^<]*</script>  # for parts that this book does not use
     |<meta\ name="docsearch:[^>]*>
@@ -42,6 +43,11 @@ SEARCH = re.compile(
 )
 SIDE_BAR_ENTRY = re.compile(r'<li class="toctree-l1[^>]*><a [^>]*href="(?P<address>[^"]*)">')
 CHAPTER = re.compile(r"(?:^|/)(\d\d)_")
+# What the theme says about a button, in a way that wants a script of 81 KB.
+TIP = re.compile(
+    r'(?<=<button )(?P<before>(?!class="btn search-button-field)[^>]*?)(?:title="[^"]*" )?'
+    r'(?:aria-label|data-bs-title|title)="(?P<tip>[^"]*)"(?:\s*data-bs-[\w-]+="[^"]*")+'
+)
 BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
 WIDGET = re.compile(r'<div class="startlab-explore" id="(\w+)">')
@@ -100,6 +106,7 @@ def mend_markup(page: str) -> str:
     page = page.replace("<summary><span", '<summary aria-label="Show the pages below"><span')
     # The name of the button is what it shows: for those who tell their computer what to press.
     page = re.sub(r'(<button class="btn search-button-field[^>]*) aria-label="Search"', r"\1", page)
+    page = TIP.sub(lambda m: f'{m["before"]}aria-label="{m["tip"]}" data-tip="{m["tip"]}"', page)
     # The button of folded code has words of its own.
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     side_bar = 'id="pst-primary-sidebar"'
@@ -197,8 +204,8 @@ def leave_out_waste(app: Sphinx, error: Exception | None) -> None:
     """Leave out what no page loads."""
     static = Path(app.outdir) / "_static"
     if not error and app.builder.format == "html":
-        for waste in [*static.rglob("*.map"), *static.rglob("fontawesome*")]:
-            if waste.is_file():
+        for pattern in ("*.map", "fontawesome.js*", "bootstrap.js*", "fa-*.ttf", "fa-*.woff2"):
+            for waste in static.rglob(pattern):
                 waste.unlink()
 
 

@@ -31,6 +31,7 @@ GLOSSARY = "book/glossary"
 DATA = Path(str(files("startlab"))) / "data"
 CHAPTER = re.compile(r"/?notebooks/(\d+)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+TERM = re.compile(r'<a class="startlab-term [^>]*#([\w-]+)"')
 TOGETHER = re.compile(rf"(?<=T) (?=I+\b)|(?<=\d) (?={MONTHS})")
 
 
@@ -155,10 +156,13 @@ def _of_figure(caption: nodes.Node) -> bool:
 
 
 @cache
-def _glossary(folder: Path) -> dict[str, str]:
-    """Return each word of the glossary and the name of its heading in the page."""
-    words = re.findall(r"^## (.+)$", (folder / f"{GLOSSARY}.md").read_text("utf-8"), re.MULTILINE)
-    return {word: re.sub(r"[^a-z0-9]+", "-", word.lower()) for word in words}
+def _glossary(folder: Path) -> dict[str, tuple[str, str]]:
+    """Return each word of the glossary, its anchor and its meaning; the longest words first."""
+    found = re.findall(r"^## (.+)\n(.+)$", (folder / f"{GLOSSARY}.md").read_text("utf-8"), re.M)
+    return {
+        word: (re.sub(r"[^a-z0-9]+", "-", word.lower()), meaning)
+        for word, meaning in sorted(found, key=lambda entry: -len(entry[0]))
+    }
 
 
 def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -167,7 +171,7 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
         return
     there = app.builder.get_relative_uri(page, GLOSSARY)
     texts = [text for text in doctree.findall(nodes.Text) if _is_plain_prose(text)]
-    for word, anchor in _glossary(Path(app.srcdir)).items():
+    for word, (anchor, _) in _glossary(Path(app.srcdir)).items():
         # Before a capital it is part of a name: Strategic Arms Reduction Treaty.
         alone = rf"(?<![\w-]){re.escape(word)}s?(?![\w-])(?!(?-i: [A-Z]))"
         pattern = re.compile(alone, re.IGNORECASE)
@@ -181,6 +185,16 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
                 text.parent.replace(text, [before, link, after])
                 texts[place : place + 1] = [before, after]
                 break
+
+
+def bring_meanings(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put the meaning of a word beside its link, where our script finds it."""
+    meanings = dict(_glossary(Path(app.srcdir)).values())
+    context["body"] = TERM.sub(
+        lambda m: f'{m[0]} data-tip="{html.escape(meanings[m[1]])}"', context.get("body", "")
+    )
 
 
 def _is_plain_prose(text: nodes.Text) -> bool:
@@ -306,6 +320,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", link_first_uses)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("doctree-resolved", keep_together)
+    app.connect("html-page-context", bring_meanings)
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)
     app.connect("build-finished", link_downloads)
