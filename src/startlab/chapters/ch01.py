@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import NAMES, day
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SHOWN = [2015, 2016, 2018, 2020, 2022, 2023, 2024, 2025]  # the years of the first widget
 # What is shown together: the title, and the lines with their colours.
@@ -35,7 +33,7 @@ GROUPS = {
 }
 STOCKPILES = f"startlab, table stockpiles; sources reach {datasets.AS_OF}."
 COUNTS = f"startlab: stockpiles, forces, declarations; to {datasets.AS_OF}."
-SHORT = {"United States": "US", "United Kingdom": "UK", "World": "sum of states"}
+LINES = {"United States": "US", "United Kingdom": "UK", "World": "sum of states"}
 
 
 def stockpile(country: str, measure: str = "stockpile") -> pd.Series[int]:
@@ -46,85 +44,67 @@ def stockpile(country: str, measure: str = "stockpile") -> pd.Series[int]:
 
 
 def stockpile_lines(countries: str = "two", years: str = "1945 to 2026") -> Figure:
-    """Draw the stockpiles of some states over time, or the two World rows.
+    """Draw the stockpiles of some states (a key of `GROUPS`) between two years.
 
-    Parameters
-    ----------
-    countries : {"two", "other three", "south asia", "others", "world"}
-        Which lines; Russia is the Soviet Union to 1991.
-    years : str
-        First and last year shown.
+    Russia is the Soviet Union to 1991. Source: table stockpiles.
 
-    Examples
-    --------
-    >>> stockpile_lines("two", "1945 to 2026").get_label()
-    'Stockpiles of the two largest states. US: from 2 in 1945 to 3,700 in 2026, highest 31,255.
-    Russia: from 0 in 1945 to 4,400 in 2026, highest 40,159.'
+    >>> stockpile_lines("south asia", "2005 to 2026").get_label()
+    'Stockpiles of India and Pakistan. India: from 38 in 2005 to 190 in 2026. Pakistan: from 44 in
+    2005 to 170 in 2026.'
     """
     title, colours = GROUPS[countries]
     first, last = map(int, years.split(" to "))
     table = datasets.load_stockpiles().query("year >= @first and year <= @last")
-    line = table.country.astype(str).replace(SHORT)
+    line = table.country.astype(str).replace(LINES)
     line = line.mask(table.measure == "published_world_total", "published")
-    rows = pd.DataFrame({"line": line, "x": table.year, "y": table.warheads})
-    rows = rows[line.isin(list(colours)) & (table.measure != "inventory")]
-    rows["colour"] = rows.line.map(colours)
-    broken = rows.line.map(dict(zip(colours, ("dashed", "dotted", "dashed"), strict=False)))
+    rows = pd.DataFrame({"line": line, "x": table.year, "y": table.warheads.astype(int)})
+    rows["colour"] = line.map(colours)
+    broken = line.map(dict(zip(colours, ("dashed", "dotted", "dashed"), strict=False)))
     rows["look"] = broken.mask(table.basis == "declared", "solid")
+    rows = rows[line.isin(list(colours)) & (table.measure != "inventory")]
     rows = rows.sort_values("line", key=lambda names: names.map([*colours].index), kind="stable")
-    most = rows.y.astype(int).max()
-    # The highest number, but not where the names of the lines stand.
-    top = rows[(rows.y == most) & (rows.x < last - 0.1 * (last - first))].head(1)
-    top = top.assign(words=f"{most:,}", look="filled") if most else top.head(0)
+    most = int(rows.y.max())
+    # The highest number is written, but not where the names of the lines stand.
+    top = rows[(rows.y == most) & (rows.x < last - 0.1 * (last - first)) & (most > 0)][:1]
     units = "Warheads; solid: declared, broken: estimated"
     return marks.lines(
         rows,
         title=title,
         units="Warheads, estimated; two ways to add them up" if countries == "world" else units,
         source=STOCKPILES,
-        points=None if top.empty else top,
+        points=None if top.empty else top.assign(words=f"{most:,}", look="filled"),
         y=(0, max(10, 1.1 * most)),
     )
 
 
 def counts(party: str, year: int) -> pd.DataFrame:
-    """Return three counts of one party in one year, as rows of bars.
+    """Return three counts of one party in one year as bars; one not known has no number.
 
-    Examples
-    --------
     >>> counts("US", 2020).number.tolist()
     [3750.0, 1600.0, 1373.0]
     """
-    stock: Any = datasets.load_stockpiles().query("measure == 'stockpile' and year == @year")
-    stock = stock[stock.country == NAMES[party]].iloc[0]
-    forces: Any = datasets.load_forces().query("system == 'all systems' and kind == 'estimate'")
-    forces = forces.query("party == @party and year == @year").warheads_deployed.dropna()
+    stock = datasets.load_stockpiles().query("measure == 'stockpile' and year == @year")
+    stock = stock[stock.country == NAMES[party]]
+    forces = datasets.load_forces().query("system == 'all systems' and kind == 'estimate'")
+    forces = forces.query("party == @party and year == @year").dropna(subset="warheads_deployed")
     declared = datasets.load_declarations().query("party == @party and date.dt.year == @year")
-    rows: list[tuple[str, Any, str]] = [
-        ("In the stockpile", stock.warheads, "filled" if stock.basis == "declared" else "open"),
-        ("Deployed", forces.iloc[0] if len(forces) else None, "open"),
-        ("Counted under New START", None, "open"),
-    ]
-    if len(declared):
-        words = f"Counted under New START, {day(declared.date.iloc[0])}"
-        rows[2] = (words, declared.deployed_warheads.iloc[0], "filled")
-    bars = pd.DataFrame(rows, columns=["words", "number", "look"]).astype({"number": float})
+    words = "Counted under New START" + "".join(f", {day(date)}" for date in declared.date[:1])
+    bars = pd.DataFrame({
+        "words": ["In the stockpile", "Deployed", words],
+        "number": [float(max(column[:1], default=float("nan"))) for column in
+                   (stock.warheads, forces.warheads_deployed, declared.deployed_warheads)],
+        "look": ["filled" if declares else "open" for declares in
+                 ((stock.basis == "declared").all(), False, len(declared))],
+    })  # fmt: skip
     known = bars.number.map("{:,.0f}".format).where(bars.number.notna(), "not known")
     return bars.assign(party=party, label=known)
 
 
 def three_counts(party: str = "US", year: int = 2020) -> Figure:
-    """Draw three counts of one party in one year: stockpile, deployed, declared.
+    """Draw three counts of one party in a year from 2011 to 2025.
 
-    Parameters
-    ----------
-    party : {"US", "RU"}
-        Whose warheads.
-    year : int
-        From 2011 to 2025.
+    Sources: tables stockpiles, forces (estimates) and declarations.
 
-    Examples
-    --------
     >>> three_counts("RU", 2023).get_label()
     'Russia, 2023: three counts. In the stockpile: 4,489. Deployed: 1,674. Counted under New START:
     not known.'

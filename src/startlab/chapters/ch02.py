@@ -3,91 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.errors import StartlabError
+from startlab.checks import require_choice, whole
 from startlab.exercises import exercise, new_start_limit
 from startlab.figures import marks
-from startlab.figures.style import NAMES, day, month
+from startlab.figures.style import day, month
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-# Shown in the figures of the limits: what each item counts, in a few words.
-WORDS = {
-    "icbm_launchers": "ICBM launchers",
-    "slbm_launchers": "SLBM launchers",
-    "modern_submarines": "modern missile submarines",
-    "interceptors": "missile interceptors",
-    "deployment_areas": "deployment areas",
-    "intermediate_range_missiles": "intermediate-range missiles",
-    "shorter_range_missiles": "shorter-range missiles",
-    "delivery_vehicles": "missiles and bombers",
-    "mirv_icbm_launchers": "ICBM launchers with MIRVs",
-    "heavy_icbm_warheads": "warheads on heavy ICBMs",
-    "mobile_icbm_warheads": "warheads on mobile ICBMs",
-    "mirv_icbm_warheads_phase_2": "warheads on ICBMs with MIRVs",
-    "slbm_warheads_phase_2": "warheads on SLBMs",
-    "warheads": "warheads",
-    "warheads_phase_2": "warheads",
-    "deployed_vehicles": "deployed missiles and bombers",
-    "deployed_warheads": "deployed warheads",
-    "total_launchers": "launchers and bombers in all",
-}
-KINDS: dict[str, list[tuple[str, str]]] = {
-    "warheads": [
-        ("START I", "warheads"),
-        ("START II", "warheads_phase_2"),
-        ("SORT", "warheads"),
-        ("New START", "deployed_warheads"),
-    ],
-    "missiles and bombers": [
-        ("SALT II", "delivery_vehicles"),
-        ("START I", "delivery_vehicles"),
-        ("New START", "deployed_vehicles"),
-        ("New START", "total_launchers"),
-    ],
-    "land-based missiles": [
-        ("SALT I", "icbm_launchers"),
-        ("SALT II", "mirv_icbm_launchers"),
-        ("START I", "heavy_icbm_warheads"),
-        ("START I", "mobile_icbm_warheads"),
-        ("START II", "mirv_icbm_warheads_phase_2"),
-    ],
-    "submarine missiles": [
-        ("SALT I", "slbm_launchers"),
-        ("SALT I", "modern_submarines"),
-        ("START II", "slbm_warheads_phase_2"),
-    ],
-    "missile defence": [
-        ("ABM Treaty", "interceptors"),
-        ("ABM Protocol", "interceptors"),
-        ("ABM Treaty", "deployment_areas"),
-        ("ABM Protocol", "deployment_areas"),
-    ],
-    "missiles of shorter range": [
-        ("INF Treaty", "intermediate_range_missiles"),
-        ("INF Treaty", "shorter_range_missiles"),
-    ],
-}
 # The same unit, but not the same rule.
 RULES = {
-    ("START I", "warheads"): "warheads, by attribution",
-    ("SORT", "warheads"): "warheads, not defined",
-    ("New START", "deployed_warheads"): "warheads, a bomber as one",
+    "START I": "warheads, by attribution",
+    "SORT": "warheads, not defined",
+    "New START": "warheads, a bomber as one",
 }
-SHOWN_FIRST = {
-    "SALT I": ("icbm_launchers", "slbm_launchers", "modern_submarines"),
-    "ABM Treaty": ("interceptors",),
-    "ABM Protocol": ("interceptors",),
-    "INF Treaty": ("intermediate_range_missiles", "shorter_range_missiles"),
-    "START I": ("delivery_vehicles", "warheads"),
-    "SORT": ("warheads",),
-    "New START": ("deployed_vehicles", "deployed_warheads", "total_launchers"),
-}
+UNITS = ["vehicles", "launchers", "submarines", "warheads", "interceptors", "areas", "missiles"]
+WHOSE = {"US": "the United States", "RU": "the Soviet Union or Russia"}
 PROTOCOLS = ("ABM Protocol", "Lisbon Protocol")
 TREATIES = f"startlab, table treaties; sources reach {datasets.AS_OF}."
 LIMITS = f"startlab, tables treaties and limits; sources reach {datasets.AS_OF}."
@@ -106,30 +40,24 @@ def treaty_day(treaty: str, column: str) -> pd.Timestamp:
     return pd.Timestamp(str(table.loc[treaty, column]))
 
 
-def own_treaties() -> Any:
+def own_treaties() -> pd.DataFrame:
     """Return the treaties that are no protocol to another one, by signature."""
-    treaties = datasets.load_treaties()
-    own = treaties[~treaties.treaty.isin(PROTOCOLS)]
+    treaties = datasets.load_treaties().astype({"status": str})
+    own: pd.DataFrame = treaties[~treaties.treaty.isin(PROTOCOLS)]
     return own.sort_values("signed", kind="stable")
 
 
 def treaty_spans() -> pd.DataFrame:
     """Return for each treaty its signature, the wait, and the time in force, as rows of spans."""
-    own = own_treaties()
-    offensive = ~own.treaty.isin(["ABM Treaty", "INF Treaty"])
-    own = own.assign(
-        status=own.status.astype(str),
-        lane=own.treaty,
-        colour=offensive.map({True: "third", False: "muted"}),
-    )
+    own = own_treaties().rename(columns={"treaty": "lane", "status": "words"})
+    defence = own.lane.isin(["ABM Treaty", "INF Treaty"])
+    own["colour"] = defence.map({True: "muted", False: "third"})
     never = own.in_force.isna()
     signed = own.assign(start=own.signed, end=own.signed, look="open")
-    force = own.assign(start=own.in_force, end=own.ended, look="filled", words=own.status)
     wait = own.assign(start=own.signed, end=own.in_force, look="faint", words="")
-    signed = signed.assign(words=own.status.where(never, ""))
-    columns = ["lane", "start", "end", "look", "words", "colour"]
-    rows: pd.DataFrame = pd.concat([signed, wait[~never], force[~never]])[columns]
-    return rows
+    force = own.assign(start=own.in_force, end=own.ended, look="filled")
+    signed["words"] = own.words.where(never, "")
+    return pd.concat([signed, wait[~never], force[~never]])
 
 
 def treaties_in_words() -> str:
@@ -148,114 +76,97 @@ def limits_of(kind: str = "warheads", party: str = "US") -> pd.DataFrame:
 
     A range, or room only for replacements, has a second row for its upper part.
 
-    Examples
-    --------
     >>> limits_of("warheads").query("look == 'filled'").number.tolist()
     [6000, 1700, 1550]
     """
-    limits = datasets.load_limits()
-    side = limits[limits.applies_to.isin(["each", party, "USSR" if party == "RU" else party])]
-    side = side.set_index(["treaty", "item"])
-    never = set(datasets.load_treaties().query("in_force.isna()").treaty)
-    rows: list[tuple[str, int, str, str, str]] = []
-    for treaty, item in KINDS[kind]:
-        row: Any = side.loc[(treaty, item)]
-        high = low = int(row.limit_value)
-        words, label = RULES.get((treaty, item), WORDS[item]), f"{high:,}"
+    table = datasets.load_limits()
+    table = table[table.applies_to.isin(["each", party, "USSR" if party == "RU" else party])]
+    treaties = datasets.load_treaties().set_index("treaty")
+    base: Any = table.set_index(["treaty", "item"]).limit_value
+    mine = table[table.kind == require_choice(kind, table.kind.dropna().unique(), "kind")]
+    mine = mine.assign(
+        place=mine.unit.astype(str).map(UNITS.index),
+        signed=mine.treaty.astype(str).map(treaties.signed),
+    ).sort_values(["place", "signed"], kind="stable")
+    rows = []
+    found: list[Any] = list(mine.itertuples())
+    for row in found:
+        never = pd.isna(treaties.in_force[row.treaty])
+        high = low = row.limit_value
+        label = f"{high:,}"
         if pd.notna(row.limit_min):
-            low, label = int(row.limit_min), f"{row.limit_min:,} to {high:,}"
-        if (treaty, f"{item}_base") in side.index:
-            base: Any = side.loc[(treaty, f"{item}_base")]
-            low = int(base.limit_value)
+            low, label = row.limit_min, f"{row.limit_min:,} to {high:,}"
+        if (row.treaty, f"{row.item}_base") in base.index:
+            low = base[row.treaty, f"{row.item}_base"]
             label = f"{low:,}, by replacement {high:,}"
-        words = f"{treaty}, {words}" + ", never in force" * (treaty in never)
-        look = "open" if treaty in never else "filled"
-        group = f"Counted in {row.unit}"
-        rows.append((words, low, look, label, group))
+        what = RULES.get(row.treaty, row.short_words) if kind == "warheads" else row.short_words
+        words = f"{row.treaty}, {what}{', never in force' * never}"
+        rows.append((words, low, "open" if never else "filled", label, f"Counted in {row.unit}"))
         if low < high:
-            rows.append((words, high - low, "hatched", label, group))
-    table = pd.DataFrame(rows, columns=["words", "number", "look", "label", "group"])
-    return table.assign(colour="limit")
+            rows.append((words, high - low, "hatched", label, f"Counted in {row.unit}"))
+    columns = ["words", "number", "look", "label", "group"]
+    return pd.DataFrame(rows, columns=columns).assign(colour="limit")
 
 
 def limits_by_kind(kind: str = "warheads", party: str = "US") -> Figure:
-    """Draw the limits on one kind of weapon, treaty by treaty.
+    """Draw the limits on one kind of weapon, treaty by treaty, for one side.
 
-    Parameters
-    ----------
-    kind : str
-        "warheads", "missiles and bombers", "land-based missiles", "submarine missiles",
-        "missile defence" or "missiles of shorter range".
-    party : {"US", "RU"}
-        Whose limit; for Russia that of the Soviet Union where it was the party.
+    The kinds are those of the column `kind` of the table limits. Where the Soviet Union was the
+    party, its limit stands for Russia.
 
-    Examples
-    --------
     >>> limits_by_kind("missile defence", "RU").get_label()
     'Limits on missile defence, for the Soviet Union or Russia. Counted in interceptors. ABM Treaty,
     missile interceptors: 200. ABM Protocol, missile interceptors: 100. Counted in areas.
     ABM Treaty, deployment areas: 2. ABM Protocol, deployment areas: 1.'
     """
-    for value, allowed in ((kind, KINDS), (party, NAMES)):
-        if value not in allowed:
-            raise StartlabError(f"No limits for {value!r}; choose from {', '.join(allowed)}.")
-    name = {"US": "the United States", "RU": "the Soviet Union or Russia"}[party]
+    whose = WHOSE[require_choice(party, WHOSE, "party")]
     figure = marks.bars(
         limits_of(kind, party),
         title=f"Limits on {kind}",
-        units=f"For {name}; open: never in force",
+        units=f"For {whose}; open: never in force",
         source=LIMITS,
         height=5.3,
     )
     told = str(figure.get_label()).split(". ", 1)[1]
-    figure.set_label(f"Limits on {kind}, for {name}. {told}")
+    figure.set_label(f"Limits on {kind}, for {whose}. {told}")
     return figure
 
 
 def limits_in_force(year: int = 1998) -> Figure:
-    """List the treaties in force on 6 February of a year, with their main limits.
+    """List the treaties in force on 6 February of a year from 1972 to 2026, with their limits.
 
-    Parameters
-    ----------
-    year : int
-        From 1972 to 2026.
+    Sources: tables treaties and limits.
 
-    Examples
-    --------
     >>> limits_in_force(2004).get_label()
     'In force on 6 February 2004: INF Treaty: 0 intermediate-range missiles; 0 shorter-range
     missiles. START I: 1,600 missiles and bombers; 6,000 warheads; and 5 more limits. SORT: 1,700
     to 2,200 warheads, from December 2012. Signed, never in force: SALT II, START II.'
     """
-    if not 1972 <= year <= 2026:
-        raise StartlabError(f"year cannot be {year!r}; the treaties run from 1972 to 2026.")
-    when = pd.Timestamp(year, 2, 6)
+    when = pd.Timestamp(whole(year, "year", 1972, 2026), 2, 6)
     treaties = datasets.load_treaties().sort_values("signed", kind="stable")
     known = treaties[(treaties.signed <= when) & (treaties.treaty != "Lisbon Protocol")]
     current = known[(known.in_force <= when) & (known.ended > when)]
     if "ABM Protocol" in set(current.treaty):
         current = current[current.treaty != "ABM Treaty"]
-    rows: list[dict[str, Any]] = []
-    told = []
+    parts, told = [], []
     for treaty in current.treaty:
         name = "ABM Treaty with Protocol" if treaty == "ABM Protocol" else treaty
-        found = limits_on(treaty, when)
-        rows.append({"text": name, "bold": True})
-        rows += [
-            {"text": words, "marker": "square", "look": "filled" if binds else "open"}
-            for binds, words in found
-        ]
-        told.append(f"{name}: {'; '.join(words for _, words in found)}.")
+        limits = limits_on(treaty, when)
+        parts += [pd.DataFrame({"text": [name], "bold": True}), limits]
+        told.append(f"{name}: {'; '.join(limits.text)}.")
     if current.empty:
-        rows.append({"text": "No treaty in the table is in force"})
-        told.append("no treaty in the table.")
-    others = _not_in_force(known, when)
-    rows += [{"text": words, "look": "faint"} for words in others]
-    told += [f"{words}." for words in others]
-    table = pd.DataFrame(rows, columns=["text", "bold", "marker", "look"])
-    table = table.fillna({"bold": False, "marker": "", "look": "filled"})
+        parts = [pd.DataFrame({"text": ["No treaty in the table is in force"]})]
+        told = ["no treaty in the table."]
+    waiting = known[(known.in_force > when) & ~known.treaty.isin(PROTOCOLS)].treaty
+    never = known[known.in_force.isna()].treaty
+    for words, names in (("not yet in force", waiting), ("never in force", never)):
+        if len(names):
+            told.append(f"Signed, {words}: {', '.join(names)}.")
+            parts.append(pd.DataFrame({"text": [told[-1][:-1]], "look": "faint"}))
+    defaults = {"bold": False, "marker": "", "look": "filled", "colour": "ink"}
+    rows = pd.concat(parts).reindex(columns=["text", *defaults]).astype(object)
     return marks.words(
-        table.assign(colour=table.marker.map({"square": "limit"}).fillna("ink")),
+        rows.fillna(defaults),
         title=f"In force on {day(when)}",
         units="Full square: the limit binds. Open: still to come",
         source=LIMITS,
@@ -264,28 +175,27 @@ def limits_in_force(year: int = 1998) -> Figure:
     )
 
 
-def limits_on(treaty: str, when: pd.Timestamp) -> list[tuple[bool, str]]:
-    """Return for each main limit of a treaty whether it binds on the day, and its words."""
-    limits = datasets.load_limits()
-    limits = limits[limits.treaty == treaty]
-    found = []
-    for item in SHOWN_FIRST[treaty]:
-        # START I came down in three phases: the last that binds, or the first that is to come.
-        rows = limits[limits["item"].str.fullmatch(rf"{item}(_phase_\d)?")]
-        rows = rows.sort_values("binds_from", kind="stable")
-        past = rows[rows.binds_from <= when]
-        first = past.binds_from.iloc[-1] if len(past) else rows.binds_from.iloc[0]
-        rows = rows[rows.binds_from == first]
-        values = ", ".join(_value(row) for row in rows.itertuples())
+def limits_on(treaty: str, when: pd.Timestamp) -> pd.DataFrame:
+    """Return the main limits of a treaty as words with a square: full where it binds on the day.
+
+    START I came down in three phases: shown is the last that binds, or the first to come.
+    """
+    limits = datasets.load_limits().query("treaty == @treaty").sort_values("binds_from")
+    rows = []
+    for _, steps in limits.groupby("main"):
+        past = steps.binds_from[steps.binds_from <= when]
+        first = past.max() if len(past) else steps.binds_from.min()
+        values = [_value(row) for row in steps[steps.binds_from == first].itertuples()]
         later = "" if len(past) else f", from {month(first)}"
-        found.append((bool(len(past)), f"{values} {WORDS[item]}{later}"))
+        rows.append((f"{', '.join(values)} {steps.short_words.iloc[0]}{later}", bool(len(past))))
     if treaty == "START I":
-        others = limits[~limits["item"].str.contains("_phase_")]
-        others = others[~others["item"].isin(SHOWN_FIRST[treaty])]
+        others = limits[limits.main.isna() & ~limits["item"].str.contains("_phase_")]
         last = others.binds_from.max()
         later = "" if last <= when else f", the last from {month(last)}"
-        found.append((last <= when, f"and {len(others)} more limits{later}"))
-    return found
+        rows.append((f"and {len(others)} more limits{later}", last <= when))
+    table = pd.DataFrame(rows, columns=["text", "binds"])
+    look = table.binds.map({True: "filled", False: "open"})
+    return table.assign(look=look, marker="square", colour="limit")
 
 
 def _value(row: Any) -> str:
@@ -293,17 +203,6 @@ def _value(row: Any) -> str:
     if pd.notna(row.limit_min):
         number = f"{row.limit_min:,} to {number}"
     return number if row.applies_to == "each" else f"{row.applies_to} {number}"
-
-
-def _not_in_force(known: pd.DataFrame, when: pd.Timestamp) -> list[str]:
-    waiting = known[(known.in_force > when) & ~known.treaty.isin(PROTOCOLS)].treaty
-    never = known[known.in_force.isna()].treaty
-    lines = []
-    if len(waiting):
-        lines.append(f"Signed, not yet in force: {', '.join(waiting)}")
-    if len(never):
-        lines.append(f"Signed, never in force: {', '.join(never)}")
-    return lines
 
 
 @exercise("02.1")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.derived import QUANTITIES
@@ -15,77 +16,50 @@ from startlab.figures import marks
 from startlab.figures.style import NAMES, day
 from startlab.models import counting
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 
 def margins(date: object = "2018-02-05", party: str = "US") -> Figure:
-    """Draw one declaration as a share of each central limit.
+    """Draw one declaration (the date of a data exchange, a party) as shares of the limits.
 
-    Parameters
-    ----------
-    date : str or datetime-like
-        Date of a data exchange.
-    party : {"US", "RU"}
-        Whose declaration.
+    Sources: tables declarations and limits; the margins are those of `counting.headroom`.
 
-    Raises
-    ------
-    StartlabError
-        If there is no declaration of that party for that date.
-
-    Examples
-    --------
     >>> margins("2017-09-01", "RU").get_label()
     '1 September 2017, Russia: 501 deployed missiles and heavy bombers, 199 below the limit of 700
     that was to bind in February 2018; 1,561 warheads counted as deployed, 11 above 1,550; 790
     launchers and bombers, deployed or not, 10 below 800.'
     """
-    declared = datasets.load_declarations()
-    row = declared[(declared.date == pd.Timestamp(str(date))) & (declared.party == party)]
-    if row.empty:
+    table = datasets.load_declarations()
+    found = table[(table.date == pd.Timestamp(str(date))) & (table.party == party)]
+    if found.empty:
         raise StartlabError(f"There is no declaration of {party!r} for {date}.")
     limits = datasets.load_limits().query("treaty == 'New START'")
-    rooms: list[Any] = list(counting.headroom(row.iloc[0], limits).itertuples())
-    binds = any(pd.notna(room.verdict) for room in rooms)
-    bars = [
-        (f"{_number(room)} {QUANTITIES[room.item]}", 0 if _unknown(room) else room.utilisation)
-        for room in rooms
-    ]
+    rooms = counting.headroom(found.iloc[0], limits)
+    binds = rooms.verdict.notna().any()
+    words, told = zip(*[_room(room, bool(binds)) for room in rooms.itertuples()], strict=True)
+    name, look = ("the limit", "solid") if binds else ("the limit to come", "dashed")
     return marks.bars(
-        pd.DataFrame(bars, columns=["words", "number"]).assign(label="–", party=party),
-        across=[
-            marks.Rule("the limit", x=1)
-            if binds
-            else marks.Rule("the limit to come", x=1, look="dashed")
-        ],
+        pd.DataFrame({"words": words, "number": rooms.utilisation.fillna(0).astype(float)}).assign(
+            label="–", party=party
+        ),
+        across=[marks.Rule(name, x=1, look=look)],
         x=(0, 1.42),
         per_cent=True,
         title=f"{NAMES[party]}, {day(date)}",
         units="Declared number as a share of the limit",
         source=f"Declared under New START; startlab. As of {day(date)}.",
-        says=f"{day(date)}, {NAMES[party]}: {'; '.join(_margin(room, binds) for room in rooms)}.",
+        says=f"{day(date)}, {NAMES[party]}: {'; '.join(told)}.",
     )
 
 
-def _unknown(room: Any) -> bool:
-    return bool(pd.isna(room.declared))
-
-
-def _number(room: Any) -> str:
-    return "not known:" if _unknown(room) else f"{room.declared:,} of {room.limit:,}"
-
-
-def _margin(room: Any, binds: bool) -> str:
-    what = QUANTITIES[room.item]
-    if _unknown(room):
-        return f"{what}: no number in the sources seen"
-    place = "above" if room.margin < 0 else "below"
-    limit = f"{room.limit:,}"
+def _room(room: Any, binds: bool) -> tuple[str, str]:
+    """Return the words over a bar, and what the sentence says of it."""
+    what, limit = QUANTITIES[room.item], f"{room.limit:,}"
+    if pd.isna(room.declared):
+        return f"not known: {what}", f"{what}: no number in the sources seen"
+    bar = f"{room.declared:,} of {limit} {what}"
     if room.item == "deployed_vehicles":
         limit = f"the limit of {limit}" + ("" if binds else " that was to bind in February 2018")
-    gap = f"{abs(room.margin):,} {place}" if room.margin else "at"
-    return f"{room.declared:,} {what}, {gap} {limit}"
+    gap = f"{abs(room.margin):,} {'above' if room.margin < 0 else 'below'}" if room.margin else "at"
+    return bar, f"{room.declared:,} {what}, {gap} {limit}"
 
 
 @exercise("04.1")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
@@ -15,45 +16,26 @@ from startlab.exercises import declared_number, exercise, new_start_limit
 from startlab.figures import marks
 from startlab.figures.style import NAMES, SHORT, day
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 WARHEADS = "deployed_warheads"
-TITLES = {WARHEADS: "Russia fell below 1,550 by the day it bound"}
+TITLES = {WARHEADS: "Russia fell below 1,550 by the day it bound"}  # where all years are shown
 
 
 def declared_lines(
     quantity: str = WARHEADS, first_year: int = 2011, last_year: int = 2023
 ) -> Figure:
-    """Draw one declared quantity of both parties over time, with its limit.
+    """Draw one declared quantity of both parties over some years, with its limit.
 
-    Parameters
-    ----------
-    quantity : {"deployed_vehicles", "deployed_warheads", "total_launchers"}
-        What to draw.
-    first_year, last_year : int
-        First and last calendar year shown, 2011 to 2023.
+    The quantities are those of `QUANTITIES`. Source: table declarations.
 
-    Raises
-    ------
-    StartlabError
-        If the quantity is unknown or the years hold no declaration.
-
-    Examples
-    --------
-    >>> declared_lines("deployed_warheads", 2015, 2018).get_label()
-    'Warheads counted as deployed, 2015 to 2018. United States: from 1,597 on 1 March 2015 to
-    1,398 on 1 September 2018, highest 1,597, lowest 1,350. Russia: from 1,582 on 1 March 2015 to
-    1,420 on 1 September 2018, highest 1,796, lowest 1,420.'
     >>> declared_lines("total_launchers", 2018, 2023).get_label()
     'Launchers and bombers, deployed or not, 2018 to 2023. United States: 800 on each date from
     5 February 2018 to 1 March 2023. Russia: from 779 on 5 February 2018 to 761 on 1 March 2022,
     highest 779, lowest 742. The table has no later number of Russia.'
     """
-    require_choice(quantity, QUANTITIES, "quantity")
+    what = QUANTITIES[require_choice(quantity, QUANTITIES, "quantity")].capitalize()
     declared = datasets.load_declarations()
     declared = declared[declared.date.dt.year.between(first_year, last_year)]
-    shown = declared.dropna(subset=quantity)
+    shown = declared.dropna(subset=quantity).astype({quantity: int, "party": str})
     if shown.empty:
         raise StartlabError(f"There is no declaration from {first_year} to {last_year}.")
     limit, binds = central_limit(quantity)
@@ -61,23 +43,13 @@ def declared_lines(
     across: list[Any] = [marks.Rule(f"limit {limit:,}", y=limit)]
     if start < binds:
         across.append(marks.Rule("it binds", x=binds, look="dashed"))
-    alone = declared.groupby("date").party.nunique()
-    if (alone < len(NAMES)).any():
-        across.append(marks.Band("no Russian number", alone.index[alone < len(NAMES)][0], end))
-    rows = pd.DataFrame(
-        {
-            "line": shown.party.astype(str).map(SHORT),
-            "x": shown.date,
-            "y": shown[quantity].astype(int),
-            "party": shown.party.astype(str),
-            "dot": True,
-        }
-    )
-    what = QUANTITIES[quantity].capitalize()
+    parties = declared.groupby("date").party.nunique()
+    if (parties < len(NAMES)).any():
+        across.append(marks.Band("no Russian number", parties.index[parties < len(NAMES)][0], end))
+    rows = shown.assign(line=shown.party.map(SHORT), x=shown.date, y=shown[quantity], dot=True)
     years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
-    newest = declared.date.max()
-    told = [_course(party, shown[shown.party == party], quantity, newest) for party in NAMES]
     whole = (first_year, last_year) == (2011, 2023)
+    told = [_course(name, rows[rows.party == party], declared) for party, name in NAMES.items()]
     return marks.lines(
         rows,
         across=across,
@@ -89,19 +61,20 @@ def declared_lines(
     )
 
 
-def _course(party: str, shown: pd.DataFrame, quantity: str, newest: pd.Timestamp) -> str:
+def _course(name: str, rows: pd.DataFrame, declared: pd.DataFrame) -> str:
     """Say in words how a declared number went."""
-    name, numbers = NAMES[party], shown.set_index("date")[quantity].astype(int)
-    if numbers.empty:
+    if rows.empty:
         return f"{name}: no number."
-    first, last = day(numbers.index[0]), day(numbers.index[-1])
-    told = f"from {numbers.iloc[0]:,} on {first} to {numbers.iloc[-1]:,} on {last}, "
-    told += f"highest {numbers.max():,}, lowest {numbers.min():,}."
-    if numbers.nunique() == 1:
-        told = f"{numbers.iloc[0]:,} on each date from {first} to {last}."
-    if numbers.index[-1] < newest:
-        told += f" The table has no later number of {name}."
-    return f"{name}: {told}"
+    first, last = rows.y.iloc[[0, -1]]
+    begin, end = (day(date) for date in rows.x.iloc[[0, -1]])
+    told = (
+        f"from {first:,} on {begin} to {last:,} on {end}, highest {rows.y.max():,}, "
+        f"lowest {rows.y.min():,}."
+    )
+    if rows.y.nunique() == 1:
+        told = f"{first:,} on each date from {begin} to {end}."
+    later = f" The table has no later number of {name}." * (rows.x.max() < declared.date.max())
+    return f"{name}: {told}{later}"
 
 
 def _warheads() -> pd.DataFrame:
