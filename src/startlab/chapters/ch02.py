@@ -40,10 +40,10 @@ def treaty_day(treaty: str, column: str) -> pd.Timestamp:
     return pd.Timestamp(str(table.loc[treaty, column]))
 
 
-def own_treaties() -> pd.DataFrame:
+def own_treaties() -> Any:
     """Return the treaties that are no protocol to another one, by signature."""
     treaties = datasets.load_treaties().astype({"status": str})
-    own: pd.DataFrame = treaties[~treaties.treaty.isin(PROTOCOLS)]
+    own = treaties[~treaties.treaty.isin(PROTOCOLS)]
     return own.sort_values("signed", kind="stable")
 
 
@@ -57,7 +57,8 @@ def treaty_spans() -> pd.DataFrame:
     wait = own.assign(start=own.signed, end=own.in_force, look="faint", words="")
     force = own.assign(start=own.in_force, end=own.ended, look="filled")
     signed["words"] = own.words.where(never, "")
-    return pd.concat([signed, wait[~never], force[~never]])
+    rows: pd.DataFrame = pd.concat([signed, wait[~never], force[~never]])
+    return rows
 
 
 def treaties_in_words() -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.checks import require_choice
 from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import month
 from startlab.models import counting
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 START1_DAY, US_DAY = "1990-09-01", "2020-09-01"
 SIDES = {"US": "United States", "USSR": "Soviet Union"}
@@ -35,8 +34,6 @@ PAIRS = {
 def bomber_mark(side: str) -> tuple[int, int]:
     """Return how many bombers with cruise missiles START I counts alike, and as how many each.
 
-    Examples
-    --------
     >>> bomber_mark("US"), bomber_mark("USSR")
     ((150, 10), (180, 8))
     """
@@ -51,13 +48,6 @@ def start1_force(party: str = "US") -> pd.DataFrame:
     A bomber to which more than one warhead is attributed carries long-range cruise missiles. For
     how many those beyond the mark are `equipped` is left when the first are taken off the total.
 
-    Parameters
-    ----------
-    party : {"US", "USSR"}
-        Whose force.
-
-    Examples
-    --------
     >>> start1_force("US").query("equipped > 0")[["system", "deployed", "equipped"]].values.tolist()
     [['B-52 (ALCM)', 189, 12]]
     """
@@ -67,17 +57,34 @@ def start1_force(party: str = "US") -> pd.DataFrame:
     carrier = bomber & (rows.attributed_warheads > rows.deployed_vehicles)
     mark, each = bomber_mark(party)
     beyond = (rows.deployed_vehicles - mark).where(carrier & (rows.deployed_vehicles > mark))
-    return pd.DataFrame(
-        {
-            "party": rows.party.astype(str),
-            "system": rows.system,
-            "kind": rows.leg.astype(str),
-            "deployed": rows.deployed_vehicles,
-            "attributed": rows.warheads_per_vehicle.where(~bomber),
-            "bomber_kind": carrier.map({True: "LRNA", False: "other"}).where(bomber),
-            "equipped": (rows.attributed_warheads - mark * each) // beyond,
-        }
-    ).reset_index(drop=True)
+    return pd.DataFrame({
+        "party": rows.party.astype(str),
+        "system": rows.system,
+        "kind": rows.leg.astype(str),
+        "deployed": rows.deployed_vehicles,
+        "attributed": rows.warheads_per_vehicle.where(~bomber),
+        "bomber_kind": carrier.map({True: "LRNA", False: "other"}).where(bomber),
+        "equipped": (rows.attributed_warheads - mark * each) // beyond,
+    }).reset_index(drop=True)  # fmt: skip
+
+
+def products(count: counting.ForceCount) -> pd.DataFrame:
+    """Return the warheads of each type in a count by START I as bars: vehicles × warheads each.
+
+    >>> products(counting.count_force(start1_force("US"), "START I")).label.tolist()[:2]
+    ['384 × 8 = 3,072', '150 × 10 + 39 × 12 = 1,968']
+    """
+    rows = pd.DataFrame(
+        [(step.system, step.value, step.kind, step.text)
+         for step in count.steps if step.item == "warheads" and step.value],
+        columns=["words", "number", "kind", "text"],
+    )  # fmt: skip
+    rows["product"] = rows.text.str.replace(r"^(\d+) .* x (\d+)$", r"\1 × \2", regex=True)
+    each = rows.groupby("words")
+    rows["all"] = each.number.transform("sum")
+    rows["label"] = each["product"].transform(" + ".join) + rows["all"].map(" = {:,}".format)
+    rows["look"] = rows.kind.map({"heavy bomber": "open"}).fillna("filled")
+    return rows.sort_values("all", ascending=False)
 
 
 def attributed(system: str) -> int:
@@ -94,55 +101,42 @@ def us_force_2020() -> pd.DataFrame:
     Minuteman III, the rest of the declared total on Trident II; for bombers the published estimate
     of weapons at their bases, split by number of bombers.
 
-    Examples
-    --------
     >>> us_force_2020()[["system", "deployed", "loaded"]].values.tolist()
     [['Minuteman III', 397, 397], ['Trident II', 230, 1012], ['B-52H', 36, 225], ['B-2A', 12, 75]]
     """
     table, forces = datasets.load_categories(), datasets.load_forces()
-    counts: Any = table[table.date == US_DAY].set_index(["system", "category"])["count"].astype(int)
-    loads = forces[forces.date == US_DAY].dropna(subset="warheads_deployed").set_index("system")
+    table = table[table.date == US_DAY]
+    counts: Any = table.pivot(index="system", columns="category", values="count")
+    loads = forces[forces.date == US_DAY].set_index("system").warheads_deployed.dropna()
     bases = forces[(forces.date == "2020-01-01") & (forces.leg == "heavy bomber")]
-    each = int(bases.warheads_deployed.iloc[0]) / counts["all heavy bombers"].deployed_heavy_bombers
-    rows: list[dict[str, Any]] = []
-    for system, kind, missile in (
-        ("Minuteman III", "ICBM", "Minuteman III"),
-        ("Trident II", "SLBM", MISSILE),
-    ):
-        mine = counts[system]
-        rows.append({
-            "system": system,
-            "kind": kind,
-            "deployed": mine.deployed_missiles,
-            "non_deployed": mine.non_deployed_launchers,
-            "empty": mine.non_deployed_launchers - mine.test_launchers,
-            "loaded": int(loads.warheads_deployed.get(system, mine.deployed_missiles)),
-            "attributed": attributed(missile),
-        })  # fmt: skip
-    for system, kind in (("B-52H", "LRNA"), ("B-2A", "other")):
-        mine = counts[system]
-        rows.append({
-            "system": system,
+    each = bases.warheads_deployed.iloc[0] / counts.deployed_heavy_bombers["all heavy bombers"]
+    missiles, bombers = counts.loc[["Minuteman III", "Trident II"]], counts.loc[["B-52H", "B-2A"]]
+    empty = missiles.non_deployed_launchers
+    force = pd.concat([
+        pd.DataFrame({
+            "kind": ["ICBM", "SLBM"],
+            "deployed": missiles.deployed_missiles,
+            "non_deployed": empty,
+            "empty": empty - missiles.test_launchers,
+            "loaded": loads.reindex(missiles.index).fillna(missiles.deployed_missiles),
+            "attributed": [attributed("Minuteman III"), attributed(MISSILE)],
+        }),
+        pd.DataFrame({
             "kind": "heavy bomber",
-            "deployed": mine.deployed_heavy_bombers,
-            "non_deployed": mine.non_deployed_heavy_bombers,
+            "deployed": bombers.deployed_heavy_bombers,
+            "non_deployed": bombers.non_deployed_heavy_bombers,
             "empty": 0,
-            "loaded": int(each * mine.deployed_heavy_bombers),
-            "bomber_kind": kind,
-        })  # fmt: skip
-    return pd.DataFrame(rows).assign(party="US").astype({"attributed": "Int64"})
+            "loaded": (each * bombers.deployed_heavy_bombers).astype(int),
+            "bomber_kind": ["LRNA", "other"],
+        }),
+    ])  # fmt: skip
+    numbers = dict.fromkeys(["deployed", "non_deployed", "empty", "loaded"], int)
+    return force.astype({**numbers, "attributed": "Int64"}).assign(party="US").reset_index()
 
 
 def by_rule(force: Any) -> pd.DataFrame:
     """Return what each of three treaties counts on missiles and for bombers, as rows of bars.
 
-    Parameters
-    ----------
-    force : DataFrame or iterable of rows
-        As for `counting.count_force`.
-
-    Examples
-    --------
     >>> by_rule(us_force_2020()).drop_duplicates("words")[["words", "label"]].values.tolist()
     [['START I', '3,590 + 372 = 3,962'], ['SORT', '1,409 + 300 = 1,709'],
      ['New START', '1,409 + 48 = 1,457']]
@@ -153,26 +147,17 @@ def by_rule(force: Any) -> pd.DataFrame:
         icbm, slbm, bombers = (
             count.subtotal("warheads", kind) or 0 for kind in ("ICBM", "SLBM", "heavy bomber")
         )
-        missiles = icbm + slbm
-        label = f"{missiles:,} + {bombers:,} = {missiles + bombers:,}"
-        rows += [(rule, missiles, "filled", label), (rule, bombers, "open", label)]
+        label = f"{icbm + slbm:,} + {bombers:,} = {icbm + slbm + bombers:,}"
+        rows += [(rule, icbm + slbm, "filled", label), (rule, bombers, "open", label)]
     return pd.DataFrame(rows, columns=["words", "number", "look", "label"]).assign(party="US")
 
 
 def model_force(missiles: int = 200, loading: int = 4, bombers: int = 60) -> Figure:
     """Draw an invented force as START I, SORT and New START count it.
 
-    Parameters
-    ----------
-    missiles : int
-        Deployed missiles of one type, to which START I attributes eight warheads each.
-    loading : int
-        Warheads that one missile really carries.
-    bombers : int
-        Deployed heavy bombers with long-range cruise missiles, under the rule for the US.
+    START I attributes eight warheads to each missile; `loading` is what one really carries. The
+    heavy bombers have long-range cruise missiles; the rules are those for the United States.
 
-    Examples
-    --------
     >>> model_force(200, 4, 60).get_label()
     '200 missiles × 4 warheads, 60 bombers. START I: 1,600 + 600 = 2,200. SORT: 800 + 360 = 1,160.
     New START: 800 + 60 = 860.'
@@ -180,15 +165,15 @@ def model_force(missiles: int = 200, loading: int = 4, bombers: int = 60) -> Fig
     most = attributed(MISSILE)
     if loading > most:
         raise StartlabError(f"One missile counts as {most}, so it may not carry {loading}.")
-    force = [
-        counting.ForceRow("US", "missile", "SLBM", missiles, 0, missiles * loading,
-                          attributed=most),
-        counting.ForceRow("US", "bomber", "heavy bomber", bombers, 0, bombers * AT_BASE,
-                          bomber_kind="LRNA"),
-    ]  # fmt: skip
+    submarines = counting.ForceRow(
+        "US", "missile", "SLBM", missiles, 0, missiles * loading, attributed=most
+    )
+    planes = counting.ForceRow(
+        "US", "bomber", "heavy bomber", bombers, 0, bombers * AT_BASE, bomber_kind="LRNA"
+    )
     carried = f"{loading} warhead{'s' if loading > 1 else ''}"
     return marks.bars(
-        by_rule(force),
+        by_rule([submarines, planes]),
         title=f"{missiles} missiles × {carried}, {bombers} bombers",
         units="Warheads counted: filled for missiles, open for bombers",
         source=f"START I: {most} a missile. Assumed at base: {AT_BASE} for a bomber. startlab.",
@@ -199,55 +184,41 @@ def model_force(missiles: int = 200, loading: int = 4, bombers: int = 60) -> Fig
 def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Figure:
     """Draw what START I attributes to bombers with long-range nuclear cruise missiles.
 
-    Parameters
-    ----------
-    bombers : int
-        Deployed heavy bombers of this kind.
-    side : {"US", "USSR"}
-        Whose rule: the first 150 at 10 each, or the first 180 at 8 each.
-    equipped : int
-        Cruise missiles for which each bomber beyond that mark is equipped.
+    The first 150 of the US (`side` "US") count as 10 each, the first 180 of the USSR as 8 each;
+    those beyond as the number of cruise missiles for which each is `equipped`.
 
-    Examples
-    --------
     >>> bomber_rule(189, "US", 12).get_label()
     'START I, United States, 189 bombers with long-range cruise missiles: 150 × 10 for the first
     150, and 39 × 12 for those beyond, 1,968 warheads. One each, as in New START, would be 189.'
-    >>> bomber_rule(160, "USSR", 12).get_label()
-    'START I, Soviet Union, 160 bombers with long-range cruise missiles: 160 × 8, all within the
-    first 180 (beyond: 12 each), 1,280 warheads. One each, as in New START, would be 160.'
     """
-    if side not in SIDES:
-        raise StartlabError(f"side is {side!r}; it can be {', '.join(SIDES)}.")
+    name = SIDES[require_choice(side, SIDES, "side")]
     colour = {"US": "us", "USSR": "ru"}[side]
     mark, each = bomber_mark(side)
-    most, beyond = 240, max(0, bombers - mark)
-    value = attributed_to_bombers(bombers, side, equipped)
+    most, value = 240, attributed_to_bombers(bombers, side, equipped)
     ends = [0, mark, most]
     start1 = [attributed_to_bombers(end, side, equipped) for end in ends]
     lines = [
         pd.DataFrame({"line": "START I", "x": ends, "y": start1, "colour": colour}),
         pd.DataFrame({"line": "New START", "x": ends, "y": ends, "colour": "muted"}),
     ]
-    parts = (
-        f"{mark} × {each} for the first {mark}, and {beyond} × {equipped} for those beyond"
-        if beyond
-        else f"{bombers} × {each}, all within the first {mark} (beyond: {equipped} each)"
-    )
+    point = pd.DataFrame({"x": [bombers], "y": value, "words": f"{value:,}", "colour": colour})
+    parts = f"{bombers} × {each}, all within the first {mark} (beyond: {equipped} each)"
+    if bombers > mark:
+        beyond = f"{bombers - mark} × {equipped} for those beyond"
+        parts = f"{mark} × {each} for the first {mark}, and {beyond}"
     return marks.lines(
         pd.concat(lines),
-        title=f"{bombers} bombers, START I, {SIDES[side]}",
+        title=f"{bombers} bombers, START I, {name}",
         units="Warheads attributed to bombers with cruise missiles",
         source=f"Article III of START I; bombers beyond {mark} equipped for {equipped}. startlab.",
-        points=pd.DataFrame({"x": [bombers], "y": value, "words": f"{value:,}", "colour": colour,
-                             "side": "left" if bombers <= mark else "below right"}),
+        points=point.assign(side="left" if bombers <= mark else "below right"),
         across=[marks.Rule(f"mark at {mark}", x=mark, look="dashed")],
         x=(0, most),
         y=(0, 3100),
         x_name="bombers",
-        says=f"START I, {SIDES[side]}, {bombers} bombers with long-range cruise missiles: {parts}, "
+        says=f"START I, {name}, {bombers} bombers with long-range cruise missiles: {parts}, "
         f"{value:,} warheads. One each, as in New START, would be {bombers}.",
-    )  # fmt: skip
+    )
 
 
 def attributed_to_bombers(bombers: int, side: str = "US", equipped: int = 12) -> int:
@@ -261,28 +232,22 @@ def attributed_to_bombers(bombers: int, side: str = "US", equipped: int = 12) ->
 def russia_counts() -> pd.DataFrame:
     """Return four counts of Russian warheads from 2009 to 2011, as rows of bars.
 
-    Examples
-    --------
     >>> russia_counts().number.tolist()
     [3906, 2683, 2430, 1537]
     """
-    exchange, forces = datasets.load_start1_exchange(), datasets.load_forces()
-    declared = datasets.load_declarations()
-    start1 = exchange[(exchange.party == "RU") & (exchange.kind == "total")]
-    whole = forces[(forces.party == "RU") & (forces.system == "all systems")]
-    load = whole.set_index("date").warheads_max_load
-    counts = [
-        ("START I attribution", "2009-08-04", start1.set_index("date").attributed_warheads),
-        ("Estimate, usable systems", "2009-07-01", load),
-        ("Estimate of another group", "2011-03-01", load),
-        ("New START count", "2011-02-05",
-         declared[declared.party == "RU"].set_index("date").deployed_warheads),
-    ]  # fmt: skip
+    start1 = datasets.load_start1_exchange().query("party == 'RU' and kind == 'total'")
+    loads = datasets.load_forces().query("party == 'RU' and system == 'all systems'")
+    declared = datasets.load_declarations().query("party == 'RU'")
+    start1, loads, declared = (table.set_index("date") for table in (start1, loads, declared))
     rows = [
-        (f"{words}, {month(when)}", int(series.loc[pd.Timestamp(when)]),
-         "open" if words.startswith("Estimate") else "filled")
-        for words, when, series in counts
-    ]  # fmt: skip
+        (f"{words}, {month(when)}", int(numbers[when]), look)
+        for words, when, numbers, look in (
+            ("START I attribution", "2009-08-04", start1.attributed_warheads, "filled"),
+            ("Estimate, usable systems", "2009-07-01", loads.warheads_max_load, "open"),
+            ("Estimate of another group", "2011-03-01", loads.warheads_max_load, "open"),
+            ("New START count", "2011-02-05", declared.deployed_warheads, "filled"),
+        )
+    ]
     return pd.DataFrame(rows, columns=["words", "number", "look"]).assign(party="RU")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
@@ -14,9 +15,6 @@ from startlab.errors import StartlabError
 from startlab.exercises import declared_number, exercise, new_start_limit
 from startlab.figures import marks
 from startlab.figures.style import NAMES, SHORT, day, month
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 READINGS = {
     "none": (),
@@ -30,30 +28,15 @@ READINGS = {
 def launcher_readings(date: object = "2022-03-01", counted: str = "all") -> Figure:
     """Draw the US total of launchers and bombers as declared and as read otherwise.
 
-    Parameters
-    ----------
-    date : str or datetime-like
-        Date of a US declaration since September 2015.
-    counted : {"none", "tubes", "bombers", "silos", "all"}
-        Which of the disputed units are added. None is the US account, all is the Russian one.
+    The date is that of a US declaration since September 2015; `counted` (a key of `READINGS`)
+    says which disputed units are added: none is the US account, all is the Russian one.
 
-    Raises
-    ------
-    StartlabError
-        If there is no such declaration or no such reading.
-
-    Examples
-    --------
     >>> launcher_readings("2022-03-01", "all").get_label()
     '1 March 2022, US launchers and bombers, deployed or not: 800 as declared, at the limit of 800;
     901 with the 56 converted submarine tubes, 41 converted bombers and 4 training silos, 101 above
     it. This is the Russian account.'
-    >>> launcher_readings("2017-03-01", "tubes").get_label()
-    '1 March 2017, US launchers and bombers, deployed or not: 820 as declared, 20 above the limit of
-    800, which did not bind yet. No Russian count for a date before 5 February 2018 was found; from
-    then on the line adds the 56 converted submarine tubes.'
     """
-    require_choice(counted, READINGS, "counted")
+    names = READINGS[require_choice(counted, READINGS, "counted")]
     limit, binds = central_limit("total_launchers")
     table = datasets.load_declarations()
     table = table[(table.party == "US") & (table.date >= "2015-09-01")].set_index("date")
@@ -61,15 +44,14 @@ def launcher_readings(date: object = "2022-03-01", counted: str = "all") -> Figu
     if when not in table.index:
         raise StartlabError(f"There is no declaration of the US for {date} since September 2015.")
     totals = table.total_launchers.dropna().astype(int)
-    units = disputed_units()
-    added = sum(units[name] for name in READINGS[counted])
+    total, added = totals.get(when), sum(disputed_units()[name] for name in names)
     rows = pd.DataFrame({"line": "declared", "x": totals.index, "y": totals.array, "colour": "us"})
     if added:
-        later = rows[rows.x >= binds]
-        name = "Russia's count" if counted == "all" else f"with the {counted}"
-        read = later.assign(line=name, y=later.y + added, colour="ru", look="dashed")
-        rows = pd.concat([rows.assign(look="solid"), read])
-    listed = _listed([f"{units[name]} {DISPUTED[name]}" for name in READINGS[counted]])
+        read = rows[rows.x >= binds].assign(y=lambda later: later.y + added, look="dashed")
+        read["line"] = "Russia's count" if counted == "all" else f"with the {counted}"
+        rows = pd.concat([rows.assign(look="solid"), read.assign(colour="ru")])
+    title = "no number found" if total is None else f"{total} as declared"
+    title = f"{total} or {total + added}" if total and added and when >= binds else title
     return marks.lines(
         rows.assign(dot=rows.x == when),
         across=[
@@ -79,87 +61,72 @@ def launcher_readings(date: object = "2022-03-01", counted: str = "all") -> Figu
         ],
         x=(pd.Timestamp("2015-06-01"), pd.Timestamp("2023-06-01")),
         y=(770, 940),
-        title=f"US launchers and bombers: {_title(totals.get(when), added, when >= binds)}",
+        title=f"US launchers and bombers: {title}",
         units="Deployed or not; the scale starts above zero",
         source=f"Declared numbers; disputed units by Russia's count. startlab. As of {day(when)}.",
         says=f"{day(when)}, US launchers and bombers, deployed or not: "
-        + _told(totals.get(when), added, counted, listed, when >= binds),
+        + _readings_in_words(total, counted, when >= binds),
         height=3.8,
     )
 
 
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)
-
-
-def _title(total: Any, added: int, bound: bool) -> str:
-    if total is None:
-        return "no number found"
-    return f"{total} or {total + added}" if added and bound else f"{total} as declared"
-
-
-def _told(total: Any, added: int, counted: str, listed: str, bound: bool) -> str:
+def _readings_in_words(total: Any, counted: str, bound: bool) -> str:
     if total is None:
         return "no number in the sources seen."
-    limit, binds = central_limit("total_launchers")
-    gap = total - limit
-    place = f"{abs(gap):,} {'above' if gap > 0 else 'below'}" if gap else "at"
-    says = f"{total:,} as declared, {place} the limit of {limit:,}"
+    units, (limit, binds) = disputed_units(), central_limit("total_launchers")
+    *most, last = [f"{units[name]} {DISPUTED[name]}" for name in READINGS[counted]] or [""]
+    listed = " and ".join([*filter(None, [", ".join(most)]), last])
+    gap = f"{abs(total - limit)} {'above' if total > limit else 'below'}"
+    says = f"{total} as declared, {gap if total != limit else 'at'} the limit of {limit}"
     if not bound:
         found = f"No Russian count for a date before {day(binds)} was found; from then on the "
-        later = f" {found}line adds the {listed}." if added else ""
+        later = f" {found}line adds the {listed}." if listed else ""
         return f"{says}, which did not bind yet.{later}"
-    if not added:
+    if not listed:
         return f"{says}. With none of the disputed units added this is the US account."
     whose = "the Russian account" if counted == "all" else "neither side's account"
-    above = total + added - limit
-    return f"{says}; {total + added:,} with the {listed}, {above} above it. This is {whose}."
+    read = total + sum(units[name] for name in READINGS[counted])
+    return f"{says}; {read} with the {listed}, {read - limit} above it. This is {whose}."
 
 
 def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
     """Draw bombers counted as one beside an assumed load and two published estimates.
 
-    Parameters
-    ----------
-    weapons : int
-        Your assumption: weapons for each deployed heavy bomber.
-    party : {"US", "RU"}
-        Whose bombers.
+    `weapons` is your assumption for each deployed heavy bomber. Sources: tables categories (US) or
+    forces (Russia), and upload.
 
-    Examples
-    --------
     >>> bomber_loads(6, "US").get_label()
     'United States: 48 deployed heavy bombers count as 48 warheads. Assumed load of 6 each: 288
     weapons, 240 more than the treaty count. Published estimates: about 300 at bomber bases, about
     850 available. The assumption stays below both.'
     """
-    require_choice(party, NAMES, "party")
-    upload = datasets.load_upload()
-    mine = upload[(upload.party == party) & (upload.leg == "heavy bomber")]
-    estimate: Any = mine.dropna(subset="potential_warheads").iloc[0]
+    name = NAMES[require_choice(party, NAMES, "party")]
+    estimates = datasets.load_upload().query("party == @party and leg == 'heavy bomber'")
+    estimate: Any = estimates.dropna(subset="potential_warheads").iloc[0]
     at_bases, available = int(estimate.baseline_warheads), int(estimate.potential_warheads)
     bombers, source = _bombers(party)
     load = bombers * weapons
-    words = ["Treaty count, one a bomber", f"Your assumption, {weapons} a bomber"]
     rows = pd.DataFrame(
-        {
-            "words": [*words, "Estimate at bomber bases", "Estimate available"],
-            "number": [bombers, load, at_bases, available],
-            "label": [f"{bombers}", f"{load:,}", f"about {at_bases}", f"about {available}"],
-            "look": ["filled", "hatched", "open", "open"],
-        }
+        [
+            ("Treaty count, one a bomber", bombers, f"{bombers}", "filled"),
+            (f"Your assumption, {weapons} a bomber", load, f"{load:,}", "hatched"),
+            ("Estimate at bomber bases", at_bases, f"about {at_bases}", "open"),
+            ("Estimate available", available, f"about {available}", "open"),
+        ],
+        columns=["words", "number", "label", "look"],
     )
-    between = "equals the first" if load == at_bases else "lies between them"
-    below, above = load < at_bases, load > available
-    where = "stays below both" if below else "is above both" if above else between
+    where = "equals the first" if load == at_bases else "lies between them"
+    where = (
+        "stays below both" if load < at_bases else "is above both" if load > available else where
+    )
     more = f"{load - bombers:,} more than" if load > bombers else "the same as"
     return marks.bars(
         rows.assign(party=party),
         x=(0, 1150),
-        title=f"{NAMES[party]}, {weapons} weapon{'s' if weapons > 1 else ''} a bomber",
+        title=f"{name}, {weapons} weapon{'s' if weapons > 1 else ''} a bomber",
         units="Weapons: filled by treaty rule, hatched assumed, open estimated",
         source=source,
-        says=f"{NAMES[party]}: {bombers} deployed heavy bombers count as {bombers} warheads. "
+        says=f"{name}: {bombers} deployed heavy bombers count as {bombers} warheads. "
         f"Assumed load of {weapons} each: {load:,} weapons, {more} the treaty "
         f"count. Published estimates: about {at_bases} at bomber bases, about {available} "
         f"available. The assumption {where}.",
@@ -169,48 +136,36 @@ def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
 def _bombers(party: str) -> tuple[int, str]:
     """Return the last number of deployed bombers that is known, and what it rests on."""
     if party == "US":
-        table = datasets.load_categories()
-        rows = table[
-            (table.system == "all heavy bombers") & (table.category == "deployed_heavy_bombers")
-        ]
-        last = rows.sort_values("date").iloc[-1]
+        table = datasets.load_categories().sort_values("date")
+        rows = table[table.system == "all heavy bombers"]
+        last = rows[rows.category == "deployed_heavy_bombers"].iloc[-1]
         return int(last["count"]), f"Bombers declared for {day(last.date)}. Estimates; startlab."
-    forces = datasets.load_forces()
-    rows = forces[(forces.party == "RU") & (forces.system == "all heavy bombers")]
-    last = rows[rows.warheads_max_load.notna()].iloc[-1]
+    forces = datasets.load_forces().query("party == 'RU' and system == 'all heavy bombers'")
+    last = forces.dropna(subset="warheads_max_load").iloc[-1]
     return int(last.launchers_deployed), f"All numbers estimated for {day(last.date)}. startlab."
 
 
 def warhead_layers() -> pd.DataFrame:
     """Return four numbers of warheads for each party, from the declared one to the inventory.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `group` (the country), `words`, `number`, `look` (filled where declared), `party`.
-
-    Examples
-    --------
     >>> warhead_layers().number.tolist()
     [1420, 1670, 3748, 5244, 1549, 1674, 4489, 5889]
     """
-    declared = datasets.load_declarations()
-    last = declared[declared.date == "2022-09-01"].set_index("party").deployed_warheads
-    forces = datasets.load_forces()
+    declared, forces = datasets.load_declarations(), datasets.load_forces()
     whole = forces[(forces.date == "2023-01-01") & (forces.system == "all systems")]
-    estimated = whole.set_index("party").warheads_deployed
-    all_stocks = datasets.load_stockpiles()
-    stocks: Any = all_stocks[all_stocks.year == 2023].set_index(["country", "measure"])
-    rows: list[tuple[Any, ...]] = []
+    by_party: Any = declared[declared.date == "2022-09-01"].set_index("party").deployed_warheads
+    estimated: Any = whole.set_index("party").warheads_deployed
+    stocks: Any = datasets.load_stockpiles().query("year == 2023").set_index(["country", "measure"])
+    rows = []
     for party, name in NAMES.items():
         stock = stocks.loc[(name, "stockpile")]
         counts = [
-            ("declared as deployed", last[party], True),
-            ("estimated as deployed", estimated[party], False),
-            ("in the stockpile", stock.warheads, stock.basis == "declared"),
-            ("with retired warheads", stocks.loc[(name, "inventory")].warheads, False),
+            ("declared as deployed", by_party[party], "filled"),
+            ("estimated as deployed", estimated[party], "open"),
+            ("in the stockpile", stock.warheads, "filled" if stock.basis == "declared" else "open"),
+            ("with retired warheads", stocks.warheads[name, "inventory"], "open"),
         ]
-        rows += [(name, words, int(n), "filled" if d else "open", party) for words, n, d in counts]
+        rows += [(name, words, int(number), look, party) for words, number, look in counts]
     return pd.DataFrame(rows, columns=["group", "words", "number", "look", "party"])
 
 
@@ -218,87 +173,19 @@ def estimates_beside_declarations() -> pd.DataFrame:
     """Return the rows of `estimate_checks` as marks: estimates open, declarations filled.
 
     Where nothing was declared, the estimate reaches from `low` to `high` by the largest miss.
-
-    Examples
-    --------
-    >>> estimates_beside_declarations().lane.iloc[0]
-    'US, April 2019'
     """
     table = estimate_checks()
     table["lane"] = table.party.map(SHORT) + ", " + table.date.map(month)
-    miss = int(table.off_by.abs().max())
+    table["marker"] = table.party.map({"US": "circle", "RU": "square"})
+    miss, alone = int(table.off_by.abs().max()), table.declared.isna()
     open_ = table.assign(x=table.estimate.astype(float), look="open")
-    alone = table.declared.isna()
     open_["low"], open_["high"] = ((open_.x + way * miss).where(alone) for way in (-1, 1))
     filled = table[~alone].assign(x=table.declared.astype("float64"), look="filled")
-    rows = pd.concat([open_, filled]).sort_index(kind="stable")
-    return rows.assign(marker=rows.party.map({"US": "circle", "RU": "square"}))
-
-
-def published() -> pd.DataFrame:
-    """Return a row for each date for which numbers were published, and for each kind that has none.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `lane`, `start` and `end` (the same day for a date; inspections have a span), `party`.
-
-    Examples
-    --------
-    >>> published().groupby("lane", sort=False).size().to_dict()
-    {'US totals': 25, 'Russian totals': 24, 'US by type': 9, 'Russian by type: none': 1,
-    'Inspections': 1}
-    """
-    declared, types = datasets.load_declarations(), datasets.load_categories()
-    events = datasets.load_events().set_index("event_id").date
-    several = types[~types.category.astype(str).str.contains("planned|converted")]
-    by_type = several.groupby("date").size()
-    days = {
-        ("US totals", "US"): declared[declared.party == "US"].date,
-        ("Russian totals", "RU"): declared[declared.party == "RU"].date,
-        ("US by type", "US"): by_type.index[by_type > 1],
-    }
-    rows = [(lane, when, when, party) for (lane, party), dates in days.items() for when in dates]
-    rows.append(("Russian by type: none", pd.NaT, pd.NaT, "RU"))
-    rows.append(("Inspections", events["E011"], events["E015"], ""))
-    table = pd.DataFrame(rows, columns=["lane", "start", "end", "party"])
-    colour, marker = {"US": "us", "RU": "ru"}, {"RU": "square"}
-    return table.assign(
-        colour=table.party.map(colour).fillna("third"),
-        marker=table.party.map(marker).fillna("circle"),
-    )
-
-
-def publication_in_words(rows: pd.DataFrame) -> str:
-    """Return how many dates each kind of number has, and the last of them.
-
-    Examples
-    --------
-    >>> publication_in_words(published())[-45:]
-    'After 1 March 2023 the tables hold no number.'
-    """
-    days = rows[rows.start == rows.end]  # no date is not a date
-    spans = rows[rows.start < rows.end].itertuples()
-    told = [
-        f"{lane}: {len(dates)} dates, the last {day(dates.max())}."
-        for lane, dates in days.groupby("lane", sort=False).end
-    ]
-    told += [f"{span.lane}: from {day(span.start)} to {month(span.end)}." for span in spans]
-    return (
-        "What was published, from 2011 to the end of the treaty. "
-        f"{' '.join(told)} Russian numbers by type: none. "
-        f"After {day(days.end.max())} the tables hold no number."
-    )
+    return pd.concat([open_, filled]).sort_index(kind="stable")
 
 
 def estimates_in_words(checks: pd.DataFrame) -> str:
-    """Return each estimate beside its declaration, and what the largest miss means.
-
-    Examples
-    --------
-    >>> estimates_in_words(estimate_checks())[-35:]
-    '1,550, so that sum decides nothing.'
-    """
+    """Return each estimate beside its declaration, and what the largest miss means."""
     miss, limit = int(checks.off_by.abs().max()), central_limit("deployed_warheads")[0]
     rows: list[Any] = list(checks.itertuples())
     told = [
@@ -313,6 +200,42 @@ def estimates_in_words(checks: pd.DataFrame) -> str:
         "Warheads by the rule of New START: our sums of outside estimates, and declarations. "
         f"{' '.join(told)} The largest miss is {miss}, {means} between the Russian sum of 2024 "
         f"and the limit of {limit:,}{end}."
+    )
+
+
+def published() -> pd.DataFrame:
+    """Return a span for each date with published numbers, and one for what has none.
+
+    >>> published().groupby("lane", sort=False).size().to_dict()
+    {'US totals': 25, 'Russian totals': 24, 'US by type': 9, 'Russian by type: none': 1,
+    'Inspections': 1}
+    """
+    declared, types = datasets.load_declarations(), datasets.load_categories()
+    events = datasets.load_events().set_index("event_id").date
+    several = types[~types.category.astype(str).str.contains("planned|converted")]
+    by_type = several.groupby("date").size()
+    us, russia = (declared.date[declared.party == party] for party in ("US", "RU"))
+    rows = [("US totals", date, date, "us") for date in us]
+    rows += [("Russian totals", date, date, "ru") for date in russia]
+    rows += [("US by type", date, date, "us") for date in by_type.index[by_type > 1]]
+    rows.append(("Russian by type: none", pd.NaT, pd.NaT, "ru"))
+    rows.append(("Inspections", events["E011"], events["E015"], "third"))
+    table = pd.DataFrame(rows, columns=["lane", "start", "end", "colour"])
+    return table.assign(marker=table.colour.map({"ru": "square"}).fillna("circle"))
+
+
+def publication_in_words(rows: pd.DataFrame) -> str:
+    """Return how many dates each kind of number has, and the last of them."""
+    days, spans = rows[rows.start == rows.end], rows[rows.start < rows.end].itertuples()
+    told = [
+        f"{lane}: {len(dates)} dates, the last {day(dates.max())}."
+        for lane, dates in days.groupby("lane", sort=False).end
+    ]
+    told += [f"{span.lane}: from {day(span.start)} to {month(span.end)}." for span in spans]
+    return (
+        "What was published, from 2011 to the end of the treaty. "
+        f"{' '.join(told)} Russian numbers by type: none. "
+        f"After {day(days.end.max())} the tables hold no number."
     )
 
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.checks import require_choice
 from startlab.derived import treaty_end
 from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import IN_TEXT, day, month
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-YEARLY = "inspections_in_treaty_year"
 START = pd.Timestamp("2011-02-05")
-LOOKS = {"works": "filled", "paused": "open", "not known": "faint"}
+END = pd.Timestamp("2026-06-30")  # of the axes of time
 SOURCE = f"startlab, table means_of_checking; sources reach {datasets.AS_OF}."
 
 
@@ -31,8 +29,8 @@ def quota(kind: str = "total") -> int:
 
 def by_treaty_year() -> pd.DataFrame:
     """Return the inspections of each treaty year: a row for each party and year."""
-    table = datasets.load_inspections()
-    rows = table[table.metric == YEARLY].astype({"treaty_year": int, "value": int})
+    table = datasets.load_inspections().query("metric == 'inspections_in_treaty_year'")
+    rows = table.astype({"treaty_year": int, "value": int})
     return rows.sort_values(["treaty_year", "party"])
 
 
@@ -58,13 +56,10 @@ def notifications_by_2018() -> tuple[int, int]:
 def means_spans() -> pd.DataFrame:
     """Return from when to when each means of checking was in each state, until the treaty ended."""
     table = datasets.load_means_of_checking().sort_values(["means", "party", "since"])
-    end = table.groupby(["means", "party"], observed=True).since.shift(-1)
+    end = table.groupby(["means", "party"], observed=True).since.shift(-1).fillna(END)
+    look = table.state.astype(str).map({"works": "filled", "paused": "open", "not known": "faint"})
     spans = table.assign(
-        lane=table.means.astype(str),
-        start=table.since,
-        end=end.fillna(pd.Timestamp("2026-06-30")),
-        look=table.state.astype(str).map(LOOKS),
-        words="",
+        lane=table.means.astype(str), start=table.since, end=end, look=look, words=""
     )
     return spans[spans.state != "ended"]
 
@@ -87,59 +82,48 @@ def means_in_words() -> str:
 def means_on(date: str = "2018-02-05", side_checked: str = "RU") -> Figure:
     """Tell which means of checking worked on one day, on the arms of one side.
 
-    Parameters
-    ----------
-    date : str or datetime-like
-        The day.
-    side_checked : {"RU", "US"}
-        Whose arms were to be checked.
+    Source: table means_of_checking.
 
-    Examples
-    --------
     >>> means_on("2023-04-01", "RU").get_label()[:90]
     '1 April 2023, checks on Russia: 1 of 7 means works. Own satellites: works, needs no consen'
     """
-    if side_checked not in IN_TEXT:
-        raise StartlabError(f"side_checked is {side_checked!r}; it can be {', '.join(IN_TEXT)}.")
+    side = IN_TEXT[require_choice(side_checked, IN_TEXT, "side_checked")]
     table, when = datasets.load_means_of_checking(), pd.Timestamp(date)
     known = table[(table.party == side_checked) & (table.since <= when)].sort_values("since")
-    last = known.groupby("means", observed=False)[["state", "words"]].last()
-    rows = pd.DataFrame({"means": last.index, "state": last.state.astype(object)})
-    rows["state"] = rows.state.fillna("not yet begun")
-    rows["text"] = [
-        f"{means}: {words if words.startswith(state) else f'{state}, {words}'}".removesuffix(", ")
-        for means, state, words in zip(rows.means, rows.state, last.words.fillna(""), strict=True)
+    last = known.groupby("means", observed=False)[["state", "words"]].last().reset_index()
+    state = last.state.astype(object).fillna("not yet begun")
+    texts = [
+        f"{means}: {words if words.startswith(now) else f'{now}, {words}'}".removesuffix(", ")
+        for means, now, words in zip(last.means, state, last.words.fillna(""), strict=True)
     ]
-    works = int((rows.state == "works").sum())
-    side = IN_TEXT[side_checked]
+    works = state == "works"
+    rows = pd.DataFrame({
+        "text": texts,
+        "marker": state.map({"ended": "cross", "not known": "diamond"}).fillna("circle"),
+        "look": (works | (state == "ended")).map({True: "filled", False: "open"}),
+        "colour": works.map({True: side_checked.lower(), False: "muted"}),
+        "bold": works,
+    })  # fmt: skip
     return marks.words(
-        rows.assign(
-            marker=rows.state.map({"ended": "cross", "not known": "diamond"}).fillna("circle"),
-            look=rows.state.map(lambda state: "filled" if state in ("works", "ended") else "open"),
-            colour=rows.state.map({"works": side_checked.lower()}).fillna("muted"),
-            bold=rows.state == "works",
-        ),
+        rows,
         title=f"Checks on {side.replace('United States', 'US')}, {day(when)}",
         units="Filled: works. Ring: paused or not begun. Diamond: not known. Cross: ended",
         source=SOURCE,
         height=3.2,
-        says=f"{day(when)}, checks on {side}: {works} of {len(rows)} means "
-        f"{'works' if works == 1 else 'work'}. {'. '.join(rows.text)}.",
+        says=f"{day(when)}, checks on {side}: {works.sum()} of {len(rows)} means "
+        f"{'works' if works.sum() == 1 else 'work'}. {'. '.join(texts)}.",
     )
 
 
 def years_in_words() -> str:
     """Tell the inspections of each treaty year in runs of years; both sides have the same."""
-    rows = by_treaty_year()
-    each = rows.assign(words=rows.qualifier.eq("at_most").map({True: "at most ", False: ""}))
-    each = each.assign(words=each.words + each.value.astype(str)).drop_duplicates("treaty_year")
-    runs = each.groupby((each.words != each.words.shift()).cumsum())
-    told = [
-        f"{run.words.iloc[0]} in "
-        + (f"years {run.treaty_year.min()} to {run.treaty_year.max()}" if len(run) > 1
-           else f"year {run.treaty_year.item()}")
-        for _, run in runs
-    ]  # fmt: skip
+    each = by_treaty_year().drop_duplicates("treaty_year")
+    words = each.qualifier.eq("at_most").map({True: "at most ", False: ""}) + each.value.map(str)
+    told = []
+    for _, years in each.treaty_year.groupby((words != words.shift()).cumsum()):
+        first, last = years.iloc[0], years.iloc[-1]
+        when = f"years {first} to {last}" if first < last else f"year {first}"
+        told.append(f"{words[years.index[0]]} in {when}")
     return f"Inspections by each side in each treaty year, quota {quota()}: {', '.join(told)}."
 
 
@@ -162,27 +146,16 @@ def inspections_so_far() -> pd.DataFrame:
 
 
 def checks_so_far(date: str = "2018-02-05", counted: str = "inspections") -> Figure:
-    """Draw how many inspections or notifications there had been by one day.
+    """Draw how many inspections or notifications there had been by one day after 5 February 2011.
 
-    Parameters
-    ----------
-    date : str or datetime-like
-        The day, from 5 February 2011 to 5 February 2026.
-    counted : {"inspections", "notifications"}
-        What to count, both sides together.
+    Both sides together. Sources: the tables inspections and notifications.
 
-    Examples
-    --------
     >>> checks_so_far("2022-02-05").get_label()
     'By 5 February 2022 both sides together had carried out between 256 and 328 inspections.
     The quotas would have allowed 396.'
-    >>> checks_so_far("2018-02-05", "notifications").get_label()
-    'By 5 February 2018 the two sides had exchanged over 14,600 notifications, 5.7 a day on
-    average.'
     """
     draw = {"inspections": _inspections_by, "notifications": _notifications_by}
-    if counted not in draw:
-        raise StartlabError(f"counted is {counted!r}; it can be {', '.join(draw)}.")
+    by = draw[require_choice(counted, draw, "counted")]
     when = pd.Timestamp(date)
     if when <= START:
         raise StartlabError(f"Nothing is counted before {day(START)}.")
@@ -190,9 +163,9 @@ def checks_so_far(date: str = "2018-02-05", counted: str = "inspections") -> Fig
         title=f"{counted.capitalize()} by {day(when)}",
         units="Both sides together, since 5 February 2011",
         source=f"startlab, table {counted}; sources reach {datasets.AS_OF}.",
-        x=(START, pd.Timestamp("2026-06-30")),
+        x=(START, END),
         height=4.2,
-        **draw[counted](when),
+        **by(when),
     )
 
 
@@ -200,25 +173,26 @@ def _inspections_by(when: pd.Timestamp) -> dict[str, Any]:
     """Return what `checks_so_far` draws and says of inspections."""
     table = inspections_so_far()
     table = table[table.index <= when]
-    years = [START + pd.DateOffset(years=year) for year in range(16)]
-    each = 2 * quota()
-    quotas = pd.DataFrame({"line": "quotas", "x": years, "colour": "limit", "look": "dashed"})
     low, high = (int(table[column].iloc[-1]) for column in ("low", "high"))
+    years = pd.Series([START + pd.DateOffset(years=year) for year in range(16)])
+    each = 2 * quota()
+    quotas = pd.DataFrame({"line": "quotas", "x": years, "y": each * years.index})
     x, gap = [*table.index], float("nan")  # two lines without a name: a gap is between them
-    bounds = {"line": "", "x": [*x, x[0], *x], "y": [*table.low, gap, *table.high]}
-    lines = pd.DataFrame({**bounds, "colour": "ink", "look": "solid"})
+    bounds = pd.DataFrame({"line": "", "x": [*x, x[0], *x], "y": [*table.low, gap, *table.high]})
+    rows = pd.concat([
+        quotas.assign(colour="limit", look="dashed"), bounds.assign(colour="ink", look="solid")
+    ])  # fmt: skip
     number = f"{low:,}" if low == high else f"between {low:,} and {high:,}"
-    allowed = sum(each for year in years[1:] if year <= when)
+    allowed = each * int((years[1:] <= when).sum())
+    tail = f"The quotas would have allowed {allowed}."
     if not allowed:
         tail = f"The quotas allow {each} in the whole first treaty year."
-    else:
-        tail = f"The quotas would have allowed {allowed}."
-    last = [(when, high, "above", f"{high:,}")]
-    if low < high:
-        last = [(when, high, "above", f"at most {high}"), (when, low, "below", f"at least {low}")]
+    points = [(when, high, "above", f"at most {high}"), (when, low, "below", f"at least {low}")]
+    if low == high:
+        points = [(when, high, "above", f"{high:,}")]
     return {
-        "rows": pd.concat([quotas.assign(y=[each * n for n in range(16)]), lines]),
-        "points": pd.DataFrame(last, columns=["x", "y", "side", "words"]),
+        "rows": rows,
+        "points": pd.DataFrame(points, columns=["x", "y", "side", "words"]),
         "across": _stop(when, datasets.load_inspections(), "inspections_paused", "pause of"),
         "y": (0, 560),
         "says": f"By {day(when)} both sides together had carried out {number} inspections. {tail}",
@@ -240,12 +214,11 @@ def _notifications_by(when: pd.Timestamp) -> dict[str, Any]:
         ended = table.start_date[table.metric == stop].max()
         tail = f" From {day(ended)} neither side gave them." if when > ended else ""
         says += f" The table has no later total up to {day(when)}.{tail}"
-    known = {"x": [START, *seen.end_date], "y": [0, *seen.value.astype(int)]}
-    point = {"x": [last.end_date], "y": [int(last.value)], "words": words, "side": "left"}
-    early = last.end_date < pd.Timestamp("2014-01-01")
+    known = pd.DataFrame({"x": [START, *seen.end_date], "y": [0, *seen.value.astype(int)]})
+    side = "right" if last.end_date < pd.Timestamp("2014-01-01") else "left"
     return {
-        "rows": pd.DataFrame({"line": "", **known, "look": "dashed", "dot": True, "colour": "ink"}),
-        "points": pd.DataFrame(point).assign(side="right" if early else "left"),
+        "rows": known.assign(line="", look="dashed", dot=True, colour="ink"),
+        "points": known.tail(1).assign(words=words, side=side),
         "across": _stop(when, table, stop, "none from"),
         "y": (0, 17_500),
         "says": says,
@@ -255,8 +228,8 @@ def _notifications_by(when: pd.Timestamp) -> dict[str, Any]:
 def _stop(when: pd.Timestamp, table: pd.DataFrame, metric: str, words: str) -> list[marks.Rule]:
     """Return the day on which a check stopped, and the day chosen."""
     at = table[table.metric == metric].start_date.min()
-    rules = [marks.Rule("", x=when, colour="ink")]
-    return [*rules, marks.Rule(f"{words} {month(at)}", x=at, colour="muted", look="dashed")]
+    chosen = marks.Rule("", x=when, colour="ink")
+    return [chosen, marks.Rule(f"{words} {month(at)}", x=at, colour="muted", look="dashed")]
 
 
 @exercise("07.1")

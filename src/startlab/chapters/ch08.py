@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.figures.marks import Rule
-from startlab.figures.placing import written
 from startlab.models.inspection import (
     detection_probability,
     inspections_needed,
     simulate_inspections,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 MISSILES = 400  # the deployed Minuteman III missiles of the United States, rounded
 SOURCE = "Model: random choice, no missile twice. Invented case of 400 missiles; startlab."
@@ -41,13 +37,8 @@ def told(title: str, points: pd.DataFrame) -> str:
 def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     """Draw the chance of detection from no inspection to one of every missile, with one point.
 
-    Parameters
-    ----------
-    violations, inspections : int
-        Missiles with a warhead too many, and missiles inspected, of 400.
+    Both controls are numbers of 400 missiles: those with a warhead too many, and those inspected.
 
-    Examples
-    --------
     >>> detection_road(4, 50).get_label()
     '400 missiles, 4 in violation, 50 inspected at random: the probability of detecting at least
     one is 42 %. To reach 95 %, 211 must be inspected.'
@@ -55,7 +46,7 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     counts = [*range(0, 40, 2), *range(40, MISSILES + 1, 10)]
     chances = [detection_probability(MISSILES, violations, count) for count in counts]
     chance = detection_probability(MISSILES, violations, inspections)
-    detected = written(chance, per_cent=True)
+    detected = marks.written(chance, per_cent=True)
     needed = inspections_needed(MISSILES, violations, 0.95)
     case = f"{violations} in violation, {inspections} inspected at random"
     return marks.lines(
@@ -64,7 +55,7 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
         title=f"Probability of detection: {detected}",
         units=f"{MISSILES} missiles, {case}",
         source=SOURCE,
-        across=[Rule(f"quota: {quota()} a year", x=quota())],
+        across=[marks.Rule(f"quota: {quota()} a year", x=quota())],
         x=(0, 1.02 * MISSILES),
         y=(0, 1.06),
         x_name="missiles inspected",
@@ -75,29 +66,22 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
 
 
 def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
-    """Draw the sample size by three methods for one confidence and number of violations.
+    """Draw the sample size by three methods.
 
-    Parameters
-    ----------
-    confidence : float
-        Wanted chance of finding at least one violation.
-    violations : int
-        Missiles with a warhead too many, of 400.
+    Controls: the wanted chance of finding at least one violation, and the violations among 400.
 
-    Examples
-    --------
     >>> sample_sizes(0.95, 4).get_label()
     "95 %, 4 of 400 in violation. Exact: 211. IAEA formula: 211. Jaech's form: 211. At 10
     inspections a year the exact number takes 22 years."
     """
     names = {"exact": "Exact", "iaea": "IAEA formula", "jaech": "Jaech's form"}
-    rows = pd.DataFrame({"words": names.values(), "look": ["filled", "open", "open"]})
     sizes = [inspections_needed(MISSILES, violations, confidence, method=name) for name in names]
-    title = f"{written(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
-    told = " ".join(f"{name}: {size}." for name, size in zip(rows.words, sizes, strict=True))
+    rows = pd.DataFrame({"words": names.values(), "number": sizes, "colour": "third"})
+    title = f"{marks.written(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
+    told = " ".join(rows.words + ": " + rows.number.map(str) + ".")
     years = math.ceil(sizes[0] / quota())
     return marks.bars(
-        rows.assign(number=sizes, colour="third"),
+        rows.assign(look=["filled", "open", "open"]),
         title=title,
         units=f"Inspections needed by three methods; the quota is {quota()} a year",
         source=SOURCE,
@@ -111,37 +95,23 @@ def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
 def simulated_years(years: int = 500, seed: int = 2011) -> pd.DataFrame:
     """Return simulated years beside the exact chance, for sure and for unsure recognition.
 
-    Parameters
-    ----------
-    years : int
-        Years simulated for each row.
-    seed : int
-        Same seed, same rows.
+    A row has `recognised` (share of violations), `x` (violations), `exact`, `y` (share of the
+    simulated years with detection), and `low` and `high`, two standard errors from it.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `recognised` (share of violations), `x` (violations), `exact`, `y` (share of the simulated
-        years with detection), and `low` and `high`, two standard errors from it.
-
-    Examples
-    --------
     >>> rows = simulated_years()
     >>> int(rows.exact.between(rows.low, rows.high).sum()), len(rows)
     (20, 20)
     """
-    cases = [(share, count) for share in (1.0, 0.5) for count in range(10, 101, 10)]
-    rows = pd.DataFrame(cases, columns=["recognised", "x"])
-    rows["exact"] = [detection_probability(MISSILES, count, quota(), identification=share)
-                     for share, count in cases]  # fmt: skip
-    rows["y"] = [
-        simulate_inspections(
+    rows = []
+    for place in range(20):
+        share, count = (1.0, 0.5)[place // 10], 10 * (place % 10 + 1)
+        exact = detection_probability(MISSILES, count, quota(), identification=share)
+        seen = simulate_inspections(
             MISSILES, count, quota(), years, seed=seed + count + place, identification=share
         )
-        for place, (share, count) in enumerate(cases)
-    ]
-    error = 2 * (rows.exact * (1 - rows.exact) / years) ** 0.5
-    return rows.assign(low=rows.y - error, high=rows.y + error)
+        error = 2 * (exact * (1 - exact) / years) ** 0.5
+        rows.append((share, count, exact, seen, seen - error, seen + error))
+    return pd.DataFrame(rows, columns=["recognised", "x", "exact", "y", "low", "high"])
 
 
 @exercise("08.1")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab.exercises import exercise
 from startlab.figures import marks
@@ -19,9 +20,6 @@ from startlab.models.inspection import (
     posterior,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 LOOKS = 10_000
 PAYOFFS = "Model with invented payoffs, not measured ones; startlab."
 DRESHER = "Model: Dresher's game, exact fractions; startlab."
@@ -31,13 +29,6 @@ ALARMS = "Model: Bayes' rule with invented probabilities; startlab."
 def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
     """Draw one state of Dresher's game: what both sides do now, and what the game is worth.
 
-    Parameters
-    ----------
-    periods, inspections : int
-        Periods left, at least 1, and inspections left.
-
-    Examples
-    --------
     >>> game_stage(4, 2).get_label()
     'Periods left: 4. Inspections left: 2. inspect now: 4/11. violate now: 5/33. value to
     inspector: −3/11.'
@@ -61,15 +52,9 @@ def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
 def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float = 0.9) -> Figure:
     """Draw what becomes of 10,000 looks: violations, alarms, and the alarms that are right.
 
-    Parameters
-    ----------
-    prior : float
-        Share of looks at something in violation.
-    false_alarm, detection : float
-        Probability of an alarm where nothing is wrong, and where something is.
+    `prior` is the share of looks at a violation; `false_alarm` and `detection` are the
+    probabilities of an alarm where nothing is wrong and where something is. By Bayes' rule.
 
-    Examples
-    --------
     >>> alarm_tree().get_label()
     'Of 100 alarms, 15 are right. In 10,000 looks: 100 with a violation, of them 90 with an alarm;
     9,900 without, of them 495 with an alarm.'

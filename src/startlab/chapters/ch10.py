@@ -7,18 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
-from startlab.errors import StartlabError, nearest
+from startlab.checks import require_choice, whole
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.figures.placing import written
 from startlab.models import inspection
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 CUP, TOTAL = 37, 100
 WANTED = Fraction(99, 100)
@@ -32,43 +30,33 @@ SOURCE = "startlab, model inspection: a toy with marbles, no design data"
 def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
     """Draw the chance that a host is caught by a number of rounds, and a simulation beside it.
 
-    Parameters
-    ----------
-    rounds : int
-        Rounds played, 0 to 10.
-    cups_differ_by : int
-        Marbles by which the two cups differ, 0 to 60; 0 is an honest host.
+    The two cups differ by 0 (an honest host) to 60 marbles; 0 to 10 rounds are played.
 
-    Examples
-    --------
     >>> rounds_and_catch(5, 1).get_label()
     '5 rounds, cups that differ by 1 marble: 31/32 of the hosts are caught, which is 96.9 %. Of
     1,000 simulated hosts, 974 were caught.'
     """
-    if not 0 <= rounds <= MOST_ROUNDS or not 0 <= cups_differ_by <= WIDEST:
-        raise StartlabError(
-            f"The figure shows 0 to {MOST_ROUNDS} rounds and cups that differ by 0 to {WIDEST}."
-        )
+    whole(rounds, "rounds", 0, MOST_ROUNDS)
+    differ = whole(cups_differ_by, "cups_differ_by", 0, WIDEST)
     chances = [
-        inspection.zero_knowledge_soundness(n) if cups_differ_by else Fraction(0)
+        inspection.zero_knowledge_soundness(n) if differ else Fraction(0)
         for n in range(MOST_ROUNDS + 1)
     ]
-    caught = _caught_by(cups_differ_by)
-    formula = pd.DataFrame(
-        {"x": range(MOST_ROUNDS + 1), "number": [float(100 * p) for p in chances]}
-    )
-    formula = formula.assign(colour="muted", look="open")
-    seen = formula.assign(number=[100 * number / HOSTS for number in caught], look="filled")
-    seen["colour"] = "limit" if cups_differ_by else "third"
+    caught = _caught_by(differ)
+    x = range(MOST_ROUNDS + 1)
+    formula = pd.DataFrame({"x": x, "number": [float(100 * chance) for chance in chances]})
+    seen = pd.DataFrame({"x": x, "number": [100 * number / HOSTS for number in caught]})
     seen.loc[seen.x > rounds, "number"] = 0
-    cups = f"differ by {cups_differ_by} marble{'s' * (cups_differ_by > 1)}"
-    cups = f"cups that {cups}" if cups_differ_by else "equal cups"
+    rows = [formula.assign(colour="muted", look="open"), seen.assign(colour="limit", look="filled")]
     played = f"{rounds} round{'s' * (rounds != 1)}"
+    cups = f"cups that differ by {differ} marble{'s' * (differ > 1)}" if differ else "equal cups"
     share = f"{float(100 * chances[rounds]):.3g} %"
     return marks.columns(
-        pd.concat([formula, seen]),
+        pd.concat(rows),
         title=f"{played}: {share} of hosts caught",
-        units=f"Cups differ by {cups_differ_by}. Open: formula. Filled: {HOSTS:,} simulated hosts",
+        units=f"Cups differ by {differ}. Open: formula. Filled: {HOSTS:,} simulated hosts"
+        if differ
+        else "Equal cups: no column, for no honest host is ever caught",
         source=SOURCE,
         y=(0, 105),
         x_name="rounds; per cent of hosts caught",
@@ -82,48 +70,37 @@ def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
 def _caught_by(difference: int) -> tuple[int, ...]:
     """Return how many of the simulated hosts were caught by each number of rounds."""
     rng = random.Random(SEED)
-    first: Counter[int] = Counter()
+    first = [0] * (MOST_ROUNDS + 1)
     for _ in range(HOSTS):
         for played in range(1, MOST_ROUNDS + 1):
             if not inspection.zero_knowledge_round(20, 20 + difference, rng=rng).passed:
                 first[played] += 1
                 break
-    return tuple(sum(first[k] for k in range(1, last + 1)) for last in range(MOST_ROUNDS + 1))
+    return tuple(accumulate(first))
 
 
 def two_secrets(second_secret: int = 80, reading: str = "buckets") -> Figure:
     """Draw what an inspector reads for two honest hosts with different secrets, with noise.
 
-    Parameters
-    ----------
-    second_secret : int
-        Marbles in the cups of the second host, 0 to 100; the first has 20.
-    reading : {"buckets", "cup"}
-        What is counted: the bucket after pouring, or the cup by itself, which the protocol
-        does not allow.
+    The first has 20 marbles in the cups, the second 0 to 100. Counted is the bucket after
+    pouring, or the cup by itself ("cup"), which the protocol does not allow.
 
-    Examples
-    --------
     >>> two_secrets(80).get_label()
     'Secrets of 20 and 80 marbles, 1,500 readings of each, full bucket: averages 100.3 and 99.9. A
     guess from one reading, which host it was, is right in 50 % of cases.'
     """
-    if reading not in VIEWS:
-        raise StartlabError(f"reading cannot be {reading!r}; nearest: {nearest(reading, VIEWS)}.")
+    view = VIEWS[require_choice(reading, VIEWS, "reading")]
     secrets = (FIRST_SECRET, second_secret)
     samples = [pd.Series(_readings(secret, reading, SEED + n)) for n, secret in enumerate(secrets)]
-    means = [f"{sample.mean():.1f}" for sample in samples]
     right = f"{round(100 * _guesses_right(*samples))} %"
-    edges = range(0, 151, 5)
-    rows = pd.concat([
-        pd.DataFrame({"line": line, "x": [low + 2.5 for low in edges], "colour": colour,
-                      "y": [sample.between(low, low + 4).sum() for low in edges]})
-        for line, sample, colour in zip(("first", "second"), samples, ("ink", "third"), strict=True)
-    ])  # fmt: skip
-    rows["look"] = rows.line.map({"first": "solid", "second": "dashed"})
-    view = VIEWS[reading]
+    looks = (("first", "ink", "solid"), ("second", "third", "dashed"))
+    rows = [
+        (line, low + 2.5, int(sample.between(low, low + 4).sum()), colour, look)
+        for (line, colour, look), sample in zip(looks, samples, strict=True)
+        for low in range(0, 151, 5)
+    ]
     return marks.lines(
-        rows,
+        pd.DataFrame(rows, columns=["line", "x", "y", "colour", "look"]),
         title=f"A guess which host it was: {right} right",
         units=f"Secrets {secrets[0]} and {secrets[1]}, {view}; {LOOKS:,} readings with noise",
         source=SOURCE,
@@ -132,8 +109,8 @@ def two_secrets(second_secret: int = 80, reading: str = "buckets") -> Figure:
         x_name="reading, in steps of 5 marbles",
         steps=True,
         says=f"Secrets of {secrets[0]} and {secrets[1]} marbles, {LOOKS:,} readings of each, "
-        f"{view}: averages {means[0]} and {means[1]}. A guess from one reading, which host it was, "
-        f"is right in {right} of cases.",
+        f"{view}: averages {' and '.join(f'{sample.mean():.1f}' for sample in samples)}. "
+        f"A guess from one reading, which host it was, is right in {right} of cases.",
     )
 
 
@@ -141,27 +118,23 @@ def two_secrets(second_secret: int = 80, reading: str = "buckets") -> Figure:
 def _readings(secret: int, reading: str, seed: int) -> tuple[int, ...]:
     """Return readings of one honest host: of a full bucket, or of a cup with no bucket."""
     total = TOTAL if reading == "buckets" else max(secret, 1)
-    rng = random.Random(1000 * seed + secret)
-    return tuple(
-        inspection.zero_knowledge_round(
-            min(secret, total), min(secret, total), total=total, noise=True, rng=rng
-        ).readings[0]
+    cup, rng = min(secret, total), random.Random(1000 * seed + secret)
+    rounds = (
+        inspection.zero_knowledge_round(cup, cup, total=total, noise=True, rng=rng)
         for _ in range(LOOKS)
     )
+    return tuple(each.readings[0] for each in rounds)
 
 
-def _guesses_right(first: Any, second: Any) -> float:
+def _guesses_right(first: pd.Series[int], second: pd.Series[int]) -> float:
     """Learn from one half of the readings which host gives which, and guess the other half."""
     half = LOOKS // 2
     known = Counter(first[:half]), Counter(second[:half])
     score = 0.0
     for truth, sample in enumerate((first[half:], second[half:])):
         for value in sample:
-            votes = known[0][value], known[1][value]
-            if votes[0] == votes[1]:
-                score += 0.5
-            elif votes[truth] == max(votes):
-                score += 1
+            mine, other = known[truth][value], known[1 - truth][value]
+            score += 0.5 if mine == other else mine > other
     return score / (2 * (LOOKS - half))
 
 
@@ -177,9 +150,9 @@ def fails(difference: int, tolerance: float, best: bool = True) -> float:
 
 def told(rows: pd.DataFrame) -> str:
     """Return the sentence of the figure with noise: each line, at the differences in the rows."""
-    words = pd.Series([written(share, per_cent=True) for share in rows.y], index=rows.index)
+    words = rows.y.map(lambda share: marks.written(share, per_cent=True))
     lines = (words + " at " + rows.x.astype(str)).groupby(rows.line, sort=False).agg(", ".join)
-    each = " ".join(f"{line!s}: {told}." for line, told in lines.items())
+    each = " ".join(f"{line}: {told}." for line, told in lines.items())
     return f"Chance that one round with noise fails, by difference. {each}"
 
 
