@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.checks import require_choice
 from startlab.derived import by_side, offer_events, treaty_end
 from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.figures.style import day, month
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from startlab.figures.style import IN_TEXT, day, month
 
 SIDES = {"RU": "Russia", "US": "United States", "other": "Others"}
 COLOURS = {"RU": "ru", "US": "us", "other": "third"}
@@ -26,8 +25,6 @@ SOURCE = f"startlab, table events; sources reach {datasets.AS_OF}."
 def us_voice(comment: object) -> str:
     """Tell who spoke for the US side on an element of the offer, from a cell of `us_comment`.
 
-    Examples
-    --------
     >>> us_voice("No official comment was found.")
     'nobody'
     """
@@ -38,17 +35,21 @@ def us_voice(comment: object) -> str:
 
 def element_cells() -> pd.DataFrame:
     """Return a row for each cell of the figure of elements: stated or not, and who commented."""
+    us = {
+        "nobody": ("–", "muted", "", "open"),
+        "witnesses": ("", "us", "circle", "open"),
+        "officials": ("", "us", "circle", "filled"),
+    }
     cells = []
     for term in datasets.load_offer_terms().itertuples():
-        stated = term.in_statement != "absent"
-        words = ("stated", "ink") if stated else ("absent", "limit")
-        cells.append((term.element, "In the offer", *words, "", "filled"))
-        russian = "square" if isinstance(term.russian_comment, str) else ""
-        cells.append((term.element, "Russia", "" if russian else "–", "ru", russian, "filled"))
-        voice = us_voice(term.us_comment)
-        us = ("–", "muted", "") if voice == "nobody" else ("", "us", "circle")
-        look = "filled" if voice == "officials" else "open"
-        cells.append((term.element, "United States", *us, look))
+        stated = ("absent", "limit") if term.in_statement == "absent" else ("stated", "ink")
+        spoke = isinstance(term.russian_comment, str)
+        russia = ("", "ru", "square") if spoke else ("–", "ru", "")
+        cells += [
+            (term.element, "In the offer", *stated, "", "filled"),
+            (term.element, "Russia", *russia, "filled"),
+            (term.element, "United States", *us[us_voice(term.us_comment)]),
+        ]
     return pd.DataFrame(cells, columns=["row", "column", "text", "colour", "marker", "look"])
 
 
@@ -70,12 +71,11 @@ def elements_in_words() -> str:
 def entries_by_month() -> pd.DataFrame:
     """Return how many entries each side has in each month since the offer, said and done apart."""
     events = by_side(offer_events())
-    months = pd.period_range(events.date.min(), events.date.max(), freq="M")
-    events = events.assign(month=events.date.dt.to_period("M"))
-    names = ["side", "month", "kind"]
-    keys: Any = [list(SIDES), months, ["said", "done"]]
-    every: Any = pd.MultiIndex.from_product(keys, names=names)
-    entries = events.groupby(names).size().reindex(every, fill_value=0).reset_index(name="number")
+    events["month"] = events.date.dt.to_period("M")
+    months = pd.period_range(events.month.min(), events.month.max(), freq="M")
+    keys: Any = {"side": list(SIDES), "month": months, "kind": ["said", "done"]}
+    every: Any = pd.MultiIndex.from_product(keys.values(), names=[*keys])
+    entries = events.groupby([*keys]).size().reindex(every, fill_value=0).reset_index(name="number")
     return entries.assign(x=[f"{month(each)[:3]}\n{each.year}" for each in entries.month])
 
 
@@ -92,23 +92,15 @@ def months_in_words(entries: pd.DataFrame) -> str:
 
 
 def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
-    """Tell what one side had last said or done about the offer by a day.
+    """Tell what one side had last said or done about the offer by a day from its date on.
 
-    Parameters
-    ----------
-    date : str or datetime-like
-        A day from 22 September 2025 on.
-    side : {"RU", "US", "other"}
-        Whose words or acts. What names both Russia and the US counts for each.
+    What names both Russia and the US counts for each. Source: table events.
 
-    Examples
-    --------
     >>> offer_walk("2025-10-05", "US").get_label()
     'By 5 October 2025 the table has 2 entries for the United States: 2 said, 0 done. The last is of
     5 October 2025. Trump: sounds like a good idea.'
     """
-    if side not in SIDES:
-        raise StartlabError(f"side is {side!r}; it can be {', '.join(SIDES)}.")
+    require_choice(side, SIDES, "side")
     by, events = pd.Timestamp(str(date)), by_side(offer_events())
     if by < events.date.min():
         raise StartlabError(f"The offer was made on {day(events.date.min())}; give a later day.")
@@ -121,11 +113,9 @@ def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
         marker=events.kind.map({"said": "circle", "done": "diamond"}),
         look=(events.date <= by).map({True: "filled", False: "open"}),
     ).sort_values(["kind", "date"])  # a diamond stands before a circle of the same day
-    rows = rows.set_index("side").loc[list(SIDES)].drop_duplicates(["lane", "x", "marker"])
-    done = int((seen.kind == "done").sum())
-    whose = {"RU": "Russia", "US": "the United States", "other": "others"}[side]
+    done, many = int((seen.kind == "done").sum()), len(last) > 1
     return marks.lanes(
-        rows,
+        rows.set_index("side").loc[list(SIDES)].drop_duplicates(["lane", "x", "marker"]),
         title=f"{SIDES[side]}, by {day(by)}",
         units="Circle: said. Diamond: done. Hollow: later than the day chosen",
         source=SOURCE,
@@ -133,8 +123,8 @@ def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
         below=_entries_in_words(last),
         height=4.4,
         says=f"By {day(by)} the table has {len(seen)} {'entry' if len(seen) == 1 else 'entries'} "
-        f"for {whose}: {len(seen) - done} said, {done} done. "
-        f"{'The last is' if len(last) == 1 else f'The last {len(last)} are'} of {_about(last)}. "
+        f"for {IN_TEXT.get(side, 'others')}: {len(seen) - done} said, {done} done. "
+        f"{f'The last {len(last)} are' if many else 'The last is'} of {_about(last)}. "
         f"{'. '.join(last.title)}.",
     )
 
@@ -146,20 +136,20 @@ def _about(entries: pd.DataFrame) -> str:
 
 def _entries_in_words(entries: pd.DataFrame) -> pd.DataFrame:
     """Return rows for the mark `words`: a single entry with its description, many by title."""
-    rows: list[dict[str, Any]] = []
+    kinds = entries.kind + (entries.basis == "disputed").map({True: ", disputed", False: ""})
     if len(entries) > 2:
-        rows.append({"text": f"{_about(entries)}, {len(entries)} entries", "colour": "muted"})
-    for entry in entries.itertuples():
-        kind = f"{entry.kind}{', disputed' if entry.basis == 'disputed' else ''}"
-        if len(entries) > 2:
-            rows.append({"text": f"{entry.title} ({kind})"})
-            continue
+        texts = [f"{_about(entries)}, {len(entries)} entries", *entries.title + " (" + kinds + ")"]
+        rows = pd.DataFrame({"text": texts, "colour": "ink", "bold": False})
+        rows.loc[0, "colour"] = "muted"
+        return rows
+    lines = []
+    for entry, kind in zip(entries.itertuples(), kinds, strict=True):
         actors = textwrap.shorten(str(entry.actors), 48, placeholder=" …")
-        rows.append({"text": f"{_about(entries)}, {kind}. {actors}", "colour": "muted"})
-        rows.append({"text": entry.title, "bold": True})
+        lines.append((f"{_about(entries)}, {kind}. {actors}", "muted", False))
+        lines.append((str(entry.title), "ink", True))
         if len(entries) == 1:
-            rows.append({"text": entry.description})
-    return pd.DataFrame(rows).fillna({"colour": "ink", "bold": False})
+            lines.append((str(entry.description), "ink", False))
+    return pd.DataFrame(lines, columns=["text", "colour", "bold"])
 
 
 def _days(first: Any, last: Any) -> int:

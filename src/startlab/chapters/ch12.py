@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.errors import StartlabError
+from startlab.checks import require_choice, whole
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import day
 from startlab.sources import RANKS, sources_of
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-REPORTS = ("Morozov", "AP")
 # Each verdict: what it means, its mark and its colour.
 VERDICTS = {
     "confirmed": ("better sources say the same", "circle", "third"),
@@ -29,21 +26,11 @@ SOURCE = "startlab, table claims. Sources to October 2026."
 
 
 def checked_claims(report: str = "Morozov") -> pd.DataFrame:
-    """Return the claims of one report with what stands behind each verdict.
+    """Return the claims of one report ("Morozov" or "AP"), in its order, with ranks of sources.
 
-    Parameters
-    ----------
-    report : {"Morozov", "AP"}
-        Which report.
+    `ranks` are those of all the sources of a claim, the best first; `best_rank` is missing where
+    there is no source.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of the table `claims`, in the order of the report, with `ranks` (the ranks of the
-        sources of a claim, the best first) and `best_rank`, missing where there is no source.
-
-    Examples
-    --------
     >>> checked_claims().set_index("claim_id").best_rank["S12"]
     'B'
     """
@@ -56,10 +43,17 @@ def checked_claims(report: str = "Morozov") -> pd.DataFrame:
 
 def in_order(claims: pd.DataFrame, look: Any = "filled") -> pd.DataFrame:
     """Return a mark for each claim, at its place in the report, on the lane of its verdict."""
-    rows = pd.DataFrame({"x": claims.index + 1, "lane": claims.verdict.astype(str), "look": look})
-    rows["marker"] = [VERDICTS[name][1] for name in rows.lane]
-    rows["colour"] = [VERDICTS[name][2] for name in rows.lane]
+    lane = claims.verdict.astype(str)
+    rows = pd.DataFrame({"x": claims.index + 1, "lane": lane, "look": look})
+    rows["marker"] = lane.map({name: mark for name, (_, mark, _) in VERDICTS.items()})
+    rows["colour"] = lane.map({name: colour for name, (_, _, colour) in VERDICTS.items()})
     return rows.sort_values("lane", key=lambda names: names.map(list(VERDICTS).index))
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `in_order` with the number of claims beside the name of each verdict."""
+    number = rows.groupby("lane").lane.transform("size").astype(str)
+    return rows.assign(lane=rows.lane + ", " + number)
 
 
 def parts(claims: pd.DataFrame) -> list[marks.Band]:
@@ -71,15 +65,9 @@ def parts(claims: pd.DataFrame) -> list[marks.Band]:
 def news_claim(claim: str = "S01", show: str = "claim") -> Figure:
     """Show one claim: alone, to judge it yourself, or with our verdict and what the sources say.
 
-    Parameters
-    ----------
-    claim : str
-        Its `claim_id`: S for the report signed Pavel Morozov, W for that of the AP.
-    show : {"claim", "verdict"}
-        The claim alone, or with the verdict.
+    `claim` is a `claim_id`: S for the report signed Pavel Morozov, W for that of the AP; `show` is
+    "claim" or "verdict". Source: table claims.
 
-    Examples
-    --------
     >>> news_claim("S12", "verdict").get_label()[:74]
     'Claim S12: wrong. The general is Lieutenant General Andrew Jabbara. wrong:'
     """
@@ -87,53 +75,47 @@ def news_claim(claim: str = "S01", show: str = "claim") -> Figure:
     row: Any = claims.iloc[0]
     cited = sources_of(claims.dropna(subset="source"))
     named = "; ".join(f"{one.author.split(' (')[0]} ({one.rank})" for one in cited)
+    sources = f"Sources: {named or 'none was found'}."
     told = show == "verdict"
-    texts = [{"text": row.claim, "bold": True}]
-    texts += [
-        {"text": f"{name}: {meaning}", "marker": mark, "colour": colour}
-        for name, (meaning, mark, colour) in VERDICTS.items()
-        if not told or name == row.verdict
-    ]
+    names = [str(row.verdict)] if told else list(VERDICTS)
+    texts = [(row.claim, "", "ink", True)]
+    texts += [(f"{name}: {VERDICTS[name][0]}", *VERDICTS[name][1:], False) for name in names]
     if told:
-        texts += [{"text": f"Kind of fault: {row.fault}."}] if pd.notna(row.fault) else []
-        texts += [{"text": row.better_sources_say}]
-        for name, words in (("The report leaves out", row.left_out), ("Note", row.note)):
-            texts += [{"text": f"{name}: {words}"}] if pd.notna(words) else []
-    texts += [{"text": f"Sources: {named or 'none was found'}."}]
+        fault = f"{row.fault}." if pd.notna(row.fault) else None
+        more = {
+            "Kind of fault: ": fault,
+            "": row.better_sources_say,
+            "The report leaves out: ": row.left_out,
+            "Note: ": row.note,
+        }
+        texts += [(f"{k}{v}", "", "ink", False) for k, v in more.items() if pd.notna(v)]
+    texts.append((sources, "", "ink", False))
     when = f"It is about {day(row.date)}." if pd.notna(row.date) else "It is about no single day."
+    quoted = f"The report has: “{row.words}”"
+    asked = f"Claim {claim}: {row.claim} {quoted}. {sources} What is your verdict?"
     return marks.words(
-        pd.DataFrame(texts).fillna({"bold": False, "marker": "", "colour": "ink"}),
+        pd.DataFrame(texts, columns=["text", "marker", "colour", "bold"]),
         title=f"Claim {claim}" + (f": {row.verdict}" if told else ", for you to judge"),
-        units=when if told else f"The report has: “{row.words}”",
+        units=when if told else quoted,
         source=SOURCE,
         height=4.4,
-        says=""
-        if told
-        else f"Claim {claim}: {row.claim} The report has: “{row.words}”. "
-        f"Sources: {named or 'none was found'}. What is your verdict?",
+        says="" if told else asked,
     )
 
 
 def news_standing(weakest: str = "C", needed: int = 1) -> Figure:
     """Draw which claims can still be judged when the demands on sources rise.
 
-    Parameters
-    ----------
-    weakest : {"A", "B", "C", "D"}
-        The weakest rank that counts.
-    needed : int
-        How many sources of that rank or better a claim needs.
+    A claim needs so many sources of the `weakest` rank (A to D) or better. Source: table claims.
 
-    Examples
-    --------
     >>> news_standing("A").get_label()
     'With at least 1 source of rank A, 8 of 32 claims can be judged: 4 confirmed, 4 imprecise,
     0 wrong and 0 not found. The other 24 lack such sources.'
     """
-    if weakest not in RANKS or needed < 1:
-        raise StartlabError("weakest is a rank from A to D, needed a number of sources from 1 on.")
+    require_choice(weakest, RANKS, "weakest")
     claims = checked_claims()
-    enough = claims.ranks.map(lambda ranks: sum(rank <= weakest for rank in ranks)) >= needed
+    good = claims.ranks.map(lambda ranks: sum(rank <= weakest for rank in ranks))
+    enough = good >= whole(needed, "needed", 1)
     stand, verdicts = enough.sum(), claims.verdict[enough]
     demand = f"at least {needed} source{'s' * (needed > 1)} of rank A"
     demand += f" to {weakest}" * (weakest != "A")

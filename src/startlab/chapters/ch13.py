@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab.exercises import exercise
 from startlab.figures import marks
@@ -19,24 +20,16 @@ from startlab.models.games import (
     tournament,
 )
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 SOURCE = "Model of two sides; payoffs are the reader's assumptions."
 DILEMMA = Game(T=5, R=4, P=2, S=0)
 HUNT = Game(T=3, R=4, P=2, S=0)
 MOVES = {"C": "keep", "D": "upload"}
 LETTERS = {"CC": "R, reward", "CD": "S, sucker", "DC": "T, temptation", "DD": "P, punishment"}
 RULES = {"always cooperate": "always keep", "always defect": "always upload"}
+KEEP, UPLOAD, TAT = "always cooperate", "always defect", "tit for tat"
 FIELDS = {
-    "Five rules, one of each": [
-        "always cooperate",
-        "always defect",
-        "grim trigger",
-        "tit for tat",
-        "win-stay lose-shift",
-    ],
-    "Six sides, four always keep": [*["always cooperate"] * 4, "always defect", "tit for tat"],
+    "Five rules, one of each": [KEEP, UPLOAD, "grim trigger", TAT, "win-stay lose-shift"],
+    "Six sides, four always keep": [KEEP, KEEP, KEEP, KEEP, UPLOAD, TAT],
 }
 LONGEST_LAG = 6
 
@@ -44,17 +37,12 @@ LONGEST_LAG = 6
 def outcomes(game: Game) -> pd.DataFrame:
     """Return the four outcomes of a game, those framed from which neither side would move."""
     stable = pure_equilibria(game)
-    rows = [
-        (
-            f"You {MOVES[own]}",
-            f"The other {MOVES[other]}s",
-            f"{game.payoff(own, other):g} and {game.payoff(other, own):g}\n"
-            f"yours: {LETTERS[own + other]}",
-            (own, other) in stable,
-        )
-        for own in "CD"
-        for other in "CD"
-    ]
+    rows = []
+    for own, other in ("CC", "CD", "DC", "DD"):
+        both = f"{game.payoff(own, other):g} and {game.payoff(other, own):g}"
+        text = f"{both}\nyours: {LETTERS[own + other]}"
+        framed = (own, other) in stable
+        rows.append((f"You {MOVES[own]}", f"The other {MOVES[other]}s", text, framed))
     table = pd.DataFrame(rows, columns=["row", "column", "text", "framed"])
     return table.assign(colour=table.framed.map({True: "third", False: "ink"}), bold=table.framed)
 
@@ -62,15 +50,9 @@ def outcomes(game: Game) -> pd.DataFrame:
 def payoff_matrix(T: float = 5, S: float = 0, R: float = 4, P: float = 2) -> Figure:
     """Draw the four outcomes of the game, with the kind of game and its equilibria.
 
-    Parameters
-    ----------
-    T, S : float
-        Payoffs to a side that uploads while the other keeps the limits, and to the other.
-    R, P : float
-        Payoffs to each side if both keep, and if both upload.
+    The payoffs: T to a side that uploads while the other keeps the limits, S to the other; R to
+    each if both keep, P if both upload.
 
-    Examples
-    --------
     >>> payoff_matrix(3, 0).get_label()
     'T = 3, R = 4, P = 2, S = 0: stag hunt. Equilibria: both keep; both upload.'
     """
@@ -94,20 +76,9 @@ def payoff_matrix(T: float = 5, S: float = 0, R: float = 4, P: float = 2) -> Fig
 def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: float = 0) -> Figure:
     """Draw the least discount factor that holds both sides, by the lag of detection.
 
-    Parameters
-    ----------
-    T : float
-        Payoff to a side that uploads while the other keeps the limits.
-    lag : int
-        Periods that an upload goes unseen beyond the one in which it happens, 0 to 6.
-    R, P, S : float
-        The other payoffs; a prisoner's dilemma with 2 R > T + S.
+    An upload goes unseen for `lag` periods (0 to 6) beyond the one in which it happens. The
+    payoffs, as in `payoff_matrix`, are those of a prisoner's dilemma with 2 R > T + S.
 
-    Examples
-    --------
-    >>> patience_curve(5, 1).get_label()
-    'T = 5, lag 1: each side must give the next period a weight of at least 0.58, under grim
-    trigger as under tit for tat. With no lag 0.33 would do.'
     >>> patience_curve(7, 1).get_label()
     'T = 7, lag 1: each side must give the next period a weight of at least 0.77 under grim
     trigger and 0.87 under tit for tat. With no lag 0.60 and 0.75 would do.'
@@ -115,24 +86,20 @@ def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: fl
     game, lags = Game(T=T, R=R, P=P, S=S), range(LONGEST_LAG + 1)
     grim, tat = (
         [float(sustainable_discount(game, n, strategy=threat)) for n in lags]
-        for threat in ("grim trigger", "tit for tat")
+        for threat in ("grim trigger", TAT)
     )
     rows = [
-        pd.DataFrame({"line": name, "x": lags, "y": least, "colour": colour, "look": look})
-        for name, least, colour, look in (
-            ("grim trigger", grim, "third", "solid"),
-            ("tit for tat", tat, "limit", "dashed"),
-        )
+        pd.DataFrame({"line": "grim trigger", "x": lags, "y": grim, "colour": "third"}),
+        pd.DataFrame({"line": TAT, "x": lags, "y": tat, "colour": "limit", "look": "dashed"}),
     ]
-    least = f"{grim[lag]:.2f}" + (f" and {tat[lag]:.2f}" if grim != tat else "")
     if grim == tat:
-        told = f" {grim[lag]:.2f}, under grim trigger as under tit for tat."
-        before = f"{grim[0]:.2f}"
+        least, before = f"{grim[lag]:.2f}", f"{grim[0]:.2f}"
+        told = f"{least}, under grim trigger as under tit for tat."
     else:
-        told = f" {grim[lag]:.2f} under grim trigger and {tat[lag]:.2f} under tit for tat."
-        before = f"{grim[0]:.2f} and {tat[0]:.2f}"
+        least, before = (f"{grim[n]:.2f} and {tat[n]:.2f}" for n in (lag, 0))
+        told = f"{grim[lag]:.2f} under grim trigger and {tat[lag]:.2f} under tit for tat."
     return marks.lines(
-        pd.concat(rows).assign(dot=lambda all_lags: all_lags.x == lag),
+        pd.concat(rows).fillna({"look": "solid"}).assign(dot=lambda lines: lines.x == lag),
         across=[marks.Rule(f"at least {least}", x=lag, colour="muted", look="dotted")],
         x=(-0.3, LONGEST_LAG + 0.3),
         y=(0, 1.12),
@@ -140,7 +107,7 @@ def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: fl
         title=f"How patient must both be? T = {T:g}, lag {lag}",
         units="Least discount factor",
         source=SOURCE,
-        says=f"T = {T:g}, lag {lag}: each side must give the next period a weight of at least"
+        says=f"T = {T:g}, lag {lag}: each side must give the next period a weight of at least "
         + told + (f" With no lag {before} would do." if lag else ""),
     )  # fmt: skip
 
@@ -148,8 +115,6 @@ def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: fl
 def rule_scores(field: list[str], rounds: int = 200) -> dict[str, float]:
     """Return the average score a move of each rule in a field of rivals, best first.
 
-    Examples
-    --------
     >>> rule_scores(["always defect", "tit for tat"], 10)
     {'tit for tat': 2.9, 'always upload': 2.15}
     """
@@ -160,22 +125,16 @@ def rule_scores(field: list[str], rounds: int = 200) -> dict[str, float]:
 def scores() -> pd.DataFrame:
     """Return the average score of each rule in both fields, the best of each in a colour.
 
-    Examples
-    --------
     >>> scores().label.tolist()
     ['3.60', '3.60', '3.40', '3.20', '2.91', '4.00', '3.67', '3.33']
     """
-    rows = pd.DataFrame(
-        [
-            (group, *score)
-            for group, field in FIELDS.items()
-            for score in rule_scores(field).items()
-        ],
-        columns=["group", "words", "number"],
-    )
-    best = rows.number == rows.groupby("group").number.transform("max")
+    rows = [
+        (group, *score) for group, field in FIELDS.items() for score in rule_scores(field).items()
+    ]
+    table = pd.DataFrame(rows, columns=["group", "words", "number"])
+    best = table.number == table.groupby("group").number.transform("max")
     colour = best.map({True: "third", False: "muted"})
-    return rows.assign(label=[f"{score:.2f}" for score in rows.number], colour=colour)
+    return table.assign(label=table.number.map("{:.2f}".format), colour=colour)
 
 
 @exercise("13.1")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from statistics import linear_regression
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.errors import StartlabError
@@ -17,9 +18,6 @@ from startlab.figures import marks
 from startlab.figures.style import NAMES, SHORT, minus
 from startlab.models.games import richardson
 from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_capacity, upload_path
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 CBO = {"U04": "Moscow Treaty level", "U05": "START II level", "U06": "START I level and count"}
 BY_LEG = {"US": ["U07", "U08", "U09"], "RU": ["U11", "U12", "U13"]}
@@ -31,45 +29,33 @@ RACE_YEARS, START_X, START_Y, GRIEVANCE = 10, 6.0, 1.0, 1.0
 def whole_forces() -> pd.DataFrame:
     """Return the published estimates for a whole force, grouped by what their baselines count.
 
-    Examples
-    --------
     >>> whole_forces().groupby("group").size().tolist()
     [4, 5]
     """
     upload = datasets.load_upload().set_index("row_id")
     rows = upload[(upload.leg == "all") & upload.potential_warheads.notna()]
     limit = new_start_limit("deployed_warheads")
-    groups = {
-        True: f"From {limit:,}, the treaty limit",
-        False: "From estimates with bomber weapons",
-    }
-    who = (
-        rows.publisher.replace("Congressional Budget Office", "CBO").str.split(r"[,.(]| \d").str[0]
-    )
+    capped = rows.baseline_warheads == limit
+    who = rows.publisher.replace("Congressional Budget Office", "CBO")
     level = rows.index.map(CBO).to_series(rows.index)
+    words = rows.party.map(SHORT).astype(str) + " " + rows.as_of.str[:4] + ", "
     return rows.assign(
-        group=(rows.baseline_warheads == limit).map(groups),
-        words=rows.party.map(SHORT).astype(str) + " " + rows.as_of.str[:4] + ", " + who
-        + (", " + level).fillna(""),
-        label=[f"{row.baseline_warheads:,} to {row.potential_warheads:,}"
-               for row in rows.itertuples()],
+        group=capped.map({
+            True: f"From {limit:,}, the treaty limit",
+            False: "From estimates with bomber weapons",
+        }),
+        words=words + who.str.split(r"[,.(]| \d").str[0] + (", " + level).fillna(""),
+        label=rows.baseline_warheads.map("{:,} to ".format)
+        + rows.potential_warheads.map("{:,}".format),
     ).sort_values("group", kind="stable")  # fmt: skip
 
 
 def assumed_path(party: str, rate: float, delay: float) -> UploadPath:
     """Return the upload path of one party, with a point at each bend and after two years.
 
-    Parameters
-    ----------
-    party : {"US", "RU"}
-        Whose estimate by leg to use.
-    rate : float
-        Warheads a day for each leg, assumed: no rate has been published.
-    delay : float
-        Days before missiles are loaded, assumed; bombers begin on day 0.
+    The rate is warheads a day for each leg, the delay days before missiles are loaded; bombers
+    begin on day 0. Both are assumed: none has been published.
 
-    Examples
-    --------
     >>> path = assumed_path("US", 5, 60)
     >>> path.ceiling, path.days_to(path.ceiling)
     (3570, 250.0)
@@ -90,17 +76,8 @@ def assumed_path(party: str, rate: float, delay: float) -> UploadPath:
 def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
     """Draw how deployed warheads would grow under a rate and a delay that the reader assumes.
 
-    Parameters
-    ----------
-    rate : float
-        Warheads a day for each leg.
-    delay : int
-        Days before missiles are loaded; bombers begin on day 0.
-    party : {"US", "RU"}
-        Whose estimate by leg to use.
+    Controls as for `assumed_path`. Source: table upload, estimates by leg.
 
-    Examples
-    --------
     >>> upload_curve(5, 60, "US").get_label()
     'United States, 5 warheads a day and leg, missiles after 60 days, both assumed: from 1,670 to
     3,570, reached on day 250. After half a year it would be 3,220.'
@@ -109,44 +86,32 @@ def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
     start, top = path.baseline.warheads, path.ceiling
     full = math.ceil(path.days_to(top) or 0)
     within = full <= HORIZON
-    path_rows = pd.DataFrame({"x": path.days, "y": path.warheads, "party": party})
-    ends = pd.DataFrame({"x": [0, full], "y": [start, top], "party": party})
-    ends = ends.assign(words=[f"{start:,}", f"day {full:,}"], side=["below", "above"])
+    line = "" if within else f"{path.warheads[-1]:,.0f}"
+    ends = pd.DataFrame({"x": [0, full], "y": [start, top], "side": ["below", "above"]})
+    ends["words"] = [f"{start:,}", f"day {full:,}"]
+    as_of = datasets.load_upload().set_index("row_id").as_of[BY_LEG[party][0]]
     return marks.lines(
-        path_rows.assign(line="" if within else f"{path.warheads[-1]:,.0f}"),
-        points=ends if within else ends[:1],
+        pd.DataFrame({"line": line, "x": path.days, "y": path.warheads, "party": party}),
+        points=ends.assign(party=party)[: 2 if within else 1],
         across=[marks.Rule(f"all filled: {top:,}", y=top, colour="muted", look="dashed")],
         x=(0, HORIZON),
         y=(1000, 4000),
         x_name="days",
         title=f"An assumed upload, {name}",
         units="Deployed warheads, weapons at bomber bases included",
-        source=f"Table upload, as of {_as_of(party)}; rate and delay are assumed.",
+        source=f"Table upload, as of {str(as_of)[:4]}; rate and delay are assumed.",
         says=f"{name}, {rate:g} warhead{'s' * (rate != 1)} a day and leg, missiles after {delay} "
         f"days, both assumed: from {start:,} {'to' if within else 'towards'} {top:,}, reached on "
         f"day {full:,}. After half a year it would be {path.at(180):,.0f}.",
     )
 
 
-def _as_of(party: str) -> str:
-    return str(datasets.load_upload().set_index("row_id").as_of[BY_LEG[party][0]])[:4]
-
-
 def race_course(k: float = 0.4, fatigue: float = 0.8) -> Figure:
     """Draw Richardson's race of two equal sides that start from unequal levels.
 
-    Parameters
-    ----------
-    k : float
-        Reaction of each side to the level of the other, a year.
-    fatigue : float
-        Drag of each side's own level, a year.
+    `k` is the reaction of each side to the level of the other, `fatigue` the drag of its own, both
+    a year. Every number is an assumption.
 
-    Examples
-    --------
-    >>> race_course(0.4, 0.8).get_label()
-    'Reaction 0.4, fatigue 0.8: stable. The growth rates are −0.40 and −1.20 a year, and both
-    sides approach 2.5 units.'
     >>> race_course(0.6, 0.6).get_label()
     'Reaction 0.6, fatigue 0.6: on the border. The growth rates are 0.00 and −1.20 a year, there
     is no equilibrium, and after 10 years the sides stand at 13.5 and 13.5 units.'
@@ -154,57 +119,44 @@ def race_course(k: float = 0.4, fatigue: float = 0.8) -> Figure:
     race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=GRIEVANCE, h=GRIEVANCE)
     times = np.linspace(0, RACE_YEARS, 81)
     first, second = np.transpose(race.trajectory(times.tolist(), START_X, START_Y))
-    rest = race.equilibrium[0] if race.equilibrium and race.stable else None
-    verdict = "stable" if race.stable else "not stable" if race.determinant else "on the border"
     upper, lower = (round(rate, 9) + 0.0 for rate in race.eigenvalues)
-    ends = (
-        f"after {RACE_YEARS} years the sides stand at {first[-1]:,.1f} and {second[-1]:,.1f} units"
-    )
-    if rest is not None:
-        ends = f", and both sides approach {rest:.2g} units"
+    rates = minus(f"The growth rates are {upper:.2f} and {lower:.2f}")
+    stand = f"after {RACE_YEARS} years the sides stand at {first[-1]:,.1f} and {second[-1]:,.1f}"
+    rules = []
+    if race.equilibrium and race.stable:
+        rest = race.equilibrium[0]
+        verdict, ends = "stable", f", and both sides approach {rest:.2g} units"
+        rules = [marks.Rule(f"rest at {rest:.2g}", y=rest, colour="muted", look="dotted")]
+    elif race.determinant:
+        verdict, ends = "not stable", f"; {stand} units"
     else:
-        ends = f"; {ends}" if race.determinant else f", there is no equilibrium, and {ends}"
+        verdict, ends = "on the border", f", there is no equilibrium, and {stand} units"
+    one = pd.DataFrame({"line": "first side", "x": times, "y": first, "colour": "third"})
+    other = pd.DataFrame({"line": "second side", "x": times, "y": second, "colour": "limit"})
     title = f"Reaction {k:g}, fatigue {fatigue:g}: {verdict}"
-    courses = [
-        pd.DataFrame({"line": name, "x": times, "y": levels, "colour": colour, "look": look})
-        for name, levels, colour, look in (
-            ("first side", first, "third", "solid"),
-            ("second side", second, "limit", "dashed"),
-        )
-    ]
     return marks.lines(
-        pd.concat(courses),
-        across=[marks.Rule(f"rest at {rest:.2g}", y=rest, colour="muted", look="dotted")]
-        if rest is not None
-        else [],
+        pd.concat([one.assign(look="solid"), other.assign(look="dashed")]),
+        across=rules,
         x=(0, RACE_YEARS),
         y=(0, 12),
         x_name="years",
         title=title,
         units="Level of arms of two imagined sides, in units",
         source="Model of Richardson; every number is an assumption.",
-        says=f"{title}. {minus(f'The growth rates are {upper:.2f} and {lower:.2f}')} a year{ends}.",
+        says=f"{title}. {rates} a year{ends}.",
     )
 
 
 def stockpile_series(party: str, first: int, last: int) -> pd.Series[int]:
-    """Return the stockpile of one country by year, retired warheads left out.
+    """Return the stockpile of one party from a first to a last year, retired warheads left out.
 
-    Parameters
-    ----------
-    party : {"US", "RU"}
-        Russia stands for the Soviet Union to 1991.
-    first, last : int
-        First and last year.
+    Russia stands for the Soviet Union to 1991.
 
-    Examples
-    --------
     >>> int(stockpile_series("RU", 1986, 1996).iloc[0])
     40159
     """
-    table = datasets.load_stockpiles()
-    rows = table[(table.country == NAMES[party]) & (table.measure == "stockpile")]
-    rows = rows[rows.year.between(first, last)]
+    table = datasets.load_stockpiles().query("measure == 'stockpile'")
+    rows = table[(table.country == NAMES[party]) & table.year.between(first, last)]
     if len(rows) < 2:
         raise StartlabError(f"There are no two years of stockpiles from {first} to {last}.")
     series: pd.Series[int] = rows.set_index("year").warheads.astype(int)
@@ -214,8 +166,6 @@ def stockpile_series(party: str, first: int, last: int) -> pd.Series[int]:
 def straight_line(party: str, first: int, last: int, until: int) -> float:
     """Return what a straight line through the stockpiles of some years gives for another year.
 
-    Examples
-    --------
     >>> round(straight_line("RU", 1976, 1986, 1996))
     58312
     """
@@ -227,8 +177,6 @@ def straight_line(party: str, first: int, last: int, until: int) -> float:
 def lines_and_table(first: int, last: int, until: int) -> pd.DataFrame:
     """Return both stockpiles, and the straight lines through some years drawn on to a later one.
 
-    Examples
-    --------
     >>> list(lines_and_table(1976, 1986, 1996).line.unique())
     ['US: 11,011', 'US line: 20,227', 'Russia: 15,942', 'Russia line: 58,312']
     """
@@ -236,25 +184,18 @@ def lines_and_table(first: int, last: int, until: int) -> pd.DataFrame:
     for party, name in SHORT.items():
         real = stockpile_series(party, first - 10, until)
         guess = [straight_line(party, first, last, year) for year in (first, until)]
-        for words, years, values, look in (
-            (f"{name}: {real[until]:,}", real.index, real, "solid"),
-            (f"{name} line: {guess[1]:,.0f}", [first, until], guess, "dashed"),
-        ):
-            part = {"line": words, "x": list(years), "y": list(values), "party": party}
-            parts.append(pd.DataFrame({**part, "look": look}))
+        line, fitted = f"{name}: {real[until]:,}", f"{name} line: {guess[1]:,.0f}"
+        there = pd.DataFrame({"line": line, "x": real.index, "y": real.array, "look": "solid"})
+        drawn = pd.DataFrame({"line": fitted, "x": [first, until], "y": guess, "look": "dashed"})
+        parts.append(pd.concat([there, drawn]).assign(party=party))
     return pd.concat(parts)
 
 
 def richardson_fit(first: int, last: int) -> dict[str, float]:
     """Fit Richardson's equations to the yearly changes of both stockpiles by least squares.
 
-    Returns
-    -------
-    dict of str to float
-        k, alpha and g of the United States (x), l, beta and h of Russia (y).
+    k, alpha and g are of the United States (x), l, beta and h of Russia (y).
 
-    Examples
-    --------
     >>> fit = richardson_fit(1976, 1986)
     >>> round(fit["k"], 3), round(fit["l"], 3)
     (-0.016, 0.054)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.checks import require_choice
 from startlab.derived import aftermath_events, treaty_end
-from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.figures.style import NAMES, SHORT, day, month
+from startlab.figures.style import IN_TEXT, NAMES, SHORT, day, month
 from startlab.models import scenarios
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 SIDES = {"RU": "Russia", "US": "United States", "both": "Both together", "other": "Others"}
 COLOURS = {"RU": "ru", "US": "us", "both": "ink", "other": "third"}
@@ -70,46 +68,36 @@ def _short(date: object) -> str:
 def aftermath_list(side: str = "RU", status: str = "all") -> Figure:
     """List the entries of one side and one status since the treaty ended.
 
-    Parameters
-    ----------
-    side : {"RU", "US", "both", "other"}
-        Whose words or acts.
-    status : {"all", "done", "said", "single", "disputed"}
-        Which of them.
+    The sides are the keys of `SIDES`, the statuses those of `STATUSES`. Source: table events.
 
-    Examples
-    --------
     >>> aftermath_list("both", "disputed").get_label()
     'Both together, disputed: 1 entry from 5 February to 14 September 2026. First: Axios reports a
     tentative understanding in Abu Dhabi (5 February).'
     """
-    for name, value, allowed in (("side", side, SIDES), ("status", status, STATUSES)):
-        if value not in allowed:
-            raise StartlabError(f"{name} is {value!r}; it can be {', '.join(allowed)}.")
-    events = aftermath_events()
-    rows = entry_marks(events)
+    title = f"{SIDES[require_choice(side, SIDES, 'side')]}: "
+    title += STATUSES[require_choice(status, STATUSES, "status")]
+    rows = entry_marks(aftermath_events())
     lit = (rows.side == side) & ((rows.status == status) | (status == "all"))
     rows["look"] = rows["look"].where(lit, "faint")
     mine, chosen = rows[rows.side == side], rows[lit]
     about = mine.precision.eq("day").map({True: "", False: "about "})
-    text = about + mine.date.map(_short) + ": " + mine.title
-    head = {"text": f"{len(chosen)} of {len(mine)} entries", "bold": True, "marker": ""}
-    below = pd.DataFrame([head, *mine.assign(text=text, bold=False).to_dict("records")])
-    below = below.fillna({"look": "filled", "colour": "ink"})
-    many = "entry" if len(chosen) == 1 else "entries"
+    texts = mine.assign(text=about + mine.date.map(_short) + ": " + mine.title, bold=False)
+    head = {"text": [f"{len(chosen)} of {len(mine)} entries"], "bold": True, "marker": ""}
+    below = pd.concat([pd.DataFrame({**head, "look": "filled", "colour": "ink"}), texts])
     titles = [f"{entry.title} ({_short(entry.date)})." for entry in chosen.itertuples()]
     told = f" First: {titles[0]}" if titles else ""
     told += f" Last: {titles[-1]}" if len(titles) > 1 else ""
     return marks.lanes(
         rows,
-        title=f"{SIDES[side]}: {STATUSES[status]}",
+        title=title,
         units=UNITS,
         source=SOURCE,
         stacked=True,
         below=below,
         height=8.1,
-        says=f"{SIDES[side]}, {STATUSES[status]}: {len(chosen)} {many} from "
-        f"{_short(events.date.min())} to {day(events.date.max())}.{told}",
+        says=f"{title.replace(':', ',', 1)}: {len(chosen)} "
+        f"{'entry' if len(chosen) == 1 else 'entries'} from {_short(rows.date.min())} to "
+        f"{day(rows.date.max())}.{told}",
     )
 
 
@@ -129,8 +117,7 @@ def public_checks() -> pd.DataFrame:
         (f"Exchange of data, until {day(both.max())}", both.min(), both.max(), "ink"),
         ("One US number, not exchanged", alone, alone, "us"),
     ]
-    disputes = datasets.load_disputes()
-    said = disputes[disputes.dispute_id == "limits_after_expiry"]
+    said = datasets.load_disputes().query("dispute_id == 'limits_after_expiry'")
     for party, whose in (("RU", "Russian"), ("US", "US")):
         dates = pd.to_datetime(said.date[said.side == party])
         lane = f"{len(dates)} {whose} statements on the limits in {dates.min().year}"
@@ -152,19 +139,9 @@ def three_futures(rate: float, lag: float, capacity: int = CAPACITY) -> scenario
     """Compare keeping the limit, keeping it on one side, and letting it lapse, on equal terms.
 
     Both sides start from their last declared numbers and get the same made-up inputs, so that
-    no difference between them comes from an opinion.
+    no difference comes from an opinion: `rate` and `capacity` are the warheads that each could add
+    a day and in all, `lag` the days until a side that kept the limit stops holding back.
 
-    Parameters
-    ----------
-    rate : float
-        Warheads a day that each side could add: your assumption.
-    lag : float
-        Days until a side that kept the limit stops holding back: your assumption.
-    capacity : int
-        The most that each side could add (warheads): your assumption.
-
-    Examples
-    --------
     >>> model = three_futures(2, 90)
     >>> set(model.inputs.query("name.str.endswith('rate')").source)
     {'no published value: your assumption'}
@@ -183,20 +160,11 @@ def three_futures(rate: float, lag: float, capacity: int = CAPACITY) -> scenario
 def futures(rate: float = 2, lag: float = 90) -> Figure:
     """Draw three futures: both keep the limit, one side only (either of them), both lapse.
 
-    Parameters
-    ----------
-    rate : float
-        Warheads a day that each side could add: an assumption.
-    lag : float
-        Days until the side that kept stops holding back: an assumption.
+    Controls as for `three_futures`: made up.
 
-    Examples
-    --------
     >>> futures().get_label().split(". ")[1]
     'Both keep: 1,419 for the US and 1,549 for Russia all year'
     """
-    if rate < 0 or lag < 0:
-        raise StartlabError(f"rate is {rate} and lag is {lag}: neither can be negative.")
     model = three_futures(rate, lag)
     limit = model.offer.limit
     rows, told = [], []
@@ -221,17 +189,17 @@ def futures(rate: float = 2, lag: float = 90) -> Figure:
 
 def _over_in_words(model: scenarios.Restraint, scenario: str) -> str:
     """Say on which day each side passes the limit, the first one first."""
-    courses, offer = model.courses.loc[scenario], model.offer
+    courses, limit = model.courses.loc[scenario], model.offer.limit
     if courses.keeps.all():
         us, russia = (f"{level:,.0f}" for level in model.warheads[scenario].iloc[-1])
         return f"{us} for the US and {russia} for Russia all year"
-    over = courses.over_limit_on.fillna(0)
-    parts = [
-        f"{'the US' if party == 'US' else 'Russia'} "
-        + (f"over {offer.limit:,} on day {over[party]}" if over[party] else "within it all year")
-        for party in sorted(over.index, key=lambda party: over[party] or offer.days + 1)
-    ]
-    return ", ".join(parts)
+    days = courses.over_limit_on.sort_values(na_position="last", kind="stable")
+    names = IN_TEXT | {"US": "the US"}
+    return ", ".join(
+        f"{names[str(party)]} "
+        + ("within it all year" if pd.isna(when) else f"over {limit:,} on day {when:.0f}")
+        for party, when in days.items()
+    )
 
 
 @exercise("15.1")
