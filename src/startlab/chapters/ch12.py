@@ -50,10 +50,16 @@ def in_order(claims: pd.DataFrame, look: Any = "filled") -> pd.DataFrame:
     return rows.sort_values("lane", key=lambda names: names.map(list(VERDICTS).index))
 
 
-def counted(rows: pd.DataFrame) -> pd.DataFrame:
+def counted(claims: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `in_order` with the number of claims beside the name of each verdict."""
-    number = rows.groupby("lane").lane.transform("size").astype(str)
-    return rows.assign(lane=rows.lane + ", " + number)
+    rows = in_order(claims)
+    return rows.assign(lane=rows.lane + ", " + rows.groupby("lane").x.transform("size").map(str))
+
+
+def counts_in_words(claims: pd.DataFrame) -> str:
+    """Say how many claims have each verdict."""
+    numbers = in_order(claims).groupby("lane", sort=False).size()
+    return " ".join(f"{verdict}: {number}." for verdict, number in numbers.items())
 
 
 def parts(claims: pd.DataFrame) -> list[marks.Band]:
