@@ -9,6 +9,8 @@ from startlab import datasets
 from startlab.chapters.ch01 import stockpile
 from startlab.exercises import declared_number
 
+from . import one
+
 FAS_2010 = "fas.org/publication/stockpilenumber, linked in the text"
 NEWS_1993 = "New York Times News Service in the Chicago Tribune, linked in the text"
 ALLOWED = {
@@ -19,13 +21,6 @@ ALLOWED = {
     "45,000 warheads": NEWS_1993,
     "12,000 more than was generally believed": NEWS_1993,
 }
-
-
-def note(country: str, year: int) -> str:
-    """Return the note of a stockpile row."""
-    table = datasets.load_stockpiles()
-    rows = table[(table.country == country) & (table.year == year)]
-    return str(rows[rows.measure == "stockpile"].note.iloc[0])
 
 
 def number(text: str, pattern: str) -> int:
@@ -74,22 +69,33 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "rose from {} in 2010 to {} in 2026", (china[2010], china[2026])
     yield "South Africa had {} devices in 1989", (stockpile("South Africa")[1989],)
     korea = stockpile("North Korea")
-    assert "revised" in note("North Korea", 2021)
+    assert "revised" in one(
+        "stockpiles", "note", country="North Korea", year=2021, measure="stockpile"
+    )
     yield "from {} in 2020 to {} in 2021, but", (korea[2020], korea[2021])
 
     yield "declared {} warheads for September 2009", (us[2009],)
-    guess = number(note("United States", 2015), r"about ([\d,]+)")
+    guess = number(
+        one("stockpiles", "note", country="United States", year=2015, measure="stockpile"),
+        r"about ([\d,]+)",
+    )
     yield "estimated about {} warheads", (guess,)
     yield "September 2014 and September 2015 were {} and {}", (us[2014], us[2015])
     misses = [(guess - us[year], round(100 * (guess / us[year] - 1), 1)) for year in (2014, 2015)]
     yield "stood {} above the first, which is {} per cent", misses[0]
     yield "and {} above the second, which is {} per cent", misses[1]
     assert 4 < misses[1][0] / misses[0][0] < 5  # four times as good
-    guess_2023 = number(note("United States", 2023), r"start of 2023 was ([\d,]+)")
+    guess_2023 = number(
+        one("stockpiles", "note", country="United States", year=2023, measure="stockpile"),
+        r"start of 2023 was ([\d,]+)",
+    )
     yield "The estimate for the start of 2023 was {}", (guess_2023,)
     yield "for September 2023 was {}, which is {} more", (us[2023], us[2023] - guess_2023)
     yield "our table has {} for 1986", (russia[1986],)
-    uk = number(note("United Kingdom", 2021), r"gave (\d+)")
+    uk = number(
+        one("stockpiles", "note", country="United Kingdom", year=2021, measure="stockpile"),
+        r"gave (\d+)",
+    )
     yield (
         "gave {} warheads for 2021 and the later edition gives {}",
         (uk, stockpile("United Kingdom")[2021]),
@@ -97,10 +103,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
     yield (
         "for 2010 the published row says {} warheads although the individual states add up to {}",
-        (
-            published[2010],
-            total[2010],
-        ),
+        (published[2010], total[2010]),
     )
     yield "its share is {} per cent", (round(100 * us[2010] / total[2010]),)
     yield "its share is only {} per cent", (round(100 * us[2010] / published[2010]),)

@@ -9,25 +9,14 @@ from startlab.chapters.ch01 import stockpile
 from startlab.chapters.ch02 import limit, treaty_day
 from startlab.exercises import new_start_limit
 
+from . import one
+
 ALLOWED = {
     "6 February 1985": "a day chosen for the widget, not an event",
     "6 February 2026": "a day chosen for the widget: the day after New START ended",
     "the same day, 6 February": "a day chosen for the widget",
     "27 May 1986": "in the note of SALT II in the table treaties",
 }
-
-
-def lower(treaty: str, item: str) -> int:
-    """Return the lower end of a limit that is a range."""
-    table = datasets.load_limits()
-    rows = table[(table.treaty == treaty) & (table["item"] == item)]
-    return int(rows.limit_min.iloc[0])
-
-
-def matter(ident: str, side: str) -> int:
-    """Return the number of one side in a disputed matter."""
-    table = datasets.load_disputes()
-    return int(table[(table.dispute_id == ident) & (table.side == side)].value.iloc[0])
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -42,7 +31,12 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         17 < (treaty_day("START I", "in_force") - treaty_day("SALT I", "ended")).days / 365.25 < 18
     )
     newer, older = (
-        matter("salt1_soviet_icbm", f"Arms Control Association ({age} page)")
+        one(
+            "disputes",
+            "value",
+            dispute_id="salt1_soviet_icbm",
+            side=f"Arms Control Association ({age} page)",
+        )
         for age in ("newer", "older")
     )
     yield "whose newer version gives {} where an older one gave {}", (newer, older)
@@ -62,10 +56,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     vehicles, warheads = limit("START I", "delivery_vehicles"), limit("START I", "warheads")
     yield (
         "missiles and bombers to {} and the warheads attributed to them to {}",
-        (
-            vehicles,
-            warheads,
-        ),
+        (vehicles, warheads),
     )
     steps = [
         limit("START I", item + phase)
@@ -78,11 +69,14 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         tuple(steps),
     )
     two = ("START II", "warheads_phase_2")
-    yield "to between {} and {}, and it would have prohibited", (lower(*two), limit(*two))
+    yield (
+        "to between {} and {}, and it would have prohibited",
+        (one("limits", "limit_min", treaty=two[0], item=two[1]), limit(*two)),
+    )
     assert limit("START II", "mirv_icbm_warheads_phase_2") == 0
     yield (
         "to between {} and {}, and it neither",
-        (lower("SORT", "warheads"), limit("SORT", "warheads")),
+        (one("limits", "limit_min", treaty="SORT", item="warheads"), limit("SORT", "warheads")),
     )
     new = [
         new_start_limit(item)
@@ -97,28 +91,21 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = exchange[exchange.date == "1990-09-01"].set_index("party").deployed_vehicles
     yield (
         "had {} missiles and bombers above the limit of {}, and the United States had {}",
-        (
-            declared["USSR"] - vehicles,
-            vehicles,
-            declared["US"] - vehicles,
-        ),
+        (declared["USSR"] - vehicles, vehicles, declared["US"] - vehicles),
     )
     yield (
         "such as {} submarine launchers for the Soviet Union and {} for",
-        (
-            limit("SALT I", "slbm_launchers", "USSR"),
-            limit("SALT I", "slbm_launchers", "US"),
-        ),
+        (limit("SALT I", "slbm_launchers", "USSR"), limit("SALT I", "slbm_launchers", "US")),
     )
     yield (
         "interceptors, the missiles that shoot at other missiles, from {} to {}",
-        (
-            limit("ABM Treaty", "interceptors"),
-            limit("ABM Protocol", "interceptors"),
-        ),
+        (limit("ABM Treaty", "interceptors"), limit("ABM Protocol", "interceptors")),
     )
     yield "New START allowed {} warheads fewer", (warheads - new[0],)
-    attributed, deployed = matter("us_warheads_2009", "RU"), matter("us_warheads_2009", "US")
+    attributed, deployed = (
+        one("disputes", "value", dispute_id="us_warheads_2009", side="RU"),
+        one("disputes", "value", dispute_id="us_warheads_2009", side="US"),
+    )
     yield "gave {} warheads for the United States", (attributed,)
     yield "gave {} operationally deployed", (deployed,)
     yield "The difference of {} should", (attributed - deployed,)

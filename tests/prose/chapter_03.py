@@ -10,6 +10,8 @@ from startlab import counting, datasets
 from startlab.chapters.ch03 import bomber_rule, start1_force, us_force_2020
 from startlab.exercises import declared_number
 
+from . import one
+
 ALLOWED = {
     "SS-18": "the name of a type of missile",
     "attribute to 160 United States bombers": "an invented force for the exercise",
@@ -22,9 +24,7 @@ ALLOWED = {
 
 
 def start1(party: str, system: str, column: str, date: str = "1990-09-01") -> int:
-    table = datasets.load_start1_exchange()
-    rows = table[(table.date == date) & (table.party == party) & (table.system == system)]
-    return int(rows[column].iloc[0])
+    return int(one("start1_exchange", column, date=date, party=party, system=system))
 
 
 def rule(system: str, party: str) -> int:

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from startlab import datasets
 from startlab.exercises import declared_number, new_start_limit
 
-ALLOWED = {
-    "50, 250 or 500": "guesses offered to the student",
-}
+ALLOWED = {"50, 250 or 500": "guesses offered to the student"}
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:

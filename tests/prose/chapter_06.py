@@ -12,6 +12,8 @@ from startlab.chapters.ch06 import published
 from startlab.derived import disputed_units, estimate_checks
 from startlab.exercises import declared_number, new_start_limit
 
+from . import one
+
 ALLOWED = {
     "a load of 6": "a value of the control, chosen for the answer",
     "an assumption of 16": "the last value of the control",
@@ -25,12 +27,6 @@ ALLOWED = {
 }
 
 
-def stock(country: str, year: int) -> int:
-    table = datasets.load_stockpiles()
-    rows = table[(table.country == country) & (table.year == year) & (table.measure == "stockpile")]
-    return int(rows.warheads.iloc[0])
-
-
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     said = datasets.load_disputes()
     days = {
@@ -40,7 +36,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
     us_2022 = declared_number("2022-09-01", "US", "deployed_warheads")
     ru_2022 = declared_number("2022-09-01", "RU", "deployed_warheads")
-    stockpile = stock("United States", 2023)
+    stockpile = one(
+        "stockpiles", "warheads", country="United States", year=2023, measure="stockpile"
+    )
     assert stockpile > 2 * us_2022
     yield "declared {} deployed warheads for September 2022", (us_2022,)
     yield "had contained {} warheads in September 2023", (stockpile,)
@@ -115,11 +113,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "The result of {} is", (last,)
     yield (
         "It lies {} above the limit of {}, but the method has been off by as much as {}, so",
-        (
-            last - limit,
-            limit,
-            max(misses),
-        ),
+        (last - limit, limit, max(misses)),
     )
     yield "may be larger than {}", (max(misses),)
     yield "E: Russia had {} deployed warheads", (ru_2022,)

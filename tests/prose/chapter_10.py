@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import inspection
-from startlab.chapters.ch10 import CUP, FIRST_SECRET, TOTAL, WANTED, two_secrets
+from startlab.chapters.ch10 import CUP, FIRST_SECRET, TOTAL, WANTED, fails, two_secrets
 
 ALLOWED = {
     "$P = 1 - 2^{-k}$": "the formula that zero_knowledge_soundness computes",
@@ -19,14 +19,6 @@ ITEM, ROUNDS, THRESHOLDS = 30, 10, (1.0, 2.0, 3.0)
 def percent(share: float) -> float:
     """Return a share in per cent with two digits that count, or one decimal above ten."""
     return float(f"{100 * share:.2g}") if share < 0.1 else round(100 * share)
-
-
-def fails(difference: int, tolerance: float = 3.0) -> float:
-    """Return how often the best cheat, or an honest host, fails one round with noise."""
-    cups = 60, 60 - difference
-    buckets = inspection.zero_knowledge_best_buckets(*cups, tolerance=tolerance)
-    chosen = buckets if difference else None
-    return inspection.zero_knowledge_alarm(*cups, buckets=chosen, tolerance=tolerance)
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -69,7 +61,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "and one of {} in only {} per cent",
         (sizes[0], narrow, sizes[1], middle, sizes[2], wide),
     )
-    some, many = (percent(fails(d)) for d in (20, 60))
+    some, many = (percent(fails(d, 3.0)) for d in (20, 60))
     yield (
         "threshold of {} marbles, cups that differ by {} fail in only {} per cent of the rounds, "
         "and cups that differ by {} in {} per cent",
@@ -78,12 +70,12 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     by_rule = inspection.zero_knowledge_alarm(*cups)
     yield "for a difference of {} he fails in {} per cent", (20, percent(by_rule))
     yield "ten rounds with a threshold of {} marbles", (sizes[2],)
-    honest = 1 - (1 - fails(0)) ** ROUNDS
+    honest = 1 - (1 - fails(0, 3.0)) ** ROUNDS
     yield "In ten rounds {} per cent of honest hosts", (round(100 * honest, 1),)
     yield (
         "whose cups differ by {} marbles, {} per cent escape if they fill both buckets for the "
         "middle, and only {} per cent",
-        (20, *(round(100 * (1 - once) ** ROUNDS, 1) for once in (fails(20), by_rule))),
+        (20, *(round(100 * (1 - once) ** ROUNDS, 1) for once in (fails(20, 3.0), by_rule))),
     )
     yield "readings of {} and {} disclose", swapped
     yield "his cups differ by {} marbles", (CUP - ITEM,)
