@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import startlab as sl
-from startlab import sources
+from startlab import reading, sources
 from startlab.sources import Citations, all_sources, read_bibliography
 
 ENTRY = """@misc{some-2018-page,
@@ -20,9 +20,25 @@ ENTRY = """@misc{some-2018-page,
 """
 
 
-def test_cite_unknown_key_names_the_nearest() -> None:
-    with pytest.raises(sl.StartlabError, match="state-new-start-aggregate"):
-        sl.cite("state-new-start-agregate")
+def without(field: str) -> str:
+    return "\n".join(row for row in ENTRY.splitlines() if not row.startswith(f"  {field}"))
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: sl.cite("state-new-start-agregate"), "Nearest keys: state-new-start-aggregate"),
+        *((lambda wrong=wrong: sl.sources_of(wrong), "source") for wrong in [None, 3, {}, [], "x"]),
+        (lambda: read_bibliography(ENTRY + ENTRY), "'some-2018-page' stands twice"),
+        *(
+            (lambda field=field: read_bibliography(without(field)), "'some-2018-page' needs")
+            for field in ["title", "author", "keywords"]
+        ),
+    ],
+)
+def test_what_is_refused_in_one_sentence(call, says: str) -> None:
+    with pytest.raises(sl.StartlabError, match=says):
+        call()
 
 
 def test_a_missing_bibliography_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,23 +47,14 @@ def test_a_missing_bibliography_is_told(tmp_path: Path, monkeypatch: pytest.Monk
         sources._bibliography.__wrapped__()
 
 
-def test_sources_of_a_selection_names_only_its_sources() -> None:
+def test_sources_of_a_selection_or_a_row_names_only_its_sources() -> None:
     declared = sl.load_declarations()
     first = declared[declared.date == "2011-02-05"]
     found = sl.sources_of(first)
     assert {source.key for source in found} == set(";".join(first.source).split(";"))
     assert len(found) < len(sl.sources_of(declared))
-
-
-def test_sources_of_a_single_row() -> None:
     row = sl.load_limits().iloc[0]
     assert [s.key for s in sl.sources_of(row)] == row["source"].split(";")
-
-
-@pytest.mark.parametrize("wrong", [None, 3, {}, [], "text"])
-def test_sources_of_something_else_is_one_sentence(wrong: object) -> None:
-    with pytest.raises(sl.StartlabError, match=r"source"):
-        sl.sources_of(wrong)
 
 
 def test_citations_escape_markup() -> None:
@@ -57,21 +64,7 @@ def test_citations_escape_markup() -> None:
     assert 'href="https://example.org/a?b=1&amp;c=2"' in html
 
 
-def test_bibliography_refuses_a_key_twice() -> None:
-    with pytest.raises(sl.StartlabError, match="some-2018-page.*twice"):
-        read_bibliography(ENTRY + ENTRY)
-
-
-@pytest.mark.parametrize("line", ["  title", "  author", "  keywords"])
-def test_bibliography_refuses_an_entry_without(line: str) -> None:
-    text = "\n".join(row for row in ENTRY.splitlines() if not row.startswith(line))
-    with pytest.raises(sl.StartlabError, match="some-2018-page"):
-        read_bibliography(text)
-
-
 def test_every_entry_is_read_and_has_an_address() -> None:
-    from startlab.datasets import DATA
-
-    text = DATA.joinpath("references.bib").read_text("utf-8")
+    text = reading.DATA.joinpath("references.bib").read_text("utf-8")
     assert len(all_sources()) == text.count("\n@") + text.startswith("@")
     assert all(source.url.startswith("http") for source in all_sources())

@@ -214,13 +214,15 @@ def _json(frame: pd.DataFrame) -> str:
 
 
 def _cells(frame: pd.DataFrame) -> list[list[str]]:
+    """Return the names of the columns and then the rows, as text."""
     from startlab.reading import as_text
 
-    return [list(map(as_text, row)) for row in frame.itertuples(index=False)]
+    return [[*map(str, frame)], *([*map(as_text, r)] for r in frame.itertuples(index=False))]
 
 
 def _markdown(frame: pd.DataFrame) -> str:
-    return markdown_table(list(map(str, frame)), _cells(frame)) + "\n"
+    head, *rows = _cells(frame)
+    return markdown_table(head, rows) + "\n"
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -243,8 +245,7 @@ def _escape(cell: str) -> str:
 
 def _aligned(frame: pd.DataFrame) -> str:
     """Write the list of tables for a terminal: titles last, as they are long."""
-    frame = frame[[*frame.columns.drop("title"), "title"]]
-    rows = [list(map(str, frame)), *_cells(frame)]
+    rows = _cells(frame[[*frame.columns.drop("title"), "title"]])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [[cell.ljust(w) for cell, w in zip(row, widths, strict=True)] for row in rows]
     return "".join("  ".join(line).rstrip() + "\n" for line in lines)
@@ -272,11 +273,10 @@ def show_source(options: argparse.Namespace) -> tuple[str, int]:
     """Show bibliography entries: `startlab source`."""
     from startlab.sources import RANKS, cite
 
-    found = [cite(key) for keys in options.keys for key in keys.split(";")]
     entries = [
         f"{source.key}\n  {source}\n  Rank {source.rank}: {RANKS[source.rank]}.\n"
         + (f"  {source.note}\n" if source.note else "")
-        for source in found
+        for source in [cite(key) for keys in options.keys for key in keys.split(";")]
     ]
     return "\n".join(entries), FINE
 
@@ -287,10 +287,10 @@ def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
 
     target = _folder(options.folder)
     try:
-        written = copy_notebooks(target, force=options.force)
+        copied = copy_notebooks(target, force=options.force)
     except OSError as error:
         raise Failure(f"Could not write into {target}: {error.strerror}.") from None
-    text = f"{len(written)} notebooks written into {target}; open them: startlab lab {target}\n"
+    text = f"{len(copied)} notebooks written into {target}; open them: startlab lab {target}\n"
     if not sign_notebooks(target):
         text += (
             f"Where JupyterLab is installed, let it trust them: jupyter trust {target}/*.ipynb\n"
@@ -329,14 +329,13 @@ def show_check(options: argparse.Namespace) -> tuple[str, int]:
     recorded = record_hashes(DATA) if options.record else []
     checks = [*_environment(), *_tables(DATA), _bibliography()]
     lines = [f"recorded {name}" for name in recorded]
-    lines += [f"{'ok    ' if not advice else 'FAILED'}  {told}" for told, advice in checks]
+    lines += [f"{'FAILED' if advice else 'ok    '}  {found}" for found, advice in checks]
     advice = dict.fromkeys(advice for _, advice in checks if advice)
     lines += ["", *advice] if advice else ["", f"All {len(checks)} checks passed."]
     return "\n".join(lines) + "\n", FAILED if advice else FINE
 
 
-# What a check tells, and what to do: nothing where all is well.
-Check = tuple[str, str]
+Check = tuple[str, str]  # what was found, and what to do: nothing where all is well
 INSTALL_AGAIN = (
     "Install startlab again: python -m pip install --force-reinstall startlab. "
     "If you changed a table in the source tree and mean it: startlab check --record."
@@ -366,30 +365,26 @@ def _library(name: str, least: str) -> Check:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
         return f"{name} is missing, needs {least} or later", advice
-    enough = _numbers(version) >= _numbers(least)
-    return f"{name} {version}, needs {least} or later", "" if enough else advice
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) for part in version.split(".")[:2] if part.isdigit()]
+    found, needed = ([int(n) for n in v.split(".")[:2] if n.isdigit()] for v in (version, least))
+    return f"{name} {version}, needs {least} or later", "" if found >= needed else advice
 
 
 def _tables(folder: Path) -> list[Check]:
     try:
-        described = _described(folder)["resources"]
+        package = _package(folder)
     except (OSError, ValueError) as error:
         return [(f"datapackage.json: {error}", INSTALL_AGAIN)]
-    return [_table(folder / table["path"], table.get("hash", "nothing")) for table in described]
+    return [_table(folder / table["path"], table.get("hash")) for table in package["resources"]]
 
 
-def _table(path: Path, recorded: str) -> Check:
+def _table(path: Path, recorded: str | None) -> Check:
     try:
         found = _hash(path)
     except OSError as error:
         return f"{path.name}: {error.strerror}", INSTALL_AGAIN
     if found == recorded:
         return f"{path.name}, {found}", ""
-    return f"{path.name}, {found}, was built with {recorded}", INSTALL_AGAIN
+    return f"{path.name}, {found}, was built with {recorded or 'nothing'}", INSTALL_AGAIN
 
 
 def _bibliography() -> Check:
@@ -402,10 +397,10 @@ def _bibliography() -> Check:
 
 
 def record_hashes(folder: Path) -> list[str]:
-    """Write the sha256 of each table into `datapackage.json`."""
+    """Write the sha256 of each table into `datapackage.json`; return the names of changed files."""
+    changed = []
     try:
-        package = _described(folder)
-        changed = []
+        package = _package(folder)
         for table in package["resources"]:
             found = _hash(folder / table["path"])
             if table.get("hash") != found:
@@ -419,7 +414,7 @@ def record_hashes(folder: Path) -> list[str]:
     return changed
 
 
-def _described(folder: Path) -> dict[str, Any]:
+def _package(folder: Path) -> dict[str, Any]:
     package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
     return package
 

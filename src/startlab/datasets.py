@@ -14,33 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from startlab.reading import DATA, as_text, datapackage, load, resource
-
-__all__ = [
-    "AS_OF",
-    "DATA",
-    "datapackage",
-    "describe",
-    "load",
-    "load_categories",
-    "load_claims",
-    "load_counting_rules",
-    "load_declarations",
-    "load_disputes",
-    "load_events",
-    "load_forces",
-    "load_inspections",
-    "load_limits",
-    "load_means_of_checking",
-    "load_notifications",
-    "load_offer_terms",
-    "load_positions",
-    "load_start1_exchange",
-    "load_stockpiles",
-    "load_treaties",
-    "load_upload",
-    "tables",
-]
+from startlab.reading import as_text, datapackage, load, resource
 
 # How far the sources reach. Every page, notebook and figure that names a month says this one.
 AS_OF = "October 2026"
@@ -66,9 +40,8 @@ def tables() -> pd.DataFrame:
        rows  first_year  last_year
     3    49        2011       2023
     """
-    listed = pd.DataFrame([_entry(table) for table in datapackage()["resources"]])
-    years = dict.fromkeys(["first_year", "last_year"], "Int64")
-    return listed.astype(years | {"as_of": "datetime64[s]"})
+    entries = pd.DataFrame([_entry(table) for table in datapackage()["resources"]])
+    return entries.astype({"first_year": "Int64", "last_year": "Int64", "as_of": "datetime64[s]"})
 
 
 def _entry(table: dict[str, Any]) -> dict[str, Any]:
@@ -141,15 +114,9 @@ def load_treaties() -> pd.DataFrame:
     """Load the strategic arms treaties between the United States and the USSR or Russia.
 
     `parties` are those at signature; SALT II and START II never entered into force and have no
-    `ended`; why three of the treaties ended is contested, and the note gives both accounts.
+    `ended`; why three of the treaties ended is contested, and the note gives both accounts. Columns
+    and terms: ``describe("treaties")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("treaties")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> treaties = load_treaties().set_index("treaty")
     >>> treaties.ended["New START"].year - treaties.in_force["New START"].year
     15
@@ -160,17 +127,10 @@ def load_treaties() -> pd.DataFrame:
 def load_limits() -> pd.DataFrame:
     """Load the numerical limits of the strategic arms treaties, SALT I to New START.
 
-    Some limits hold for one party only; treaties that never entered into force are here too,
-    with an empty `binds_from` or the date that they set; ranges have a `limit_min`; limits of
-    different treaties count different things.
+    Some limits hold for one party only; treaties that never entered into force are here too, with
+    an empty `binds_from` or the date that they set; ranges have a `limit_min`; limits of different
+    treaties count different things. Columns and terms: ``describe("limits")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("limits")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> limits = load_limits().query("treaty == 'New START'")
     >>> dict(zip(limits["item"], limits.limit_value.tolist()))
     {'deployed_vehicles': 700, 'deployed_warheads': 1550, 'total_launchers': 800}
@@ -182,16 +142,9 @@ def load_counting_rules() -> pd.DataFrame:
     """Load the counting rules of the treaties: what counts, and as how many.
 
     START I attributes a fixed number of warheads to a type of missile, whatever it carries; New
-    START counts the warheads on it, and one for a bomber. Rules without a number have no
-    `value`. Soviet missiles stand under their NATO names.
+    START counts the warheads on it, and one for a bomber. Rules without a number have no `value`.
+    Soviet missiles stand under their NATO names. Columns and terms: ``describe("counting_rules")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("counting_rules")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> rules = load_counting_rules().query("treaty == 'START I' and system == 'SS-18'")
     >>> rules.rule.item(), int(rules.value.item())
     ('attributed warheads per missile', 10)
@@ -202,17 +155,10 @@ def load_counting_rules() -> pd.DataFrame:
 def load_declarations() -> pd.DataFrame:
     """Load the aggregate numbers that the parties declared under New START.
 
-    A deployed heavy bomber counts as one warhead whatever it can carry; the limits bind only
-    from 5 February 2018; there is no Russian row after 2022, because Russia suspended its
-    participation, and a missing row is not a zero.
+    A deployed heavy bomber counts as one warhead whatever it can carry; the limits bind only from 5
+    February 2018; there is no Russian row after 2022, because Russia suspended its participation,
+    and a missing row is not a zero. Columns and terms: ``describe("declarations")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("declarations")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> declared = load_declarations()
     >>> declared[declared.date == "2011-02-05"].deployed_warheads.tolist()
     [1537, 1800]
@@ -223,16 +169,10 @@ def load_declarations() -> pd.DataFrame:
 def load_categories() -> pd.DataFrame:
     """Load the United States' declared numbers by type of missile, launcher and bomber.
 
-    Groups stand beside their types, so a sum over all rows of a date counts twice; only 1
-    September 2020 is complete; Russia published no numbers by type.
+    Groups stand beside their types, so a sum over all rows of a date counts twice; only 1 September
+    2020 is complete; Russia published no numbers by type. Columns and terms:
+    ``describe("categories")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("categories")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> types = load_categories().query("category == 'deployed_missiles'")
     >>> day = types[types.date == "2020-09-01"]
     >>> dict(zip(day.system, day["count"].tolist()))
@@ -244,16 +184,10 @@ def load_categories() -> pd.DataFrame:
 def load_start1_exchange() -> pd.DataFrame:
     """Load deployed vehicles and attributed warheads under START I, 1990 to 2009.
 
-    Warheads are attributed by rule, not counted; `kind` tells types from subtotals and totals;
-    rows of an analyst's count leave out systems no longer usable and are no treaty totals.
+    Warheads are attributed by rule, not counted; `kind` tells types from subtotals and totals; rows
+    of an analyst's count leave out systems no longer usable and are no treaty totals. Columns and
+    terms: ``describe("start1_exchange")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("start1_exchange")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> totals = load_start1_exchange().query("kind == 'total'")
     >>> day = totals[totals.date == "1990-09-01"]
     >>> dict(zip(day.party, day.attributed_warheads.tolist()))
@@ -265,17 +199,10 @@ def load_start1_exchange() -> pd.DataFrame:
 def load_inspections() -> pd.DataFrame:
     """Load on-site inspections: quotas, numbers by treaty year, and what stopped them.
 
-    For treaty years 2 to 7 the counts follow from a published total, for 8 and 9 only the quota
-    is known: see `qualifier`. How inspections split into Type One and Type Two was not
-    published.
+    For treaty years 2 to 7 the counts follow from a published total, for 8 and 9 only the quota is
+    known: see `qualifier`. How inspections split into Type One and Type Two was not published.
+    Columns and terms: ``describe("inspections")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("inspections")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> quotas = load_inspections().query("metric.str.startswith('quota')")
     >>> dict(zip(quotas.metric, quotas.value.tolist()))
     {'quota_type_one': 10, 'quota_type_two': 8, 'quota_total': 18}
@@ -286,16 +213,10 @@ def load_inspections() -> pd.DataFrame:
 def load_notifications() -> pd.DataFrame:
     """Load notifications, data exchanges, exhibitions and sessions of the Commission.
 
-    Published counts are round and thin after 2018: see `qualifier`; the two dates given for the
-    end of notifications in 2023 both stand here, as disputed.
+    Published counts are round and thin after 2018: see `qualifier`; the two dates given for the end
+    of notifications in 2023 both stand here, as disputed. Columns and terms:
+    ``describe("notifications")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("notifications")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> sent = load_notifications().query("metric == 'notifications_cumulative'")
     >>> int(sent.value.max())
     14600
@@ -306,16 +227,10 @@ def load_notifications() -> pd.DataFrame:
 def load_means_of_checking() -> pd.DataFrame:
     """Load the means of checking under New START, with the state of each and since when.
 
-    A state lasts until the next row of the same means and party; ``"not known"`` is no guess that
-    a means had ended. What a party could see on its own, by satellite, needed no consent.
+    A state lasts until the next row of the same means and party; ``"not known"`` is no guess that a
+    means had ended. What a party could see on its own, by satellite, needed no consent. Columns and
+    terms: ``describe("means_of_checking")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("means_of_checking")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> load_means_of_checking().query("means == 'Inspections' and party == 'RU'").state.tolist()
     ['works', 'paused', 'paused', 'ended', 'ended']
     """
@@ -325,17 +240,10 @@ def load_means_of_checking() -> pd.DataFrame:
 def load_forces() -> pd.DataFrame:
     """Load the strategic forces of the United States, the USSR and Russia by system.
 
-    What a warhead number means depends on `kind`: attributed by rule, treaty count, or an
-    analyst's estimate of the loading. Numbers of different kinds must never be subtracted from
-    each other.
+    What a warhead number means depends on `kind`: attributed by rule, treaty count, or an analyst's
+    estimate of the loading. Numbers of different kinds must never be subtracted from each other.
+    Columns and terms: ``describe("forces")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("forces")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> forces = load_forces().query("year == 1990 and system == 'all systems'")
     >>> dict(zip(forces.party, forces.launchers_deployed.tolist()))
     {'US': 2246, 'USSR': 2500}
@@ -346,17 +254,11 @@ def load_forces() -> pd.DataFrame:
 def load_stockpiles() -> pd.DataFrame:
     """Load the nuclear warheads of every state that has had them, 1945 to 2026.
 
-    `stockpile` leaves out retired warheads that await dismantlement, `inventory` counts them;
-    the World row that Our World in Data publishes mixes the two and is kept apart as
-    `published_world_total`. Few numbers are declared; most are estimates.
+    `stockpile` leaves out retired warheads that await dismantlement, `inventory` counts them; the
+    World row that Our World in Data publishes mixes the two and is kept apart as
+    `published_world_total`. Few numbers are declared; most are estimates. Columns and terms:
+    ``describe("stockpiles")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("stockpiles")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> stockpiles = load_stockpiles().query("country == 'World' and measure == 'stockpile'")
     >>> int(stockpiles.year[stockpiles.warheads.idxmax()])
     1986
@@ -367,16 +269,10 @@ def load_stockpiles() -> pd.DataFrame:
 def load_upload() -> pd.DataFrame:
     """Load published estimates of how many warheads each side could add.
 
-    Capacity is not intent; baselines differ, so estimates of two publishers must not stand on
-    one curve; times in days are read from words such as weeks, and mostly missing.
+    Capacity is not intent; baselines differ, so estimates of two publishers must not stand on one
+    curve; times in days are read from words such as weeks, and mostly missing. Columns and terms:
+    ``describe("upload")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("upload")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> upload = load_upload().dropna(subset=["baseline_warheads", "potential_warheads"])
     >>> bool((upload.potential_warheads > upload.baseline_warheads).all())
     True
@@ -387,16 +283,10 @@ def load_upload() -> pd.DataFrame:
 def load_events() -> pd.DataFrame:
     """Load the dated events around New START, from April 2009 on.
 
-    `precision` says how exact the date is: where only the month is known, its first day stands
-    in `date`. An event that is not here may still have happened.
+    `precision` says how exact the date is: where only the month is known, its first day stands in
+    `date`. An event that is not here may still have happened. Columns and terms:
+    ``describe("events")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("events")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> events = load_events()
     >>> events[events.category == "entry_into_force"].date.dt.date.astype(str).tolist()
     ['2011-02-05']
@@ -407,17 +297,10 @@ def load_events() -> pd.DataFrame:
 def load_offer_terms() -> pd.DataFrame:
     """Load the elements of the Russian offer of 22 September 2025.
 
-    Where the statement is silent there is a row too, with `in_statement` absent. The offer was
-    to stay within the central limits for one year, not to extend the treaty, and had no
-    verification.
+    Where the statement is silent there is a row too, with `in_statement` absent. The offer was to
+    stay within the central limits for one year, not to extend the treaty, and had no verification.
+    Columns and terms: ``describe("offer_terms")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("offer_terms")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> terms = load_offer_terms()
     >>> terms[terms.in_statement == "absent"].element.iloc[0]
     'Verification, inspections, data exchange'
@@ -429,15 +312,9 @@ def load_positions() -> pd.DataFrame:
     """Load who said what about the offer, the end of the treaty and a successor.
 
     The voices are not a sample and must not be counted as votes; `stance` is a reading, not the
-    speaker's label; Russian words are mostly agency translations; `date` is text.
+    speaker's label; Russian words are mostly agency translations; `date` is text. Columns and
+    terms: ``describe("positions")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("positions")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> positions = load_positions().set_index("position_id")
     >>> positions.speaker["P07"], positions.stance["P07"]
     ('Vladimir Putin', 'conditional')
@@ -449,15 +326,9 @@ def load_claims() -> pd.DataFrame:
     """Load the claims of two news reports on the offer, each checked.
 
     A verdict is about the wording, not about the good faith of the writers; one report names no
-    outlet and was not found, the other is of The Associated Press.
+    outlet and was not found, the other is of The Associated Press. Columns and terms:
+    ``describe("claims")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("claims")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> load_claims().report.value_counts().to_dict()
     {'Morozov': 32, 'AP': 17}
     """
@@ -468,15 +339,8 @@ def load_disputes() -> pd.DataFrame:
     """Load the contested matters, with the value or position of each side.
 
     Nothing is averaged and no winner is named; some numbers differ because they count different
-    things, and the note says so; `date` is text.
+    things, and the note says so; `date` is text. Columns and terms: ``describe("disputes")``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns, units, terms: ``describe("disputes")``; sources, row by row: `sources_of`.
-
-    Examples
-    --------
     >>> tubes = load_disputes().query("dispute_id == 'us_launchers_total'")
     >>> tubes[["side", "value"]].dropna().drop_duplicates().to_numpy().tolist()
     [['RU', 901], ['US', 800]]

@@ -83,16 +83,9 @@ DISPUTED = {
     "us_b52h_converted": "converted bombers",
     "us_training_silos": "training silos",
 }
-# Estimates of warheads on missiles: party, day of the estimate, declaration set beside it,
-# and where the number of bombers comes from. No declaration: None was published.
-CHECKS = (
-    ("US", "2019-04-01", "2019-03-01", "2017-09-01"),
-    ("US", "2020-01-01", "2020-03-01", "2019-09-01"),
-    ("RU", "2022-02-23", "2022-03-01", None),
-    ("US", "2023-01-01", "2023-03-01", "2020-09-01"),
-    ("RU", "2024-03-01", None, None),
-    ("US", "2024-05-01", None, "2020-09-01"),
-)
+# The years whose estimates are compared, and how near a declaration must be.
+COMPARED = ("2019-01-01", "2024-12-31")
+NEAR = pd.Timedelta(weeks=10)
 
 
 def central_limit(item: str) -> tuple[int, pd.Timestamp]:
@@ -129,7 +122,7 @@ def estimate_checks() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an estimate: warheads on missiles, bombers (one each), their sum, the number
+        One row per estimate: warheads on missiles, bombers (one each), their sum, the number
         declared within ten weeks, and declared less sum. Missing where nothing was declared.
 
     Examples
@@ -138,25 +131,35 @@ def estimate_checks() -> pd.DataFrame:
     [['US', 1349, 1365, 16], ['US', 1350, 1373, 23], ['RU', 1456, 1474, 18], ['US', 1418, 1419, 1],
     ['RU', 1568, <NA>, <NA>], ['US', 1418, <NA>, <NA>]]
     """
-    forces, types = datasets.load_forces(), datasets.load_categories()
-    declared = datasets.load_declarations().set_index(["date", "party"]).deployed_warheads
-    all_bombers = types[types.system == "all heavy bombers"].set_index(["category", "date"])[
-        "count"
-    ]
-    rows = []
-    for party, when, beside, counted_on in CHECKS:
-        mine = forces[(forces.party == party) & (forces.date == when)].set_index("system")
-        known = mine.warheads_deployed.dropna()
-        parts = known.index.intersection(["all ballistic missiles", "all ICBMs", "all SLBMs"])
-        missiles = int(known[parts if len(parts) else ["Minuteman III", "Trident II"]].sum())
-        bombers: Any = (
-            all_bombers["deployed_heavy_bombers", pd.Timestamp(counted_on)]
-            if counted_on
-            else mine.launchers_deployed["all heavy bombers"]
-        )
-        number = declared[(pd.Timestamp(beside), party)] if beside else None
-        rows.append((party, pd.Timestamp(when), missiles, bombers, missiles + bombers, number))
-    names = ["party", "date", "on_missiles", "bombers", "estimate", "declared"]
-    whole = dict.fromkeys(names[2:], "Int64")
-    table = pd.DataFrame(rows, columns=names).astype(whole)
+    table = pd.merge_asof(_warheads_on_missiles(), _bombers(), on="date", by="party")
+    table["estimate"] = table.on_missiles + table.bombers
+    declared = datasets.load_declarations().astype({"party": "str"}).sort_values("date")
+    declared = declared[["party", "date", "deployed_warheads"]]
+    table = pd.merge_asof(
+        table, declared, on="date", by="party", direction="nearest", tolerance=NEAR
+    ).rename(columns={"deployed_warheads": "declared"})
     return table.assign(off_by=table.declared - table.estimate)
+
+
+def _warheads_on_missiles() -> pd.DataFrame:
+    """Return each estimate that covers both kinds of missile, as their sum or each by itself."""
+    forces = datasets.load_forces().astype({"party": "str"})
+    rows = forces[(forces.kind == "estimate") & forces.date.between(*COMPARED)]
+    rows = rows[rows.leg.isin(["ICBM", "SLBM"]) | (rows.system == "all ballistic missiles")]
+    rows = rows.dropna(subset=["warheads_deployed"]).sort_values(["date", "leg"])
+    sums = rows.groupby(["date", "party"], as_index=False).agg(
+        on_missiles=("warheads_deployed", "sum"), legs=("leg", " ".join)
+    )
+    return sums[sums.legs.isin(["ICBM SLBM", "all"])][["party", "date", "on_missiles"]]
+
+
+def _bombers() -> pd.DataFrame:
+    """Return deployed heavy bombers by date: of the US as declared, of Russia as estimated."""
+    types, forces = datasets.load_categories(), datasets.load_forces()
+    declared = types[types.category == "deployed_heavy_bombers"].rename(
+        columns={"count": "bombers"}
+    )
+    estimated = forces.rename(columns={"launchers_deployed": "bombers"})
+    rows = pd.concat([declared, estimated[estimated.party == "RU"]])
+    rows = rows[rows.system == "all heavy bombers"].dropna(subset=["bombers"])
+    return rows[["party", "date", "bombers"]].astype({"party": "str"}).sort_values("date")

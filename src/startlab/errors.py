@@ -25,20 +25,6 @@ class StartlabError(ValueError):
 def safe_repr(value: object, most: int = 80) -> str:
     """Return any value as one short line, even one that raises when it is looked at.
 
-    Parameters
-    ----------
-    value : object
-        What somebody gave us.
-    most : int
-        How many characters to return at the most.
-
-    Returns
-    -------
-    str
-        Its ``repr`` without line ends, cut where it is long.
-
-    Examples
-    --------
     >>> safe_repr("limit"), safe_repr(range(10**9)), safe_repr("n" * 100, most=9)
     ("'limit'", 'range(0, 1000000000)', "'nnnnnn …")
     """
@@ -51,45 +37,21 @@ def safe_repr(value: object, most: int = 80) -> str:
 
 
 def describe_error(error: Exception) -> str:
-    """Return what an error says, as one line: its kind and its words.
+    """Return the kind and the message of an error as one line, even where it cannot be printed.
 
-    Parameters
-    ----------
-    error : Exception
-        Any error, also one that cannot be printed.
-
-    Returns
-    -------
-    str
-        Such as ``"ValueError: no such year"``.
-
-    Examples
-    --------
     >>> describe_error(ValueError("no such year"))
     'ValueError: no such year'
     """
     try:
-        words = as_line(str(error))[:300]
+        message = as_line(str(error))[:300]
     except Exception:  # its own code raises
-        words = "it cannot be shown"
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+        message = "it cannot be shown"
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def as_line(text: str) -> str:
     r"""Return a text on one line, without the half characters that no file can hold.
 
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        Its words with single spaces between them.
-
-    Examples
-    --------
     >>> as_line("one sentence\n  on two lines \ud800")
     'one sentence on two lines ?'
     """
@@ -99,22 +61,6 @@ def as_line(text: str) -> str:
 def nearest(name: object, names: Iterable[str], most: int = 5) -> str:
     """Return the names that look most like `name`, or the first ones where none does.
 
-    Parameters
-    ----------
-    name : object
-        What was asked for.
-    names : iterable of str
-        What there is.
-    most : int
-        How many names to return at the most.
-
-    Returns
-    -------
-    str
-        Names joined by commas, for the end of an error sentence.
-
-    Examples
-    --------
     >>> nearest("limit", ["declarations", "events", "limits"])
     'limits'
     """

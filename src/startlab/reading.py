@@ -21,37 +21,29 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 DATA = files("startlab").joinpath("data")
-# How values are written; Python's own int and float take 1_411 and inf too.
-WRITTEN = {
-    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "integer": "-?[0-9]{1,18}",
-    "number": r"-?[0-9]{1,18}(\.[0-9]+)?",
-}
-NOT_WRITTEN = {
-    "date": "is not a date; write YYYY-MM-DD",
-    "integer": "is not a whole number; write at most 18 digits, and nothing else",
-    "number": "is not a number; write digits, with a point before decimals",
+# The form of a value by its type, and what is said of any other: Python's own int and float take
+# 1_411 and inf too.
+FORMS = {
+    "date": ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "is not a date; write YYYY-MM-DD"),
+    "integer": (
+        "-?[0-9]{1,18}",
+        "is not a whole number; write at most 18 digits, and nothing else",
+    ),
+    "number": (
+        r"-?[0-9]{1,18}(\.[0-9]+)?",
+        "is not a number; write digits, with a point before decimals",
+    ),
 }
 
 
 def load(name: str) -> pd.DataFrame:
-    """Load a table by its name.
-
-    Parameters
-    ----------
-    name : str
-        One of the tables in `datapackage.json`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A fresh copy: change it as you like. The file is read once.
+    """Load a table by its name: a fresh copy each time, though the file is read once.
 
     Raises
     ------
     StartlabError
         If there is no such table (the message lists the nearest names), or its file is missing
-        or damaged (the message names file, row and field).
+        or damaged (the message names file, line and field).
 
     Examples
     --------
@@ -69,18 +61,7 @@ def _read_once(name: str) -> pd.DataFrame:
 
 @cache
 def datapackage() -> dict[str, Any]:
-    """Return the description of all tables (Data Package v2) as read from `datapackage.json`.
-
-    Returns
-    -------
-    dict
-        As in the file. Do not change it: it is read once.
-
-    Examples
-    --------
-    >>> datapackage()["name"]
-    'startlab'
-    """
+    """Return `datapackage.json`, which describes all tables. Do not change it: it is read once."""
     try:
         package: dict[str, Any] = json.loads(DATA.joinpath("datapackage.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
@@ -89,25 +70,8 @@ def datapackage() -> dict[str, Any]:
 
 
 def resource(name: str) -> dict[str, Any]:
-    """Return the description of one table: title, fields with types and units, licence, sources.
+    """Return the Data Package resource of a table: title, fields with types, licence, sources.
 
-    Parameters
-    ----------
-    name : str
-        One of the tables in `datapackage.json`.
-
-    Returns
-    -------
-    dict
-        A Data Package resource with its Table Schema.
-
-    Raises
-    ------
-    StartlabError
-        If there is no such table.
-
-    Examples
-    --------
     >>> resource("limits")["path"]
     'limits.csv'
     """
@@ -119,20 +83,8 @@ def resource(name: str) -> dict[str, Any]:
 
 
 def as_text(value: Any) -> str:
-    """Write one value of a table as it stands in the file.
+    """Return a value of a loaded table as it stands in the file.
 
-    Parameters
-    ----------
-    value : object
-        A cell of a loaded table.
-
-    Returns
-    -------
-    str
-        Dates as YYYY-MM-DD, a missing value as the empty text.
-
-    Examples
-    --------
     >>> [as_text(value) for value in (pd.Timestamp("2018-02-05"), 1550, pd.NA)]
     ['2018-02-05', '1550', '']
     """
@@ -142,25 +94,10 @@ def as_text(value: Any) -> str:
 
 
 def read_table(folder: Traversable, table: dict[str, Any]) -> pd.DataFrame:
-    """Read one CSV with the types that its schema names.
+    """Read the CSV of a Data Package resource with the types that its schema names.
 
-    Parameters
-    ----------
-    folder : Traversable
-        Where the file lies.
-    table : dict
-        A Data Package resource: `path` and `schema`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Dates as datetimes, closed vocabularies as categories, counts as nullable integers.
-
-    Raises
-    ------
-    StartlabError
-        If the file is missing, or a column or a value does not fit the schema: the message
-        names file, row (line of the file) and field.
+    Dates become datetimes, closed vocabularies categories, counts nullable integers. The first
+    value that does not fit the schema is refused: file, line and field.
     """
     rows = _rows(folder.joinpath(table["path"]))
     for fault in _faults_in(rows, table):
@@ -206,22 +143,8 @@ def _rows(path: Traversable) -> list[tuple[int, list[str]]]:
 
 
 def faults(path: Traversable, table: dict[str, Any]) -> list[str]:
-    """Find all that is wrong in a CSV.
+    """Return all that is wrong in a CSV: file, line, field, value and what is allowed.
 
-    Parameters
-    ----------
-    path : Traversable
-        The CSV file.
-    table : dict
-        A Data Package resource with its Table Schema.
-
-    Returns
-    -------
-    list of str
-        One sentence a fault: file, line, field, value and what is allowed.
-
-    Examples
-    --------
     >>> faults(DATA / "limits.csv", resource("limits"))
     []
     """
@@ -234,9 +157,8 @@ def _faults_in(rows: list[tuple[int, list[str]]], table: dict[str, Any]) -> Iter
     if not rows or rows[0][1] != expected:
         yield f"{name}, line 1: the columns must be {', '.join(expected)}."
         return
-    lines: dict[tuple[str, ...], int] = {}
     key = table["schema"].get("primaryKey", expected)
-    places = [expected.index(part) for part in key]
+    lines: dict[tuple[str, ...], int] = {}
     reasons: list[dict[str, str]] = [{} for _ in fields]  # most values stand in many rows
     for line, row in rows[1:]:
         if len(row) != len(fields):
@@ -246,9 +168,9 @@ def _faults_in(rows: list[tuple[int, list[str]]], table: dict[str, Any]) -> Iter
             if value not in known:
                 known[value] = _reason(value, field)
             if known[value]:
-                told = f"{safe_repr(value)} {known[value]}"
-                yield f"{name}, line {line}, field {field['name']}: {told}."
-        ident = tuple(row[place] for place in places)
+                wrong = f"{safe_repr(value)} {known[value]}"
+                yield f"{name}, line {line}, field {field['name']}: {wrong}."
+        ident = tuple(row[expected.index(part)] for part in key)
         if ident in lines:
             yield f"{name}, line {line}, field {key[0]}: {ident} stands in line {lines[ident]} too."
         lines[ident] = line
@@ -263,20 +185,21 @@ def _reason(value: str, field: dict[str, Any]) -> str:
         return f"is unknown; nearest: {nearest(value, constraints['enum'])}"
     if "pattern" in constraints and not re.fullmatch(constraints["pattern"], value):
         return f"does not fit the pattern {constraints['pattern']}"
-    if kind in WRITTEN and not re.fullmatch(WRITTEN[kind], value):
-        return NOT_WRITTEN[kind]
+    if kind not in FORMS:
+        return ""
+    form, otherwise = FORMS[kind]
+    if not re.fullmatch(form, value):
+        return otherwise
     if kind == "date":
-        return "" if _is_date(value) else NOT_WRITTEN[kind]
-    if kind in WRITTEN:
-        low, high = constraints.get("minimum", -math.inf), constraints.get("maximum", math.inf)
-        if not low <= float(value) <= high:
-            return f"is outside {low}..{high}".replace("-inf", "").replace("inf", "")
-    return ""
+        return "" if _is_date(value) else otherwise
+    low, high = constraints.get("minimum", -math.inf), constraints.get("maximum", math.inf)
+    if low <= float(value) <= high:
+        return ""
+    return f"is outside {low}..{high}".replace("-inf", "").replace("inf", "")
 
 
 def _is_date(value: str) -> bool:
     try:
-        date.fromisoformat(value)
+        return bool(date.fromisoformat(value))
     except ValueError:
         return False
-    return True

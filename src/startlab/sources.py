@@ -27,17 +27,10 @@ RANKS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One entry of the bibliography.
+    """One entry of the bibliography, with its `key` as in the `source` column of a table.
 
-    Attributes
-    ----------
-    key : str
-        Name of the entry, as in the `source` column of a table.
-    author, title, date, url, note : str
-        Who published it, what, when (ISO, as exactly as known), where, and how it was seen.
-        Empty where unknown.
-    rank : str
-        ``"A"`` primary, ``"B"`` reference work, ``"C"`` press or agency, ``"D"`` anything else.
+    Who published it, what, when (ISO, as exactly as known), where, how it was seen (`note`), and
+    its `rank` as in `RANKS`. Empty where unknown.
     """
 
     key: str
@@ -84,17 +77,7 @@ class _Frame(Protocol):
 
 
 def cite(key: str) -> Source:
-    """Return one entry of the bibliography.
-
-    Parameters
-    ----------
-    key : str
-        A key from a `source` column.
-
-    Returns
-    -------
-    Source
-        Prints as one line: author, date, title, address.
+    """Return one entry of the bibliography; it prints as author, date, title, address.
 
     Raises
     ------
@@ -117,15 +100,7 @@ def cite(key: str) -> Source:
 def sources_of(rows: _Frame) -> Citations:
     """Return the citations behind a table, a selection of its rows, or one row.
 
-    Parameters
-    ----------
-    rows : DataFrame or Series
-        Anything taken from a table of startlab that still has its `source` column.
-
-    Returns
-    -------
-    Citations
-        A list of `Source`: each once, in the order in which the rows name them.
+    Each once, in the order in which the rows name them.
 
     Raises
     ------
@@ -151,8 +126,7 @@ def _distinct_keys(column: object) -> Iterator[str]:
     cells = [column] if isinstance(column, str) else column
     if not isinstance(cells, Iterable):
         raise StartlabError(f"A source must be text such as 'key' or 'key;key', not {cells!r}.")
-    seen = dict.fromkeys(key for cell in cells for key in str(cell).split(";"))
-    yield from seen
+    yield from dict.fromkeys(key for cell in cells for key in str(cell).split(";"))
 
 
 @cache
@@ -165,33 +139,7 @@ def _bibliography() -> Mapping[str, Source]:
 
 
 def read_bibliography(text: str) -> dict[str, Source]:
-    """Read BibTeX text in the plain form that `references.bib` keeps to.
-
-    Parameters
-    ----------
-    text : str
-        Entries of the form ``@misc{key,``, one field a line, closed by ``}`` on a line.
-
-    Returns
-    -------
-    dict of str to Source
-        By key, in the order of the file.
-
-    Raises
-    ------
-    StartlabError
-        If a key stands twice, or an entry has no title, no author or no rank.
-
-    Examples
-    --------
-    >>> entry = '''@misc{some-2018-page,
-    ...   author = {{Some Office}},
-    ...   title = {A page},
-    ...   keywords = {rank-B},
-    ... }'''
-    >>> print(read_bibliography(entry)["some-2018-page"].author)
-    Some Office
-    """
+    """Read BibTeX in the plain form of `references.bib`: one field per line, ``}`` on its own."""
     entries: dict[str, Source] = {}
     for match in ENTRY.finditer(text):
         key = match["key"]
@@ -221,16 +169,5 @@ def _plain(text: str) -> str:
 
 
 def all_sources() -> list[Source]:
-    """Return the whole bibliography, in the order of its keys.
-
-    Returns
-    -------
-    list of Source
-        Every entry of `references.bib`.
-
-    Examples
-    --------
-    >>> len(all_sources()) > 100
-    True
-    """
+    """Return the whole bibliography, in the order of its keys."""
     return list(_bibliography().values())
