@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import os
 import re
@@ -14,16 +13,25 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import startlab as sl
-from startlab import cli, datasets, reading
+from startlab import cli, reading
 
 TABLES = [table["name"] for table in reading.datapackage()["resources"]]
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_types_follow_the_schema(name: str) -> None:
-    frame = reading.load(name)
+EVERY_TABLE = pytest.mark.parametrize("name", TABLES)
+
+
+# -- One function, one docstring and one entry of the codebook per table ------------------------
+
+
+@EVERY_TABLE
+def test_every_table_has_its_function(name: str) -> None:
+    loader = getattr(sl, f"load_{name}")
+    frame = loader()
+    pd.testing.assert_frame_equal(frame, reading.load(name))
     for field in reading.resource(name)["schema"]["fields"]:
         dtype = frame[field["name"]].dtype
         if field["type"] == "date":
@@ -32,50 +40,41 @@ def test_types_follow_the_schema(name: str) -> None:
             assert dtype == pd.Int64Dtype()
         elif "enum" in field.get("constraints", {}):
             assert isinstance(dtype, pd.CategoricalDtype)
+    summary, odd, example, *_ = loader.__doc__.split("\n\n")
+    assert summary.startswith("Load ")
+    assert len(odd) > 80
+    assert odd.endswith(f'``describe("{name}")``.')
+    assert example.startswith("    >>> ")
 
 
-def test_a_loaded_table_is_a_copy() -> None:
-    first = sl.load_limits()
-    first.loc[:, "limit_value"] = 0
+@EVERY_TABLE
+def test_describe_prints_the_codebook(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sl.describe(name)
+    text = capsys.readouterr().out
+    table = reading.resource(name)
+    assert text.startswith(f"{name}: {table['title']}\n")
+    for field in table["schema"]["fields"]:
+        assert f"\n{field['name']} ({field['type']}" in text
+    assert max(map(len, text.splitlines()[1:])) <= 100
+
+
+def test_a_loaded_table_is_a_copy_of_what_was_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = sl.load_limits()
+    mine.loc[:, "limit_value"] = 0
+    monkeypatch.setattr(reading, "read_table", lambda *_: pytest.fail("read again"))
     assert sl.load_limits().limit_value.max() > 0
 
 
-def test_the_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    sl.load_events()
-    monkeypatch.setattr(reading, "read_table", lambda *_: pytest.fail("read again"))
-    sl.load_events()
-
-
 def test_unknown_table_names_the_nearest() -> None:
-    with pytest.raises(sl.StartlabError, match="declarations"):
-        reading.load("declaration")
     with pytest.raises(sl.StartlabError, match="Nearest: stockpiles"):
         sl.describe("stockpile")
-
-
-# -- One function and one docstring a table -----------------------------------------------------
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_every_table_has_its_function(name: str) -> None:
-    pd.testing.assert_frame_equal(getattr(sl, f"load_{name}")(), reading.load(name))
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_docstrings_say_what_is_odd_and_lead_to_the_columns(name: str) -> None:
-    text = getattr(datasets, f"load_{name}").__doc__
-    assert f'``describe("{name}")``' in text
-    summary, odd, *_ = text.split("\n\n")
-    assert summary.startswith("Load ")
-    assert len(odd) > 80
-    assert ">>> " in text
 
 
 # Where the key alone would not put rows that are read together side by side.
 ORDER = {"events": ["date"], "forces": ["party", "date"]}
 
 
-@pytest.mark.parametrize("name", TABLES)
+@EVERY_TABLE
 def test_rows_stand_in_the_order_of_their_key(name: str) -> None:
     columns = ORDER.get(name) or reading.resource(name)["schema"]["primaryKey"]
     keys = reading.load(name)[columns].map(reading.as_text).to_numpy().tolist()
@@ -93,20 +92,8 @@ def test_tables_lists_them_all() -> None:
     assert set(listed.licence) == {"CC-BY-4.0"}
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_describe_prints_the_codebook(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    sl.describe(name)
-    text = capsys.readouterr().out
-    table = reading.resource(name)
-    assert text.startswith(f"{name}: {table['title']}\n")
-    for field in table["schema"]["fields"]:
-        assert f"\n{field['name']} ({field['type']}" in text
-    assert max(map(len, text.splitlines()[1:])) <= 100
-
-
 # -- The wheel ----------------------------------------------------------------------------------
 
-ROOT = Path(__file__).parent.parent
 MOST_BYTES = 1_000_000
 LOAD_ALL = """
 import sys
@@ -148,41 +135,38 @@ def test_the_wheel_is_small_and_holds_every_table(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copy(str(reading.DATA.joinpath("declarations.csv")), tmp_path)
-    return tmp_path
+def path(tmp_path: Path) -> Path:
+    return Path(shutil.copy(str(reading.DATA.joinpath("declarations.csv")), tmp_path))
 
 
-def load_from(folder: Path) -> pd.DataFrame:
-    return reading.read_table(folder, reading.resource("declarations"))
+def refusal(path: Path) -> str:
+    """Return the sentence that the reading of a damaged table ends with."""
+    with pytest.raises(sl.StartlabError) as caught:
+        reading.read_table(path.parent, reading.resource(path.stem))
+    return str(caught.value)
 
 
-def test_missing_file(folder: Path) -> None:
-    (folder / "declarations.csv").unlink()
-    with pytest.raises(sl.StartlabError, match=r"declarations\.csv is missing"):
-        load_from(folder)
-
-
-# What is done to the file, and what the message must name: line, field, value.
+# What is done to the second line, and what the sentence names: line, field, value.
+FIRST = "2011-02-05,RU,521"
+VEHICLES = ["line 2", "deployed_vehicles"]
 DAMAGES = [
-    ("2011-02-05,RU,521", "2011-02-35,RU,521", ["line 2", "date", "2011-02-35"]),
-    ("2011-02-05,RU,521", "2011-02-05,RUS,521", ["line 2", "party", "RUS", "nearest"]),
-    ("2011-02-05,RU,521", "2011-02-05,RU,five", ["line 2", "deployed_vehicles", "five"]),
-    ("2011-02-05,RU,521", "2011-02-05,RU,52.5", ["line 2", "deployed_vehicles", "52.5"]),
-    ("2011-02-05,RU,521", "2011-02-05,,521", ["line 2", "party", "required"]),
-    ("date,party", "day,party", ["line 1", "columns"]),
-    ("2011-02-05,RU,521,", "2011-02-05,RU,", ["line 2", "values"]),
+    (FIRST, "2011-02-35,RU,521", ["line 2, field date: '2011-02-35' is not a date"]),
+    (FIRST, "2011-02-05,RUS,521", ["line 2, field party: 'RUS' is unknown; nearest"]),
+    (FIRST, "2011-02-05,,521", ["line 2", "party", "required"]),
+    ("2011-02-05,RU,521,", "2011-02-05,RU,", ["line 2: 8 values where 9"]),
     # What a spreadsheet makes of it.
-    ("2011-02-05,RU,521", "05/02/2011,RU,521", ["line 2", "date", "05/02/2011"]),
-    ("2011-02-05,RU,521", "2011-W05-6,RU,521", ["line 2", "date", "2011-W05-6"]),
-    ("2011-02-05,RU,521", "2011-02-05,RU,inf", ["line 2", "deployed_vehicles", "inf"]),
-    ("2011-02-05,RU,521", "2011-02-05,RU,nan", ["line 2", "deployed_vehicles", "nan"]),
-    ("2011-02-05,RU,521", "2011-02-05,RU,1_411", ["line 2", "deployed_vehicles", "1_411"]),
-    ("2011-02-05,RU,521", '2011-02-05,RU,"1,411"', ["line 2", "deployed_vehicles", "1,411"]),
-    ("2011-02-05,RU,521", f"2011-02-05,RU,{2**63}", ["line 2", "deployed_vehicles", str(2**63)]),
-    ("2011-02-05,RU,521", f"2011-02-05,RU,{'9' * 5000}", ["line 2", "deployed_vehicles", "999"]),
-    ("2011-02-05,RU,521", "2011-02-05,RU,52\0", ["line 2", "deployed_vehicles", "52"]),
-    ("2011-02-05,RU,521", '2011-02-05,RU,"521', ["line 2", "values where 9"]),
+    (FIRST, "05/02/2011,RU,521", ["line 2", "date", "05/02/2011"]),
+    (FIRST, "2011-W05-6,RU,521", ["line 2", "date", "2011-W05-6"]),
+    *(
+        (FIRST, f"2011-02-05,RU,{value}", [*VEHICLES, f"'{value[:30]}"])
+        for value in ["five", "52.5", "inf", "nan", "1_411", str(2**63), "9" * 5000]
+    ),
+    (FIRST, '2011-02-05,RU,"1,411"', [*VEHICLES, "'1,411'"]),
+    (FIRST, "2011-02-05,RU,52\0", [*VEHICLES, "52"]),
+    (FIRST, '2011-02-05,RU,"521', ["line 2", "values where 9"]),
+    (",1800,", ",-5,", ["line 3, field deployed_warheads: '-5' is outside 0.."]),
+    ("\n2011-02-05,US", "\n2011-02-05,RU", ["line 3", "date", "stands in line 2 too"]),
+    ("date,party", "day,party", ["line 1", "columns"]),
     ("date,party", "date;party", ["line 1", "columns"]),
     ("declared,Data", "declared\n,Data", ["line 2", "8 values where 9"]),
     ("\n2011-02-05,US", "\n\n2011-02-05,US", ["line 3", "0 values where 9"]),
@@ -191,41 +175,57 @@ DAMAGES = [
 
 @pytest.mark.parametrize(("old", "new", "named"), DAMAGES)
 def test_damaged_file_names_line_and_field(
-    folder: Path, old: str, new: str, named: list[str]
+    path: Path, old: str, new: str, named: list[str]
 ) -> None:
-    path = folder / "declarations.csv"
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(sl.StartlabError) as caught:
-        load_from(folder)
+    said = refusal(path)
     for part in ["declarations.csv", *named]:
-        assert part in str(caught.value)
+        assert part in said
+    assert said in reading.faults(path, reading.resource("declarations"))
+
+
+# Table, a pattern, what takes its place, and the sentence.
+OTHERS = [
+    ("start1_exchange", r",\d+\.\d,", ",inf,", r"field \w+: 'inf' is not a number; write"),
+    ("disputes", ",silos,", ",silo,", r"disputes\.csv, line \d+, field unit: 'silo' is"),
+    ("positions", r"\nP01,", "\nQ01,", r"line 2, field position_id: .* does not fit the pattern"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "says"), OTHERS)
+def test_damage_in_other_tables(name: str, old: str, new: str, says: str, tmp_path: Path) -> None:
+    text = reading.DATA.joinpath(f"{name}.csv").read_text("utf-8")
+    path = tmp_path / f"{name}.csv"
+    path.write_text(re.sub(old, new, text, count=1), "utf-8")
+    assert re.search(says, refusal(path))
+
+
+def test_a_file_that_is_missing_or_no_text(path: Path) -> None:
+    path.write_bytes(b"\xff\xfe\x00")
+    assert "declarations.csv: not UTF-8" in refusal(path)
+    path.unlink()
+    assert "declarations.csv is missing" in refusal(path)
 
 
 @pytest.mark.parametrize("kept", ["two\nlines\r\nand\x0bmore\u2028", "n" * 200_000])
-def test_the_line_is_right_after_long_and_broken_cells(folder: Path, kept: str) -> None:
-    path = folder / "declarations.csv"
+def test_the_line_is_right_after_long_and_broken_cells(path: Path, kept: str) -> None:
     before = csv.field_size_limit()
     rows = list(csv.reader(path.read_text("utf-8").splitlines()))
     rows[1][-1] = kept
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
-    assert load_from(folder).note[0] == kept.replace("\r\n", "\n")
+    write(path, rows)
+    frame = reading.read_table(path.parent, reading.resource("declarations"))
+    assert frame.note[0] == kept.replace("\r\n", "\n")
     rows[3][2] = "inf"
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
-    line = 4 + kept.count("\n")
-    with pytest.raises(sl.StartlabError, match=f"line {line}, field deployed_vehicles: 'inf' is"):
-        load_from(folder)
+    write(path, rows)
+    assert f"line {4 + kept.count(chr(10))}, field deployed_vehicles: 'inf' is" in refusal(path)
     assert csv.field_size_limit() == before
 
 
-def test_an_infinite_number_is_told(tmp_path: Path) -> None:
-    text = reading.DATA.joinpath("start1_exchange.csv").read_text("utf-8")
-    (tmp_path / "start1_exchange.csv").write_text(re.sub(r",\d+\.\d,", ",inf,", text))
-    with pytest.raises(sl.StartlabError, match=r"field \w+: 'inf' is not a number; write"):
-        reading.read_table(tmp_path, reading.resource("start1_exchange"))
+def write(path: Path, rows: list[list[str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
 
 
 def test_a_damaged_description_is_told(
@@ -238,27 +238,3 @@ def test_a_damaged_description_is_told(
         reading.resource("limits")
     assert cli.main(["data", "limits"]) == cli.FAILED
     assert "datapackage.json" in capsys.readouterr().err
-
-
-def test_file_that_is_no_text(folder: Path) -> None:
-    (folder / "declarations.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(sl.StartlabError, match=r"declarations\.csv: not UTF-8"):
-        load_from(folder)
-
-
-def test_faults_tell_what_reading_lets_pass(folder: Path) -> None:
-    table = copy.deepcopy(reading.resource("declarations"))
-    path = folder / "declarations.csv"
-    rows = path.read_text("utf-8").splitlines(keepends=True)
-    changed = rows[2].replace(",1800,", ",-5,")
-    path.write_text("".join([*rows[:2], changed, rows[1], *rows[3:]]), "utf-8")
-    found = reading.faults(path, table)
-    assert any("line 3, field deployed_warheads: '-5' is outside 0.." in fault for fault in found)
-    assert any("line 4" in fault and "stands in line 2 too" in fault for fault in found)
-
-
-def test_an_unknown_word_where_none_is_needed_is_told(tmp_path: Path) -> None:
-    text = reading.DATA.joinpath("disputes.csv").read_text("utf-8")
-    (tmp_path / "disputes.csv").write_text(text.replace(",silos,", ",silo,", 1), "utf-8")
-    with pytest.raises(sl.StartlabError, match=r"disputes\.csv, line \d+, field unit: 'silo' is"):
-        reading.read_table(tmp_path, reading.resource("disputes"))

@@ -43,23 +43,8 @@ def refuse(*_: object) -> Any:
     raise RuntimeError("do not look\nat \ud800 me")
 
 
-METHODS = [
-    "__eq__",
-    "__ne__",
-    "__lt__",
-    "__repr__",
-    "__str__",
-    "__format__",
-    "__float__",
-    "__int__",
-    "__bool__",
-    "__len__",
-    "__iter__",
-    "__getitem__",
-    "__getattr__",
-    "__sub__",
-    "__contains__",
-]
+OVERRIDDEN = "eq ne lt repr str format float int bool len iter getitem getattr sub contains"
+METHODS = [f"__{name}__" for name in OVERRIDDEN.split()]
 Hostile = type("Hostile", (), dict.fromkeys(METHODS, refuse) | {"__hash__": object.__hash__})
 Unhashable = type("Unhashable", (Hostile,), {"__hash__": refuse})
 Faceless = type("Faceless", (), {"__class__": property(refuse)})
@@ -68,6 +53,13 @@ subclasses = {
     kind: type(f"Hostile{kind.__name__}", (kind,), dict.fromkeys(METHODS, refuse))
     for kind in (int, float, str, list, dict, set, dt.date)
 }
+
+
+Maker = Callable[[], Any]
+
+
+def always(value: Any) -> Maker:
+    return lambda: value
 
 
 def cyclic() -> list[Any]:
@@ -83,63 +75,25 @@ def deep() -> list[Any]:
     return nested
 
 
-def oddities() -> list[Callable[[], Any]]:
-    """Return makers of what breaks careless code; made anew for each case."""
-    return [
-        Hostile,
-        Unhashable,
-        Faceless,
-        cyclic,
-        deep,
-        *(partial(kind, 1) for kind in (subclasses[int], subclasses[float])),
-        partial(subclasses[str], "1550"),
-        *(subclasses[kind] for kind in (list, dict, set)),
-        partial(subclasses[dt.date], 2018, 2, 5),
-        partial(pd.DataFrame, {"a": [1, 2]}),
-        pd.DataFrame,
-        partial(pd.Series, [1.5, None]),
-        partial(pd.Series, ["A", "B"]),
-        partial(pd.Index, [1]),
-        partial(pd.Categorical, ["US", "RU"]),
-        partial(np.array, [1, 2]),
-        partial(np.array, 1550),
-        partial(np.zeros, (3, 0)),
-        partial(np.datetime64, "2018-02-05"),
-        partial(np.datetime64, "NaT"),
-        partial(np.float32, 0.1),
-        partial(np.bool_, True),
-        partial(pd.Timestamp, "2018-02-05", tz="UTC"),
-        partial(pd.Timedelta, days=3),
-        partial(dt.time, 12),
-        partial(Decimal, "NaN"),
-        partial(Decimal, "1550"),
-        partial(Fraction, 10**400),
-        Figure,
-        count,
-        partial(iter, [1, 2]),
-        lambda: (1 // 0 for _ in range(2)),
-        lambda: len,
-        lambda: int,
-        lambda: dt.date,
-        lambda: pd.NA,
-        lambda: pd.NaT,
-        lambda: 10**5000,
-        lambda: -(10**400),
-        lambda: "x" * 100_000,
-        lambda: "\ud800",
-        lambda: "a\nb\0",
-        lambda: range(10**12),
-        lambda: object,
-        lambda: ...,
-        lambda: 1j,
-    ]
-
-
-Maker = Callable[[], Any]
-
-
-def always(value: Any) -> Maker:
-    return lambda: value
+# Makers of what breaks careless code; made anew for each case.
+ODDITIES: list[Maker] = [
+    *(Hostile, Unhashable, Faceless, cyclic, deep, pd.DataFrame, Figure, count),
+    *(partial(subclasses[kind], 1) for kind in (int, float)),
+    *(subclasses[kind] for kind in (list, dict, set)),
+    *(partial(subclasses[str], "1550"), partial(subclasses[dt.date], 2018, 2, 5)),
+    *(partial(pd.Series, values) for values in ([1.5, None], ["A", "B"])),
+    *(partial(pd.DataFrame, {"a": [1, 2]}), partial(pd.Index, [1])),
+    partial(pd.Categorical, ["US", "RU"]),
+    *(partial(np.array, [1, 2]), partial(np.array, 1550), partial(np.zeros, (3, 0))),
+    *(partial(np.datetime64, text) for text in ("2018-02-05", "NaT")),
+    *(partial(np.float32, 0.1), partial(np.bool_, True)),
+    *(partial(pd.Timestamp, "2018-02-05", tz="UTC"), partial(pd.Timedelta, days=3)),
+    *(partial(dt.time, 12), partial(Decimal, "NaN"), partial(Decimal, "1550")),
+    *(partial(Fraction, 10**400), partial(iter, [1, 2])),
+    lambda: (1 // 0 for _ in range(2)),
+    *map(always, (len, int, object, dt.date, pd.NA, pd.NaT, ..., 1j, range(10**12))),
+    *map(always, (10**5000, -(10**400), "x" * 100_000, "\ud800", "a\nb\0")),
+]
 
 
 def some(kind: type, makers: list[Maker]) -> Maker:
@@ -159,9 +113,9 @@ plain = st.one_of(
     st.dates(),
     st.sets(st.sampled_from("ABCDEF"), max_size=6),
 ).map(always)
-simple = plain | st.sampled_from(oddities())
+simple = plain | st.sampled_from(ODDITIES)
 several = st.builds(some, st.sampled_from([list, tuple, dict]), st.lists(simple, max_size=4))
-anything = plain | st.sampled_from(oddities()) | several
+anything = plain | st.sampled_from(ODDITIES) | several
 
 
 def as_a_student_sees_it(call: Callable[[], object]) -> str:
@@ -204,7 +158,7 @@ def test_check_answers_in_one_sentence(ident: str, answer: Maker) -> None:
     assert said.rstrip().endswith((".", "?"))
 
 
-@pytest.mark.parametrize("make", [always(0), always("4.11"), always(""), *oddities()])
+@pytest.mark.parametrize("make", [always(0), always("4.11"), always(""), *ODDITIES])
 def test_no_such_exercise(make: Maker) -> None:
     said = as_a_student_sees_it(lambda: sl.check(make(), 1))
     assert is_one_sentence(said), said
@@ -257,32 +211,20 @@ functions = st.one_of(
 small = st.one_of(
     st.integers(0, 3), st.sampled_from([0.5, 1.5, math.nan, math.inf]), st.text(max_size=4)
 )
+W = ipywidgets
 widgets = [
-    lambda: ipywidgets.Dropdown(options=[]),
-    lambda: ipywidgets.Dropdown(options=["US", "RU"]),
-    lambda: ipywidgets.Dropdown(options={"one": 1, "two": 2}, value=2),
-    lambda: ipywidgets.Select(options=["US", "US"]),
-    lambda: ipywidgets.SelectMultiple(options=["US", "RU"]),
-    lambda: ipywidgets.SelectionRangeSlider(options=[1, 2, 3]),
-    lambda: ipywidgets.SelectionSlider(options=["a"], description="<b>\ud800"),
-    lambda: ipywidgets.IntSlider(min=1, max=4, value=2),
-    lambda: ipywidgets.IntSlider(min=1, max=4, value=2, step=2),
-    lambda: ipywidgets.IntSlider(max=10**12),
-    lambda: ipywidgets.IntSlider(max=10**400),
-    lambda: ipywidgets.IntSlider(step=-1),
-    lambda: ipywidgets.FloatSlider(step=0),
-    lambda: ipywidgets.FloatSlider(max=math.inf),
-    lambda: ipywidgets.FloatSlider(step=math.nan),
-    ipywidgets.Output,
-    ipywidgets.HTML,
-    ipywidgets.Text,
-    ipywidgets.DatePicker,
-    ipywidgets.IntRangeSlider,
-    ipywidgets.FloatLogSlider,
-    ipywidgets.BoundedFloatText,
-    ipywidgets.Checkbox,
-    ipywidgets.ToggleButton,
-    ipywidgets.Play,
+    *(partial(W.Dropdown, options=options) for options in ([], ["US", "RU"])),
+    partial(W.Dropdown, options={"one": 1, "two": 2}, value=2),
+    partial(W.Select, options=["US", "US"]),
+    partial(W.SelectMultiple, options=["US", "RU"]),
+    partial(W.SelectionRangeSlider, options=[1, 2, 3]),
+    partial(W.SelectionSlider, options=["a"], description="<b>\ud800"),
+    *(partial(W.IntSlider, min=1, max=4, value=2, step=step) for step in (1, 2)),
+    *(partial(W.IntSlider, max=most) for most in (10**12, 10**400)),
+    *(partial(W.IntSlider, step=-1), partial(W.FloatSlider, step=0)),
+    *(partial(W.FloatSlider, max=math.inf), partial(W.FloatSlider, step=math.nan)),
+    *(W.Output, W.HTML, W.Text, W.DatePicker, W.IntRangeSlider, W.FloatLogSlider),
+    *(W.BoundedFloatText, W.Checkbox, W.ToggleButton, W.Play),
 ]
 controls = st.one_of(
     st.lists(small, max_size=4).map(always),
@@ -316,7 +258,7 @@ def test_explore_draws_or_answers_in_one_sentence(function: Maker, given: dict[s
     assert not said or said.startswith("startlab: ")
 
 
-@pytest.mark.parametrize("make", oddities())
+@pytest.mark.parametrize("make", ODDITIES)
 def test_no_such_value(make: Maker) -> None:
     widget = sl.explore(draws, year=[2011, 2012])
     said = as_a_student_sees_it(lambda: widget.at(year=make()))
