@@ -26,8 +26,6 @@ sl.explore(
     date=[datetime.date(2018, 2, 5), datetime.date(2019, 3, 1)],
     party=["US", "RU"],
 )"""
-
-
 CHAPTER = "05_what_did_the_two_sides_declare.ipynb"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -46,7 +45,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def make(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*MAKE, *words], cwd=project, capture_output=True, text=True, check=False)
+    return subprocess.run([*MAKE, *words], cwd=project, capture_output=True, text=True)
 
 
 def pages(project: Path) -> dict[str, bytes]:
@@ -58,9 +57,7 @@ def pages(project: Path) -> dict[str, bytes]:
     }
 
 
-def test_two_builds_at_once_and_an_edit_make_what_building_from_nothing_makes(
-    project: Path,
-) -> None:
+def test_two_builds_at_once_and_an_edit_make_the_same_as_one(project: Path) -> None:
     both = [subprocess.Popen([*MAKE, "book"], cwd=project) for _ in range(2)]
     assert [build.wait() for build in both] == [0, 0]
     first = pages(project)
@@ -128,17 +125,10 @@ def test_one_chapter_is_run_with_its_solution_and_an_unknown_one_is_told(
     ran: list[Path] = []
     monkeypatch.setattr(refresh, "refresh", ran.append)
     assert refresh.main(["05"]) == 0
-    assert [str(path.parent.name) for path in ran] == ["notebooks", "solutions"]
+    assert [path.parent.name for path in ran] == ["notebooks", "solutions"]
     assert refresh.main(["5a"]) == 1
     assert "There is no chapter '5a'" in capsys.readouterr().err
     assert len(ran) == 2
-
-
-def test_a_port_that_is_no_number_is_told(project: Path) -> None:
-    (project / "_build/html").mkdir(parents=True)
-    done = make(project, "serve", "PORT=abc", "--old-file=_build/html/.complete")
-    assert "invalid int value: 'abc'" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_the_python_of_the_environment_may_have_a_blank_in_its_path(tmp_path: Path) -> None:
@@ -146,13 +136,12 @@ def test_the_python_of_the_environment_may_have_a_blank_in_its_path(tmp_path: Pa
     python.write_text('#!/bin/sh\necho "asked: $*" >&2; exit 3\n', "utf-8")
     python.chmod(0o755)
     command = ["make", f"VENV={tmp_path}/env", f"PYTHON={python}", "book"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert "asked: -c import sys" in done.stderr
 
 
-def test_stored_notebooks_are_the_ones_of_the_contents() -> None:
+def test_no_stored_notebook_stops_a_build() -> None:
     assert build_book.faults() == []
-    assert all(json.loads(p.read_text("utf-8"))["cells"] for p in ROOT.glob("notebooks/*.ipynb"))
 
 
 def test_a_widget_too_large_for_a_page_stops_the_storing(tmp_path: Path) -> None:

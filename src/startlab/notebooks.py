@@ -74,21 +74,20 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     chapters = {
         path.name: path.read_text("utf-8") for path in sorted(folder().glob("[0-9]*.ipynb"))
     }
-    others = {f"data/{path.name}": path for path in sorted((HERE / "data").glob("*.csv"))}
-    for text in chapters.values():
-        others |= linked_files(text)
     contents = {name: link_near(text).encode() for name, text in chapters.items()}
-    contents |= {name: path.read_bytes() for name, path in others.items()}
-    present = {name for name in contents if (target / name).exists()}
-    changed = [n for n in sorted(present) if (target / n).read_bytes() != contents[n]]
+    linked = linked_files("".join(chapters.values()))
+    linked |= {f"data/{path.name}": path for path in sorted((HERE / "data").glob("*.csv"))}
+    contents |= {name: path.read_bytes() for name, path in linked.items()}
+    missing = {name for name in contents if not (target / name).exists()}
+    changed = [n for n in sorted({*contents} - missing) if (target / n).read_bytes() != contents[n]]
     if changed and not force:
         raise StartlabError(
             f"Changed files in {target} are kept: {', '.join(changed)}. "
             "Overwrite them with --force, or name another folder."
         )
-    written = {n: content for n, content in contents.items() if n not in present or n in changed}
-    _put(written, target)
-    return [name for name in written if name in chapters]
+    new = {name: contents[name] for name in contents if name in missing or name in changed}
+    _put(new, target)
+    return [name for name in new if name in chapters]
 
 
 def _put(contents: dict[str, bytes], target: Path) -> None:
