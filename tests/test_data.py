@@ -57,6 +57,9 @@ def form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
         yield f"{name}.csv: each line must end with a line feed, and with nothing else"
     for word in re.findall(r"\bmemory\b|\bdossier\b", text):
         yield f"{name}.csv: {word!r} is no word for readers"
+    for field in reading.resource(name)["schema"]["fields"]:
+        if field["type"] == "number" and (frame[field["name"]].dropna() % 1 == 0).all():
+            yield f"{name}, field {field['name']}: whole numbers only; its type is integer"
     for index in frame.index[~frame.basis.isin(BASES)]:
         yield told(name, index, "basis", f"{frame.basis[index]!r} is none of {sorted(BASES)}")
     as_of = pd.Timestamp(reading.resource(name)["startlab:as_of"])
