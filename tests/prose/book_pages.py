@@ -142,7 +142,7 @@ def models() -> Iterator[Claim]:
     first = rules[rules.system.str.endswith("first 150") & (rules.applies_to == "US")]
     assert list(first.value) == [10]  # the words say ten
     yield "and those beyond {} as they are equipped", (first.system.iloc[0].split()[-1],)
-    (beyond,) = {row.equipped for row in force_of_1990("US") if row.equipped}
+    (beyond,) = set(force_of_1990("US").equipped.dropna())
     yield "must carry: {} each", (beyond,)
 
 

@@ -1,7 +1,10 @@
 """Treaty counting rules: one force, three ways to count it, and the room left under a limit.
 
 A treaty number is what the rule counts. It is not a stockpile, and numbers counted under different
-rules cannot be subtracted from one another.
+rules cannot be subtracted from one another. None, NaN and pandas.NA mean *missing*: a count that
+needs the number is None, never 0. Left out: bombers converted to a non-nuclear role or in repair,
+launchers in overhaul between two data exchanges, throw-weight, new types, downloading limits,
+stored warheads, and disputes over what counts: pass each side's number to see both readings.
 """
 
 from __future__ import annotations
@@ -9,14 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from startlab.checks import as_date, build, cell, missing, record, records, require_choice, whole
 from startlab.errors import StartlabError
-
-__all__ = ["RULES", "ForceCount", "ForceRow", "Step", "count_force", "headroom"]
 
 KINDS = ("ICBM", "SLBM", "heavy bomber")
 BOMBER_KINDS = ("LRNA", "other")
@@ -28,41 +29,27 @@ _LRNA = {"US": (150, 10, 20), "USSR": (180, 8, 16)}
 # The Lisbon Protocol made four states one side of START I, with the rules for the USSR.
 _SIDE = {"US": "US"} | dict.fromkeys(("USSR", "RU", "UA", "BY", "KZ"), "USSR")
 # Last day in force, for tables that have no column `binds_until`.
-_LAST_DAY = {
-    "START I": date(2009, 12, 5),
-    "SORT": date(2011, 2, 4),
-    "New START": date(2026, 2, 5),
-}
+_LAST_DAY = {"START I": date(2009, 12, 5), "SORT": date(2011, 2, 4), "New START": date(2026, 2, 5)}
 
 
 @dataclass(frozen=True)
 class ForceRow:
     """One type of strategic weapon of one party; a mapping with the same keys will do instead.
 
-    None, NaN and pandas.NA mean *missing*: a count that needs the number is None, never 0.
-
     Parameters
     ----------
-    party : str
-        US, USSR, RU, UA, BY or KZ.
-    system : str
-        Name of the type. A type with two attributions or loadings takes two rows.
-    kind : str
-        ICBM, SLBM or heavy bomber.
-    deployed : int
-        Deployed missiles with their launchers, or deployed heavy bombers.
-    non_deployed : int, optional
-        Non-deployed launchers or heavy bombers. Only New START counts them.
+    party, system, kind : str
+        US, USSR, RU, UA, BY or KZ; name of the type (a type with two attributions or loadings takes
+        two rows); ICBM, SLBM or heavy bomber.
+    deployed, non_deployed : int
+        Deployed missiles with their launchers, or bombers; non-deployed launchers or bombers.
     loaded : int, optional
-        Warheads on all deployed missiles of the row; for heavy bombers the weapons on them or at
-        their bases (used by SORT only).
+        Warheads on all deployed missiles; for bombers the weapons on them or at their bases (SORT).
     attributed : int, optional
         Warheads that START I attributes to one missile of this type.
-    bomber_kind : str, optional
-        LRNA (equipped for long-range nuclear ALCMs) or other. Used by START I.
-    equipped : int, optional
-        Long-range nuclear ALCMs for which one LRNA bomber is equipped: at most 20 (US) or 16.
-        Used by START I for bombers beyond the first 150 (US) or 180.
+    bomber_kind, equipped : str, int, optional
+        For START I: LRNA (equipped for long-range nuclear ALCMs) or other; ALCMs for which one LRNA
+        bomber is equipped, at most 20 (US) or 16, used beyond the first 150 (US) or 180.
     empty : int, default 0
         Of the non-deployed launchers, those that START I takes to contain a missile (operational
         silos and tubes, not test or training launchers).
@@ -96,13 +83,13 @@ class ForceRow:
             else:
                 value = 0 if name == "empty" else None
             object.__setattr__(self, name, value)
-        bomber = self.kind == "heavy bomber"
+        bomber, spare = self.kind == "heavy bomber", self.non_deployed or 0
         for name in ("attributed", "empty") if bomber else ("bomber_kind", "equipped"):
             if getattr(self, name):
                 self._refuse(name, f"left out for kind {self.kind!r}")
-        if self.empty > (self.non_deployed or 0):
-            self._refuse("empty", f"0 to {self.non_deployed or 0}, the non-deployed launchers")
-        if bomber and self.bomber_kind is not None:
+        if self.empty > spare:
+            self._refuse("empty", f"0 to {spare}, the non-deployed launchers")
+        if self.bomber_kind is not None:
             require_choice(self.bomber_kind, BOMBER_KINDS, "bomber_kind")
         if not bomber and self.loaded and not self.deployed:
             self._refuse("loaded", "0, as no missile of the row is deployed")
@@ -112,8 +99,7 @@ class ForceRow:
         raise StartlabError(f"{name} of {self.system} is {value!r}: it must be {allowed}")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line of a count: which article gives which number for which row of the force."""
 
     item: str
@@ -122,12 +108,6 @@ class Step:
     article: str
     text: str
     value: int | None
-
-    def __str__(self) -> str:
-        """Return the step as one line of text."""
-        none = "missing" if self.kind else "not counted"
-        value = none if self.value is None else f"{self.value:,}"
-        return f"{self.item}: {self.system}: {self.text} = {value} [{self.article}]"
 
 
 @dataclass(frozen=True)
@@ -152,17 +132,24 @@ class ForceCount:
         """
         require_choice(item, ITEMS, "item")
         require_choice(kind, KINDS, "kind")
-        return _total(s.value for s in self.steps if s.item == item and s.kind in (kind, ""))
+        return _total(step for step in self.steps if step.item == item and step.kind in (kind, ""))
 
-    def __str__(self) -> str:
-        """Return the steps, line by line, and the totals."""
-        totals = {item: getattr(self, item) for item in ITEMS}
-        line = ", ".join(f"{i}: {'none' if n is None else f'{n:,}'}" for i, n in totals.items())
-        return "\n".join([*map(str, self.steps), f"{self.rule}: {line}", self.note])
+
+def _total(steps: Iterable[Step]) -> int | None:
+    """Add, unless one is missing."""
+    values = [step.value for step in steps]
+    return None if None in values else sum(value or 0 for value in values)
 
 
 def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) -> ForceCount:
     """Count a force under START I, SORT or New START and show the steps.
+
+    *START I* (Article III 1, 2, 4) attributes warheads to each launcher, also to an empty deployed
+    one, and to LRNA bombers 10 each up to 150 (Soviet side: 8 up to 180), as equipped beyond; rows
+    fill the first 150 in the order given, as the treaty does not say which are beyond. *SORT*
+    (Article I) has no agreed rules and counts no vehicles; its warheads follow the US reading,
+    "operationally deployed". *New START* (Article III 1 to 3) counts deployed missiles and bombers,
+    the reentry vehicles on these missiles, one warhead for a bomber, and all launchers and bombers.
 
     Parameters
     ----------
@@ -171,45 +158,14 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     rule : {"START I", "SORT", "New START"}
         The treaty whose counting rules apply.
 
-    Returns
-    -------
-    ForceCount
-        Delivery vehicles, launchers (with heavy bombers) and warheads, with the steps.
-
-    Raises
-    ------
-    StartlabError
-        For an unknown rule, a row that cannot be, an empty force or one that mixes both sides.
-
-    Notes
-    -----
-    **START I** (Article III 1, 2, 4), `n` launchers of a type, `a` warheads attributed to it,
-    `m` LRNA bombers (Soviet side: 8 and 180 for 10 and 150)::
-
-        vehicles = launchers = sum(n) + bombers
-        warheads = sum(n * a) + 10 * min(m, 150) + equipped * max(0, m - 150) + other bombers
-
-    An empty deployed launcher counts as if loaded. Rows fill the first 150 or 180 in the order
-    given: the treaty does not say which bombers are the ones beyond.
-
-    **SORT** (Article I) has no agreed counting rules and counts no vehicles; its warheads follow
-    the US reading, "operationally deployed". **New START** (Article III 1 to 3)::
-
-        vehicles = deployed missiles + deployed bombers
-        warheads = reentry vehicles on deployed missiles + 1 * deployed bombers
-        launchers = deployed and non-deployed launchers and bombers
-
-    Left out: bombers converted to a non-nuclear role or in repair, throw-weight, new types,
-    downloading limits, stored warheads.
-
     Examples
     --------
     >>> mm = {"party": "US", "system": "MM III", "kind": "ICBM", "deployed": 397,
     ...       "non_deployed": 57, "loaded": 397, "attributed": 3, "empty": 53}
     >>> [count_force([mm], rule).warheads for rule in RULES]
     [1350, 397, 397]
-    >>> print(count_force([mm], "New START").steps[1])
-    launchers: MM III: 397 deployed ICBM launchers x 1 = 397 [New START, Article III 3(a)]
+    >>> count_force([mm], "New START").steps[1][3:]
+    ('New START, Article III 3(a)', '397 deployed ICBM launchers x 1', 397)
     """
     require_choice(rule, RULES, "rule")
     rows = [
@@ -222,7 +178,7 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     if rule == "SORT" and sides != ["US"]:
         note += ", applied here to another party, which did not count so"
     steps = tuple(make(rows))
-    totals = {item: _total(s.value for s in steps if s.item == item) for item in ITEMS}
+    totals = {item: _total(step for step in steps if step.item == item) for item in ITEMS}
     return ForceCount(rule, **totals, steps=steps, note=f"{note}.")
 
 
@@ -230,19 +186,21 @@ def _start1(rows: list[ForceRow]) -> Iterator[Step]:
     """Attribute warheads by type."""
     first, per_bomber, _ = _LRNA[_SIDE[rows[0].party]]
     left = first
+    rule = "START I, Article III"
     for row in rows:
         bomber = row.kind == "heavy bomber"
-        units = [("1(a)", f"deployed {row.kind}s with launchers", row.deployed)]
-        if bomber:
-            units = [("1(b)", "deployed heavy bombers", row.deployed)]
+        text = "deployed heavy bombers" if bomber else f"deployed {row.kind}s with launchers"
+        units = [("1(b)" if bomber else "1(a)", text, row.deployed)]
         if row.empty:
             units.append(("2(a)", "empty launchers taken to contain a missile", row.empty))
         for item in ("vehicles", "launchers"):
             for place, text, number in units:
-                yield _product(row, item, f"START I, Article III {place}", text, number, 1)
-        article = "START I, Article III 4"
-        parts: list[tuple[str, int, int | None]]
-        if row.bomber_kind == "LRNA":
+                yield _product(row, item, f"{rule} {place}", text, number, 1)
+        article, parts = f"{rule} 4", list[tuple[str, int, int | None]]()
+        if not bomber:
+            article += ", with the Memorandum of Understanding"
+            parts = [(f"{row.kind}s, attributed number", row.deployed + row.empty, row.attributed)]
+        elif row.bomber_kind == "LRNA":
             fixed = min(row.deployed, left)
             left -= fixed
             parts = [(f"of the first {first} bombers", fixed, per_bomber)]
@@ -251,11 +209,8 @@ def _start1(rows: list[ForceRow]) -> Iterator[Step]:
                 parts.append((text, row.deployed - fixed, row.equipped))
         elif row.bomber_kind == "other":
             parts = [("bombers without long-range nuclear ALCMs", row.deployed, 1)]
-        elif bomber:
-            parts = [("bombers of unknown kind", row.deployed, None)]
         else:
-            article += ", with the Memorandum of Understanding"
-            parts = [(f"{row.kind}s, attributed number", row.deployed + row.empty, row.attributed)]
+            parts = [("bombers of unknown kind", row.deployed, None)]
         for text, number, each in parts:
             yield _product(row, "warheads", article, text, number, each)
 
@@ -267,12 +222,9 @@ def _sort(rows: list[ForceRow]) -> Iterator[Step]:
     for item in ("vehicles", "launchers"):
         yield Step(item, "all", "", rule, none, None)
     for row in rows:
-        bomber = row.kind == "heavy bomber"
-        text = (
-            "weapons on bombers or at their bases"
-            if bomber
-            else f"warheads on deployed {row.kind}s"
-        )
+        text = f"warheads on deployed {row.kind}s"
+        if row.kind == "heavy bomber":
+            text = "weapons on bombers or at their bases"
         yield Step("warheads", row.system, row.kind, rule, text, row.loaded)
 
 
@@ -318,16 +270,6 @@ def _product(
     return Step(item, row.system, row.kind, article, f"{words[0]} {text} x {words[1]}", value)
 
 
-def _total(values: Iterable[int | None]) -> int | None:
-    """Add, unless one is missing."""
-    total = 0
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total
-
-
 def headroom(
     declaration: Mapping[str, Any] | Any,
     limits: Iterable[Mapping[str, Any]] | Any,
@@ -336,39 +278,27 @@ def headroom(
 ) -> pd.DataFrame:
     """Set a declaration against the limits of a treaty.
 
+    The limits of New START, Article II 1, bind from 5 February 2018; the treaty ended on 5 February
+    2026, after which there is a margin but no verdict.
+
     Parameters
     ----------
     declaration : mapping or pandas Series
-        date, party and one number under each item (deployed_vehicles, deployed_warheads,
-        total_launchers). A missing number stays missing: it is not zero.
+        date, party and one number under each item. A missing number stays missing: it is not zero.
     limits : iterable of mappings, or a pandas DataFrame
         Rows with item and limit_value; treaty, applies_to, binds_from, binds_until and article
         are used where given.
     on : date or str, optional
-        The day on which a verdict is asked. By default the date of the declaration.
+        The day on which a verdict is asked, if not the date of the declaration.
     treaty : str, default "New START"
         The treaty whose limits apply; rows that name no treaty are kept.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each limit: `treaty`, `item`, `declared` and `limit` (vehicles, warheads or
-        launchers), `margin` = limit - declared, `utilisation` = declared / limit (no unit; missing
-        for a limit of zero), `on`, `binds_from`, `verdict` ("within" or "exceeds", missing where
-        none can be given), `note` (why), `article`.
-
-    Raises
-    ------
-    StartlabError
-        For a number that cannot be, more deployed vehicles than launchers in all, an unknown
-        treaty, or something that is not a date.
-
-    Notes
-    -----
-    Source: New START, Article II 1. Its limits bind from 5 February 2018; the treaty ended on
-    5 February 2026, after which there is a margin but no verdict. Left out: launchers in
-    overhaul between two data exchanges, the lower bound of a range such as 1,700 to 2,200, and
-    disputes over what counts: pass each side's number to see both readings.
+        For each limit `treaty`, `item`, `declared` and `limit` (vehicles, warheads or launchers),
+        `margin` = limit - declared, `utilisation` = declared / limit, `on`, `binds_from`, `verdict`
+        ("within" or "exceeds", missing where none can be given), `note` (why), `article`.
 
     Examples
     --------
@@ -410,7 +340,7 @@ def _applies(applies_to: Any, party: Any) -> bool:
     """Tell whether a limit is for a party."""
     if missing(applies_to) or missing(party):
         return True
-    return bool({"each", "both", str(party)} & set(str(applies_to).replace("/", " ").split()))
+    return not {"each", "both", str(party)}.isdisjoint(str(applies_to).replace("/", " ").split())
 
 
 def _one_headroom(

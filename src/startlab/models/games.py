@@ -165,30 +165,26 @@ def assurance_threshold(game: Game) -> Payoff:
 def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trigger") -> Payoff:
     r"""Smallest discount factor a period, 0 to 1, at which a threat keeps both sides restrained.
 
-    A defection pays T for L + 1 periods: the one in which it happens and L in which it is unseen.
-
     .. math:: \delta_{min} = \left(\frac{T-R}{T-P}\right)^{1/(L+1)} \quad\text{(grim trigger)},
        \qquad \delta_{min} = \max\left[\frac{T-R}{T-P}, \frac{T-R}{R-S}\right]^{1/(L+1)}
        \quad\text{(tit for tat)}.
 
-    Source: Axelrod (1984) without lag. With it, grim trigger: restraint is worth R/(1 - d),
-    defection (T (1 - d^(L+1)) + P d^(L+1))/(1 - d); tit for tat splits into L + 1 separate games,
-    each with factor d^(L+1), and its condition is that of a Nash equilibrium, not of subgame
-    perfection. Left out: false alarms, and detection that is not certain.
+    A defection pays T for L + 1 periods: the one in which it happens and L more unseen. Source:
+    Axelrod (1984) without lag. Tit for tat with lag splits into L + 1 separate games, each with
+    factor d^(L+1); its condition is that of a Nash equilibrium, not of subgame perfection. Left
+    out: false alarms, and detection that is not certain.
 
     Parameters
     ----------
     game : Game
         A prisoner's dilemma, T > R > P > S, or a game with R >= T, in which nothing tempts.
     lag : int
-        L, periods; texts that count the whole delay k until the answer have k = L + 1.
+        L, in periods; texts that count the whole delay k until the answer have k = L + 1.
     strategy : {"grim trigger", "tit for tat"}
         The threat; ``"grim"`` is taken too.
 
     Examples
     --------
-    Verification that shortens the lag widens what can be sustained:
-
     >>> [round(sustainable_discount(Game(T=5, R=3, P=1, S=0), lag), 3) for lag in (0, 1, 3)]
     [0.5, 0.707, 0.841]
     """
@@ -243,14 +239,10 @@ def tournament(
     strategies : sequence of str or callable
         Names from ``STRATEGIES``, repeats allowed, or functions of (own moves, other's moves,
         ``random.Random``) that return ``"C"`` or ``"D"``.
-    rounds : int
-        Moves in each game.
-    game : Game
-        Payoffs of one move.
+    rounds, game, seed : int, Game, int
+        Moves in each game, payoffs of one move, and a seed for entries that draw at random.
     twins : bool
         Whether each entry also meets a copy of itself, as in Axelrod's tournaments.
-    seed : int
-        Seed for entries that draw at random.
 
     Returns
     -------
@@ -259,11 +251,8 @@ def tournament(
 
     Examples
     --------
-    >>> tournament(["always defect", "tit for tat", "tit for tat"], 200)[["strategy", "score"]]
-            strategy  score
-    0    tit for tat   1399
-    1    tit for tat   1399
-    2  always defect    608
+    >>> tournament(["always defect", "tit for tat"], 200).values.tolist()
+    [['tit for tat', 799, 1.9975], ['always defect', 404, 1.01]]
     """
     rounds = whole(rounds, "rounds", 1)
     rng = random.Random(whole(seed, "seed"))

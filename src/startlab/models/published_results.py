@@ -5,23 +5,21 @@ The tests hold every case; the page *How we know the models are right* shows the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
 from startlab import datasets
 from startlab.models import counting, games, inspection, scenarios
 
-# What a number is, the number as printed, what computes ours; the rest is of the model and source.
+# What a number is, the number as printed, what computes ours.
 Row: TypeAlias = tuple[str, float | Fraction, Callable[[], float | Fraction]]
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """One published number and the call that must reproduce it.
 
     `model` is its module and function, `what` and `published` are what was printed, `digits` the
@@ -37,7 +35,7 @@ class Case:
     digits: int = 0
 
 
-def force_of_1990(party: str) -> list[counting.ForceRow]:
+def force_of_1990(party: str) -> pd.DataFrame:
     """Return one side of the 1990 exchange by type, from the table `start1_exchange`.
 
     Examples
@@ -47,21 +45,22 @@ def force_of_1990(party: str) -> list[counting.ForceRow]:
     """
     table = datasets.load_start1_exchange()
     rows = table[(table.date == "1990-09-01") & (table.party == party) & (table.kind == "by_type")]
-    return [_force_row(row) for row in rows.to_dict("records")]
-
-
-def _force_row(row: dict[Hashable, Any]) -> counting.ForceRow:
-    """Read one type; bombers with and without long-range cruise missiles."""
-    party, system, leg = str(row["party"]), str(row["system"]), str(row["leg"])
-    deployed = int(str(row["deployed_vehicles"]))
-    if leg != "heavy bomber":
-        attributed = int(str(row["warheads_per_vehicle"]))
-        return counting.ForceRow(party, system, leg, deployed, attributed=attributed)
-    carries = "(ALCM)" in system or system == "Blackjack"
-    # The 39 US bombers beyond the first 150 count as equipped: 12 each gives the printed total.
-    equipped = 12 if carries and party == "US" else None
-    kind = "LRNA" if carries else "other"
-    return counting.ForceRow(party, system, leg, deployed, bomber_kind=kind, equipped=equipped)
+    bomber = rows.leg == "heavy bomber"
+    carries = bomber & (
+        rows.system.str.contains("(ALCM)", regex=False) | (rows.system == "Blackjack")
+    )
+    return pd.DataFrame(
+        {
+            "party": party,
+            "system": rows.system,
+            "kind": rows.leg.astype(str),
+            "deployed": rows.deployed_vehicles,
+            "attributed": rows.warheads_per_vehicle.mask(bomber),
+            "bomber_kind": carries.map({True: "LRNA", False: "other"}).where(bomber),
+            # The 39 US bombers beyond the first 150 count as equipped: 12 each, as printed in all.
+            "equipped": 12 if party == "US" else None,
+        }
+    ).assign(equipped=lambda force: force.equipped.where(carries))
 
 
 def _counted(party: str, item: str, kind: str | None) -> int:
@@ -192,17 +191,8 @@ def results() -> pd.DataFrame:
     """
     rows = []
     for case in cases():
-        ours = case.compute()
-        difference = round(float(ours), case.digits) - round(float(case.published), case.digits)
-        rows.append(
-            {
-                "model": case.model,
-                "what": case.what,
-                "published": float(case.published),
-                "ours": float(ours),
-                "difference": difference,
-                "source": case.source,
-                "url": case.url,
-            }
-        )
-    return pd.DataFrame(rows)
+        printed, ours = float(case.published), float(case.compute())
+        difference = round(ours, case.digits) - round(printed, case.digits)
+        rows.append((case.model, case.what, printed, ours, difference, case.source, case.url))
+    names = ["model", "what", "published", "ours", "difference", "source", "url"]
+    return pd.DataFrame(rows, columns=names)

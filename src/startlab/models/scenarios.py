@@ -1,11 +1,10 @@
 """Upload paths over time, and what one year of mutual restraint would change.
 
 Capacity is not intent. Numbers counted on different bases never share a curve. No rate of upload
-is published (row U21 of the table `upload` has a number and "within weeks", for bombers): each
-rate and delay is the reader's assumption unless a source is given, and the results list the
-source of each input. Left out: downloading, new launchers, production, launchers that would have
-to be reopened, warheads that fit more than one leg, any limit on how many legs can be worked on
-together, third parties, and weapons outside the treaty.
+is published (row U21 of the table `upload` has a number and "within weeks", for bombers): rates,
+delays and lags are the reader's assumptions, and `restraint` lists the source of each input. Left
+out: downloading, new launchers, production, warheads that fit more than one leg, any limit on how
+many legs can be worked on together, third parties, and weapons outside the treaty.
 """
 
 from __future__ import annotations
@@ -53,17 +52,13 @@ class Leg:
     ----------
     name : str
         ICBM, SLBM, bomber, or a part of one.
-    added : int
-        The most this leg can add (warheads): see `upload_capacity`.
-    rate : float
-        Warheads a day once loading has begun. Not published for any leg.
+    added, rate, delay : int, float, float
+        The most this leg can add (warheads), warheads a day once loading has begun, days before.
     basis : str
-        Counting basis of `added`; must be that of the baseline. Under New START a bomber counts
-        as one warhead whatever it carries, so loading bombers adds nothing on that basis.
-    delay : float, default 0
-        Days before loading begins.
-    source, rate_source, delay_source : str
-        Where each number was published.
+        Counting basis of `added`. Under New START a bomber counts as one warhead whatever it
+        carries, so loading bombers adds nothing on that basis.
+    source : str
+        Where `added` was published.
     """
 
     name: str
@@ -72,8 +67,6 @@ class Leg:
     basis: str
     delay: float = 0
     source: str = NO_SOURCE
-    rate_source: str = NO_SOURCE
-    delay_source: str = NO_SOURCE
 
     def __post_init__(self) -> None:
         """Refuse negative, missing or endless numbers."""
@@ -146,8 +139,8 @@ def _inputs(start: Baseline, legs: Iterable[Leg]) -> list[Any]:
     for leg in legs:
         rows += [
             (f"{party} {leg.name} added", leg.added, "warheads", leg.source),
-            (f"{party} {leg.name} rate", leg.rate, "warheads/day", leg.rate_source),
-            (f"{party} {leg.name} delay", leg.delay, "days", leg.delay_source),
+            (f"{party} {leg.name} rate", leg.rate, "warheads/day", NO_SOURCE),
+            (f"{party} {leg.name} delay", leg.delay, "days", NO_SOURCE),
         ]
     return rows
 
@@ -176,14 +169,12 @@ def upload_path(
     """Draw the warheads a force could carry over time, straight between the bends of its legs.
 
     ``W(t) = W0 + sum over legs of min(A, r * max(0, t - tau))`` with baseline `W0`, capacity `A`,
-    rate `r` and delay `tau`. Capacities: published estimates (FAS, CBO); rates have no source.
+    rate `r` and delay `tau`. Sources of capacities: published estimates (FAS, CBO).
 
     Parameters
     ----------
-    baseline : Baseline or mapping
-        Where the path starts.
-    legs : iterable of Leg or mappings
-        What each leg can add, how fast, and after how long; on the basis of the baseline.
+    baseline, legs : Baseline, iterable of Leg, or mappings
+        Where the path starts, and what each leg can add, on the same counting basis.
     days : int or iterable of numbers
         The last day of a daily path, or the days at which it is wanted.
 
@@ -192,12 +183,9 @@ def upload_path(
     The published ceiling for the United States; the rates and delays are made up.
 
     >>> basis = "FAS estimate"
-    >>> path = upload_path(
-    ...     Baseline("US", 1670, basis, "https://thebulletin.org"),
-    ...     [Leg("bomber", 550, 20, basis), Leg("SLBM", 950, 5, basis, delay=60),
-    ...      Leg("ICBM", 400, 1, basis, delay=120)],
-    ...     365,
-    ... )
+    >>> legs = [Leg("bomber", 550, 20, basis), Leg("SLBM", 950, 5, basis, delay=60),
+    ...         Leg("ICBM", 400, 1, basis, delay=120)]
+    >>> path = upload_path(Baseline("US", 1670, basis), legs, 365)
     >>> path.ceiling, path.at(365), path.days_to(3570), path.days_to(4000)
     (3570, 3415.0, 520.0, None)
     """
@@ -242,7 +230,6 @@ class Reaction:
     baseline: Baseline
     legs: Sequence[Leg] = ()
     lag: float | None = None
-    lag_source: str = NO_SOURCE
 
     def __post_init__(self) -> None:
         """Read nested mappings and refuse a mixture of counting bases."""
@@ -273,9 +260,8 @@ def restraint(
 
     A side that lapses follows `upload_path` from day 0. A side that keeps stays at its baseline;
     if the other side is first over the limit on day `d`, it follows its own path from `d + lag`.
-    Source: the offer and New START, Article II 1(b). Left out: the limits of 700 and 800,
-    verification (the offer had none), the condition on missile defence, and rising within the
-    limit. It is a comparison of assumptions, not a prediction.
+    Left out: the limits of 700 and 800, verification (the offer had none), the condition on missile
+    defence, and rising within the limit. It compares assumptions and predicts nothing.
 
     Parameters
     ----------
@@ -291,11 +277,8 @@ def restraint(
     >>> us = Reaction(Baseline("US", 1419, "New START"), [Leg("SLBM", 900, 4, "New START", 60)],
     ...               lag=30)
     >>> ru = Reaction(Baseline("RU", 1549, "New START"), [Leg("SLBM", 220, 2, "New START", 60)])
-    >>> model = restraint(Offer(), [us, ru])
-    >>> model.courses.over_limit_on["only US keeps"].to_dict()
+    >>> restraint(Offer(), [us, ru]).courses.over_limit_on["only US keeps"].to_dict()
     {'US': 184, 'RU': 61}
-    >>> model.warheads["only US keeps"].iloc[-1].to_dict()
-    {'US': 2275.0, 'RU': 1769.0}
     """
     terms = build(Offer, offer)
     sides = [build(Reaction, reaction) for reaction in reactions]
@@ -326,7 +309,7 @@ def restraint(
     ]
     for side in sides:
         inputs += _inputs(side.baseline, side.legs)
-        inputs.append((f"{side.baseline.party} lag", side.lag, "days", side.lag_source))
+        inputs.append((f"{side.baseline.party} lag", side.lag, "days", NO_SOURCE))
     return Restraint(
         terms,
         courses.astype({"over_limit_on": "Int64", "reacts_on": "Int64"}),
