@@ -249,6 +249,26 @@ def test_every_match_against_the_axelrod_library(axelrod):
     assert set(STRATEGIES) == {*LIBRARY, "random"}
 
 
+@pytest.mark.parametrize(
+    ("name", "moves"),
+    [
+        ("always cooperate", "CCCCCCC"),
+        ("always defect", "DDDDDDD"),
+        ("alternator", "CDCDCDC"),
+        ("grim trigger", "CCCDDDD"),
+        ("suspicious tit for tat", "DCCDDCD"),
+        ("tit for tat", "CCCDDCD"),
+        ("tit for two tats", "CCCCDCC"),
+        ("win-stay lose-shift", "CCCDCCD"),
+    ],
+)
+def test_moves_of_each_rule_by_hand(name, moves):
+    own = ""
+    for turn in range(7):
+        own += STRATEGIES[name](own, "CCDDCDC"[:turn], None)
+    assert own == moves
+
+
 def test_random_entries_are_repeatable():
     runs = [tournament(["random", "tit for tat", "random"], 50, seed=seed) for seed in (4, 4, 5)]
     assert runs[0].equals(runs[1])
