@@ -73,12 +73,6 @@ def number(
     raise refusal(name, value, f"a number above {above}" if above > -math.inf else allowed)
 
 
-def exact(value: Any, name: str = "value") -> Fraction:
-    """Return a finite number from 0 up as an exact fraction."""
-    found = number(value, name, 0)
-    return Fraction(found if isinstance(found, int | Fraction) else float(found))
-
-
 def as_date(value: Any, name: str) -> date | None:
     """Return the day of a date, datetime, Timestamp or ISO string; a missing one stays None."""
     if missing(value):
