@@ -171,7 +171,14 @@ def test_ties_of_other_kinds(case, options, size):
 
 @pytest.mark.parametrize(
     ("violations", "confidence", "share"),
-    [(1, 0.95, 1), (65, 0.5, 1), (1000, 0.95, 1), (3000, 0.999999, 1), (2000, 0.95, 0.9)],
+    [
+        (1, 0.95, 1),
+        (65, 0.5, 1),
+        (1000, 0.95, 1),
+        (3000, 0.999999, 1),
+        (2000, 0.95, 0.9),
+        (100_000, 0.95, 0.001),  # in milliseconds, too
+    ],
 )
 def test_size_for_a_million_items_is_the_boundary(violations, confidence, share):
     n = inspections_needed(10**6, violations, confidence, identification=share)
@@ -185,7 +192,7 @@ def test_size_for_a_million_items_is_the_boundary(violations, confidence, share)
 @law
 def test_detection_against_the_definition(case, share):
     exact = float(exact_detection(*case, Fraction(share)))
-    assert detection_probability(*case, identification=share) == pytest.approx(exact, abs=1e-15)
+    assert detection_probability(*case, identification=share) == pytest.approx(exact, abs=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +267,7 @@ def test_detection_against_scipy(case):
     ],
 )
 def test_edges_of_detection(case, options, chance):
-    assert detection_probability(*case, **options) == chance
+    assert detection_probability(*case, **options) == pytest.approx(chance, rel=1e-14)
 
 
 # Inspection games

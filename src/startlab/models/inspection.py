@@ -62,6 +62,17 @@ def _missed(population: int, violations: int, sample: int, share: Fraction) -> F
     return Fraction(total, math.comb(population, few) * parts**few)
 
 
+def _caught(population: int, violations: int, sample: int, share: float) -> float:
+    """Return the probability that one is recognised, from all hypergeometric weights at once."""
+    few, many = sorted((violations, sample))
+    k = np.arange(max(0, few + many - population), few + 1, dtype=float)
+    here = k[:-1]
+    ratios = (few - here) * (many - here) / ((here + 1) * (population - few - many + here + 1))
+    logs = np.concatenate([[0.0], np.cumsum(np.log(ratios))])
+    weights = np.exp(logs - logs.max())
+    return float(-(weights * np.expm1(k * math.log1p(-share))).sum() / weights.sum())
+
+
 def detection_probability(
     population: int,
     violations: int,
@@ -70,7 +81,7 @@ def detection_probability(
     identification: float = 1.0,
     replacement: bool = False,
 ) -> float:
-    r"""Probability that a random sample finds at least one violation, summed exactly.
+    r"""Probability that a random sample finds at least one violation.
 
     .. math:: P = 1 - \sum_k \binom{d}{k}\binom{N-d}{n-k} (1-q)^k \Big/ \binom{N}{n}
 
@@ -99,6 +110,8 @@ def detection_probability(
     # What is missed is below exp(-q d n / N), and this below a rounding.
     if share * violations * sample > 38 * population:
         return 1.0
+    if share < 1:  # the whole numbers of the exact sum would be too long
+        return min(1.0, _caught(population, violations, sample, float(share)))
     return float(1 - _missed(population, violations, sample, share))
 
 
@@ -161,11 +174,15 @@ def inspections_needed(
     if method == "exact":
         # What is missed is below exp(-q d n / N): no need to sum where this is far below beta.
         plenty = (1 - math.log(beta)) / float(caught) if beta else math.inf
-        needed = bisect_left(
-            range(population + 1),
-            True,
-            key=lambda n: n > plenty or _missed(population, violations, n, share) <= beta,
-        )
+
+        def reaches(n: int) -> bool:
+            if n <= plenty and share < 1:
+                gap = 1 - _caught(population, violations, n, float(share)) - float(beta)
+                if abs(gap) > 1e-12:  # else it may be a tie, which floats cannot tell
+                    return gap < 0
+            return n > plenty or _missed(population, violations, n, share) <= beta
+
+        needed = bisect_left(range(population + 1), True, key=reaches)
     elif method == "binomial":
         return _round_up(math.log(beta) / math.log1p(-float(caught)) if caught < 1 else 1)
     else:
