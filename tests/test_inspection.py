@@ -260,6 +260,7 @@ def test_detection_against_scipy(case):
         ((10, 10, 1), {}, 1),
         ((10, 3, 10), {"identification": 0.5}, 7 / 8),
         ((10, 5, 5), {"identification": 0}, 0),
+        ((10, 0, 5), {"identification": 0.5}, 0),
         ((10, 10, 3), {"replacement": True}, 1),
         ((10, 10, 0), {"replacement": True}, 0),
         ((10**6, 1, 1), {}, 1e-6),
@@ -267,7 +268,9 @@ def test_detection_against_scipy(case):
     ],
 )
 def test_edges_of_detection(case, options, chance):
-    assert detection_probability(*case, **options) == pytest.approx(chance, rel=1e-14)
+    found = detection_probability(*case, **options)
+    assert found == pytest.approx(chance, rel=1e-14)
+    assert math.copysign(1, found) == 1  # a figure would say -0 %
 
 
 # Inspection games

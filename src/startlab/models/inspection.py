@@ -105,6 +105,8 @@ def detection_probability(
     violations = whole(violations, "violations", 0, population)
     sample = whole(sample, "sample", 0, None if replacement else population)
     share = _decimal(number(identification, "identification", 0, 1))
+    if not (violations and sample and share):
+        return 0.0
     if replacement:
         return _any(float(share * violations / population), sample)
     # What is missed is below exp(-q d n / N), and this below a rounding.
@@ -117,7 +119,7 @@ def detection_probability(
 
 def _any(chance: float, looks: int) -> float:
     """Return the probability that something happens in at least one of some looks."""
-    return -math.expm1(looks * math.log1p(-chance)) if chance < 1 else float(looks > 0)
+    return -math.expm1(looks * math.log1p(-chance)) if chance < 1 else 1.0
 
 
 def inspections_needed(
