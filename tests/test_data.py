@@ -208,6 +208,7 @@ NEVER_EXCEEDS = [
     ("treaties", "in_force", "ended"),
     ("inspections", "start_date", "end_date"),
     ("notifications", "start_date", "end_date"),
+    ("bases", "named_from", "named_to"),
 ]
 
 
@@ -359,6 +360,15 @@ def test_stockpile_is_never_more_than_inventory() -> None:
         f"stockpiles.csv, {country} in {year}, field warheads: the stockpile is above the inventory"
         for country, year in both.index[both.stockpile > both.inventory]
     )
+
+
+def test_bases_are_of_the_same_kinds_on_both_sides_and_known_to_ten_kilometres() -> None:
+    bases = sl.load_bases()
+    kinds = bases.groupby("party", observed=True).kind.agg(set)
+    assert kinds.US == kinds.RU == {"ICBM base", "submarine base", "air base"}
+    for column in ("latitude", "longitude"):
+        assert (bases[column] == bases[column].round(1)).all()
+    assert bases.source.str.endswith("geonames-places").all()  # where the coordinates are from
 
 
 # -- START I ------------------------------------------------------------------------------------

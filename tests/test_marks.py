@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from startlab import load_bases
 from startlab.errors import StartlabError
 from startlab.figures import marks
+from startlab.figures.map import project
 from startlab.figures.marks import Band, Rule
+from startlab.figures.pictograms import MOST, PICTURES
 from startlab.figures.style import LIGHT, SMALLEST, WIDTH
 
 HEAD = {"title": "What is found", "units": "What is counted", "source": "Source: a test."}
@@ -27,6 +31,16 @@ ROWS: dict[str, pd.DataFrame] = {
     "spans": pd.DataFrame({"lane": NAMES, "start": DAYS[0], "end": DAYS, "words": "paused"}),
     "lanes": pd.DataFrame({"lane": NAMES, "x": DAYS, "words": "9"}),
     "words": pd.DataFrame({"text": [" ".join(NAMES * 4), *NAMES], "marker": ["", *["square"] * 3]}),
+    "pictograms": pd.DataFrame({"kind": ["silo", "heavy bomber"], "label": NAMES[1:]}),
+    "world_map": pd.DataFrame(
+        {
+            "name": NAMES,
+            "latitude": [41.1, 48.4, 48.4],
+            "longitude": [-104.8, -101.3, -101.3],
+            "kind": ["ICBM base", "ICBM base", "air base"],
+            "panel": ["US", "US", "Russia"],
+        }
+    ),
     "grid": pd.DataFrame({"row": NAMES, "column": ["In the offer", "US", "US"], "text": "stated"}),
 }
 ACROSS = [Rule("the treaty ends", x=DAYS[2]), Rule("it binds", x=DAYS[1], look="dashed")]
@@ -149,3 +163,59 @@ def test_parties_in_a_lane_are_named_once_and_stand_inside_the_axes() -> None:
     axes = draw("spans", rows.assign(end="2026-02-05")).axes[0]
     assert [text.get_text() for text in axes.texts].count("US") == 1
     assert min(bar.get_y() for bar in axes.patches) >= axes.get_ylim()[0]
+
+
+@pytest.mark.parametrize("end", [7, 45, 190, 365, 1000, 1700, 12_000])
+def test_numbers_along_an_axis_are_round(end: int) -> None:
+    rows = pd.DataFrame({"line": "US", "x": [0, end], "y": [0, 1]})
+    places = draw("lines", rows, x=(0, end)).axes[0].get_xticks()
+    step = np.diff(places)[0] / 10 ** np.floor(np.log10(np.diff(places)[0]))
+    assert round(step, 6) in (1, 2, 2.5, 5)
+
+
+def test_a_picture_stands_for_each_or_for_so_many() -> None:
+    rows = pd.DataFrame({"kind": ["silo", "empty silo"], "count": [400, 50], "party": "US"})
+    figure = draw("pictograms", rows, each=20)
+    is_whole(figure)
+    drawn = [len(PICTURES["silo"])] * 20 + [len(PICTURES["empty silo"])] * 3
+    assert len(figure.axes[0].patches) == sum(drawn)
+    ends = "silo: 400. empty silo: 50. One picture stands for 20."
+    assert figure.get_label() == f"What is found. {ends}"
+    for kind in PICTURES:
+        is_whole(draw("pictograms", pd.DataFrame({"kind": [kind], "text": " ".join(NAMES)})))
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "each", "told"),
+    [("silos", 1, 1, "No picture 'silos'; nearest: silo"),
+     ("silo", MOST + 1, 1, "each is 1: a row can have"), ("silo", -1, 1, "each is 1"),
+     ("silo", 1, 0, "each is 0")],
+)  # fmt: skip
+def test_a_picture_that_cannot_be_drawn_is_told(
+    kind: str, count: int, each: int, told: str
+) -> None:
+    with pytest.raises(StartlabError, match=told):
+        draw("pictograms", pd.DataFrame({"kind": [kind], "count": [count]}), each=each)
+
+
+def test_the_projection_keeps_areas() -> None:
+    for place in ([30.0, 50.0], [95.0, 60.0], [160.0, 70.0]):
+        corners = np.add(place, [[0, 0], [0.01, 0], [0.01, 0.01], [0, 0.01]])
+        x, y = project(corners, np.array([95.0, 60.0])).T
+        area = abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1))) / 2
+        sphere = 6371**2 * np.radians(0.01) ** 2 * np.cos(np.radians(place[1] + 0.005))
+        assert area == pytest.approx(sphere, rel=1e-3)
+
+
+def test_on_the_map_of_the_bases_no_name_covers_another_or_a_marker() -> None:
+    bases = load_bases()
+    figure = draw("world_map", bases.assign(panel=bases.party))
+    is_whole(figure)
+    for axes in figure.axes:
+        boxes = [text.get_window_extent() for text in axes.texts]
+        markers = [axes.transData.transform(line.get_xydata()[0]) for line in axes.lines
+                   if line.get_marker() != "None"]  # fmt: skip
+        assert len(markers) == (bases.party == ("US" if len(boxes) == 7 else "RU")).sum()
+        for n, box in enumerate(boxes):
+            assert not any(box.overlaps(other) for other in boxes[:n])
+            assert not any(box.contains(x, y) for x, y in markers)

@@ -34,8 +34,8 @@ __version__ = "0.1.0"
 # The public functions by their module, which is imported when one of them is first used.
 PUBLIC = {
     "datasets": """
-        describe load_categories load_claims load_counting_rules load_declarations load_disputes
-        load_events load_forces load_inspections load_limits load_means_of_checking
+        describe load_bases load_categories load_claims load_counting_rules load_declarations
+        load_disputes load_events load_forces load_inspections load_limits load_means_of_checking
         load_notifications load_offer_terms load_positions load_start1_exchange load_stockpiles
         load_treaties load_upload tables
     """,

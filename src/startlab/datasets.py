@@ -237,6 +237,20 @@ def load_means_of_checking() -> pd.DataFrame:
     return load("means_of_checking")
 
 
+def load_bases() -> pd.DataFrame:
+    """Load the bases of both sides that Type One inspections under New START could visit.
+
+    The lists that each side declared to the other are not public: the US rows follow from numbers
+    that were published by base, the Russian ones from officials, agencies and analysts. Places are
+    known to a tenth of a degree. Columns and terms: ``describe("bases")``.
+
+    >>> bases = load_bases()
+    >>> bases[bases.kind == "submarine base"].name.tolist()
+    ['Gadzhiyevo', 'Vilyuchinsk', 'Bangor', 'Kings Bay']
+    """
+    return load("bases")
+
+
 def load_forces() -> pd.DataFrame:
     """Load the strategic forces of the United States, the USSR and Russia by system.
 

@@ -53,6 +53,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert _working("2020-04-01") == {"RU": 3, "US": 3}  # three means on 1 April 2020
     assert _working("2023-04-01") == {"RU": 1, "US": 2}  # satellites; one means more
     assert _working("2023-06-02") == {"RU": 1, "US": 1}  # the two stand alike again
+    bases = datasets.load_bases().groupby(["kind", "party"], observed=True).size()
+    assert (bases["submarine base", "US"], bases["submarine base", "RU"]) == (2, 2)
+    assert (bases["air base", "RU"], bases["air base", "US"]) == (2, 3)
+    assert (bases["ICBM base", "RU"], bases["ICBM base", "US"]) == (11, 3)
     disputes = datasets.load_disputes().set_index(["dispute_id", "side"])
     rejected = disputes.date["inspections_2022", "RU"].max()
     yield "on {} the Russian Foreign Ministry rejected", (day(rejected),)

@@ -46,7 +46,7 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     counts = [*range(0, 40, 2), *range(40, MISSILES + 1, 10)]
     chances = [detection_probability(MISSILES, violations, count) for count in counts]
     chance = detection_probability(MISSILES, violations, inspections)
-    detected = marks.written(chance, per_cent=True)
+    detected = marks.format_number(chance, per_cent=True)
     needed = inspections_needed(MISSILES, violations, 0.95)
     case = f"{violations} in violation, {inspections} inspected at random"
     return marks.lines(
@@ -77,7 +77,7 @@ def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
     names = {"exact": "Exact", "iaea": "IAEA formula", "jaech": "Jaech's form"}
     sizes = [inspections_needed(MISSILES, violations, confidence, method=name) for name in names]
     rows = pd.DataFrame({"words": names.values(), "number": sizes, "colour": "third"})
-    title = f"{marks.written(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
+    title = f"{marks.format_number(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
     told = " ".join(rows.words + ": " + rows.number.map(str) + ".")
     years = math.ceil(sizes[0] / quota())
     return marks.bars(

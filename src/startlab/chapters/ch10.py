@@ -150,7 +150,7 @@ def fails(difference: int, tolerance: float, best: bool = True) -> float:
 
 def told(rows: pd.DataFrame) -> str:
     """Return the sentence of the figure with noise: each line, at the differences in the rows."""
-    words = rows.y.map(lambda share: marks.written(share, per_cent=True))
+    words = rows.y.map(lambda share: marks.format_number(share, per_cent=True))
     lines = (words + " at " + rows.x.astype(str)).groupby(rows.line, sort=False).agg(", ".join)
     each = " ".join(f"{line}: {told}." for line, told in lines.items())
     return f"Chance that one round with noise fails, by difference. {each}"

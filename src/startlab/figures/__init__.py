@@ -1,1 +1,1 @@
-"""Figures: one style, eight marks that take rows and place their own words, and `explore`."""
+"""Figures: one style, nine marks that take rows and place their own words, and `explore`."""

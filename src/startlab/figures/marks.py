@@ -1,61 +1,74 @@
 """The marks: each takes rows (a DataFrame with named columns) and places its own words.
 
 A row may say how it looks: `colour` (a name of the house style) or `party` (US, RU, USSR), and
-`look` ("filled", "open", "hatched", "faint"; for lines "solid", "dashed", "dotted"). `says` is the
-sentence that stands for the figure; where it is empty, it is made from the rows.
+`look` ("filled", "open", "hatched", "faint"; for lines "solid", "dashed", "dotted"); where a mark
+has markers, `marker` is "circle", "square", "diamond" or "cross".
+
+Every mark takes these, and returns a figure:
+
+title, units, source : str
+    What is found, in which units, and from where and as of when.
+says : str
+    The sentence that stands for the figure; where it is not given, it is made from the rows.
+height : float
+    Inches; else as the rows need. A widget keeps it, and the ends of its axes (`x`, `y`), the
+    same in all its states.
+across : list of Rule and Band
+    Limits, days, and parts to be shaded: for lines, bars, columns, spans and lanes.
+
+`StartlabError` is raised where a column is missing, no row is there, or a colour is unknown.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from startlab.figures.map import world_map
+from startlab.figures.pictograms import pictograms
 from startlab.figures.placing import (
-    DASHES,
     GAP,
+    ROUND_STEPS,
     Band,
     Rows,
     Rule,
-    at_left,
+    Sheet,
+    at_column,
     axis_ends,
-    by_name,
-    courses,
-    depth,
-    dots,
+    bar_style,
+    describe_lines,
     draw_across,
+    draw_line,
     draw_point,
     draw_span,
     end_labels,
-    fill,
-    key_words,
-    mark_x,
-    mark_y,
-    marker,
+    format_number,
+    format_ticks,
+    hide_row_axis,
+    join_names,
+    left_border,
+    marker_style,
     numbers,
     place_of,
-    rows_only,
     sentence,
-    split,
-    stacked_levels,
+    set_x_ticks,
+    split_panels,
+    text_height,
     with_defaults,
-    words_above,
-    write_above,
     write_rows,
-    written,
 )  # fmt: skip
 from startlab.figures.style import (
     EDGE,
     LIGHT,
     LINE,
+    SHORT,
     TEXT,
     WIDTH,
     day,
-    frame,
     length,
     longest,
     wrapped,
@@ -64,26 +77,17 @@ from startlab.figures.style import (
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Band", "Rule", "bars", "columns", "grid", "lanes", "lines", "spans", "words", "written"]
+Ends = tuple[Any, Any] | None
+__all__ = [
+    "Band", "Rule", "bars", "columns", "format_number", "grid", "lanes", "lines", "pictograms",
+    "spans", "words", "world_map",
+]  # fmt: skip
 
 
 def lines(
-    rows: Rows,
-    *,
-    title: str,
-    units: str,
-    source: str,
-    says: str = "",
-    points: Rows | None = None,
-    across: Iterable[Rule | Band] = (),
-    x: tuple[Any, Any] | None = None,
-    y: tuple[float, float] | None = None,
-    x_name: str = "",
-    per_cent: bool = False,
-    log: bool = False,
-    steps: bool = False,
-    height: float = 4.2,
-) -> Figure:
+    rows: Rows, *, points: Rows | None = None, x: Ends = None, y: Ends = None, x_name: str = "",
+    per_cent: bool = False, log: bool = False, steps: bool = False, **sheet: Any,
+) -> Figure:  # fmt: skip
     """Draw lines, each named at its end, with points, limits and shaded parts.
 
     Parameters
@@ -91,21 +95,17 @@ def lines(
     rows : DataFrame
         `line` (its name), `x` (numbers or dates), `y`; with `dot` true a row is marked; with
         `panel`, each panel has axes of its own. A line is solid where its rows' `look` says so.
-    title, units, source, says : str
-        What is found, in which units, from where, and all of it in a sentence.
     points : DataFrame, optional
         `x`, `y`, `words` and, if the value is uncertain, `low` and `high`; `side` tells where the
         words stand: above, below, left, right, above right or below right.
-    across : iterable of Rule and Band
-        Limits, days, and parts to be shaded.
     x, y : tuple, optional
-        Ends of the axes: the same in all states of a widget.
+        Ends of the axes.
     x_name : str
         What the horizontal axis counts.
     per_cent, log, steps : bool
         Whether `y` is a share from 0 to 1, the x axis logarithmic, and a line drawn in steps.
-    height : float
-        Inches.
+    **sheet
+        What all marks take.
 
     Examples
     --------
@@ -113,85 +113,53 @@ def lines(
     >>> lines(rows, title="Falling", units="warheads", source="startlab").get_label()
     'Falling. US: from 1,800 in 2011 to 1,737 in 2012.'
     """
-    rows = with_defaults("lines", rows)
+    page = Sheet(**sheet)
+    rows = with_defaults("lines", rows, "line", "x", "y", look="solid")
     rows["y"] = rows.y.astype(float)
-    marked = None if points is None else with_defaults("points", points)
-    rules = list(across)
-    dates = pd.api.types.is_datetime64_any_dtype(rows.x)
-    y_rules = [rule for rule in rules if isinstance(rule, Rule) and rule.y is not None]
+    marked = None if points is None else with_defaults("points", points, "x", "y")
     panels = list(dict.fromkeys(rows.panel))
-    low, high = y or axis_ends([*rows.y, *(rule.y for rule in y_rules),
-                            *([] if marked is None else marked.y)])  # fmt: skip
-    start, end = numbers(pd.Series(x or (rows.x.min(), rows.x.max())))
-    names = [*rows.line[rows.line != ""].unique(), *(rule.words for rule in y_rules)]
     many = len(panels) > 1
-    left = 0.2 + longest([written(value, per_cent) for value in (low, high)])
+    heights = [*rows.y, *(y for _, y, _ in page.y_rules), *([] if marked is None else marked.y)]
+    low, high = y or axis_ends(heights)
+    start, end = numbers(x or (rows.x.min(), rows.x.max()))
+    names = [*rows.line[rows.line != ""].unique(), *(words for words, *_ in page.y_rules)]
+    left = 0.2 + longest([format_number(value, per_cent) for value in (low, high)])
     right = max(0.3, 0.15 + (0 if many else longest(names, "bold")))
-    words = words_above(rules, start, end, WIDTH - left - right)
-    room = {
-        "above": LINE * (1 + max((level for level, *_ in words), default=-1)),
-        "below": 0.36 + 0.2 * bool(x_name),
-    }
-    with frame(title, units, source, height=height, left=left, right=right, **room) as (fig, whole):
-        for axes, panel in zip(split(whole, panels), panels, strict=True):
-            mine = rows[rows.panel == panel]
+    page.height = page.height or 4.2
+    below = 0.36 + 0.2 * bool(x_name)
+    with page.draw((start, end), left=left, right=right, below=below) as (fig, whole):
+        for axes, panel in zip(split_panels(whole, panels), panels, strict=True):
             axes.set(xlim=(start, end), ylim=(low, high))
             if log:
                 axes.set_xscale("log")
-            draw_across(axes, rules)
-            labels = []
-            for name, line in mine.groupby("line", sort=False):
-                places = numbers(line.x)
-                first = line.iloc[0]
-                colour = LIGHT[first.colour]
-                style: dict[str, Any] = {
-                    "color": colour,
-                    "drawstyle": "steps-mid" if steps else None,
-                }
-                solid = line.y.where(line.look == "solid")
-                broken = next((look for look in line.look if look != "solid"), "solid")
-                axes.plot(places, line.y, linestyle=DASHES[broken], **style)
-                if broken != "solid" and solid.notna().any():
-                    axes.plot(places, solid, **style)
-                # One solid row between broken ones makes no line: it is marked.
-                alone = solid.notna() & solid.shift().isna() & solid.shift(-1).isna()
-                dotted = (line["dot"] | (alone & (len(line) > 1))).to_numpy(bool)
-                dots(axes, places[dotted], line.y[dotted], colour, square=first.colour == "ru")
+            draw_across(axes, page.across)
+            labels: list[tuple[str, float, str]] = []
+            for name, line in rows[rows.panel == panel].groupby("line", sort=False):
+                draw_line(axes, line, steps=steps)
                 known = line.y.dropna()
                 if name and len(known):
-                    labels.append((str(name), float(known.iloc[-1]), colour))
+                    labels.append((str(name), float(known.iloc[-1]), LIGHT[line.colour.iloc[0]]))
             if marked is not None:
                 for point in marked.assign(place=numbers(marked.x)).itertuples():
                     draw_point(axes, point)
-            labels += [(rule.words, float(rule.y or 0), LIGHT[rule.colour]) for rule in y_rules]
+            labels += page.y_rules
             if many:
                 axes.set_title(panel, size=TEXT, weight="bold", pad=4)
             if not many or panel == panels[0]:
                 end_labels(axes, labels, inside=many)
-            mark_x(axes, start, end, dates=dates, log=log)
-            mark_y(axes.yaxis, per_cent)
+            dates = pd.api.types.is_datetime64_any_dtype(rows.x)
+            set_x_ticks(axes, start, end, dates=dates, log=log)
+            format_ticks(axes.yaxis, per_cent)
             if many:  # the same axes: their numbers stand at the left, and under the lowest
                 place = panels.index(panel)
                 axes.tick_params(labelleft=place % 2 == 0, labelbottom=place >= len(panels) - 2)
         if x_name:
             axes.set_xlabel(x_name, loc="right", labelpad=1)
-        write_above(axes, words)
-    fig.set_label(says or f"{title}. {' '.join(courses(rows, per_cent))}")
-    return fig
+    return page.finish(fig, describe_lines(rows, per_cent))
 
 
 def bars(
-    rows: Rows,
-    *,
-    title: str,
-    units: str,
-    source: str,
-    says: str = "",
-    across: Iterable[Rule] = (),
-    x: tuple[float, float] | None = None,
-    beside: bool = False,
-    per_cent: bool = False,
-    height: float | None = None,
+    rows: Rows, *, x: Ends = None, beside: bool = False, per_cent: bool = False, **sheet: Any
 ) -> Figure:
     """Draw a bar a row, under its words or beside them; rows with the same words are one bar.
 
@@ -199,18 +167,14 @@ def bars(
     ----------
     rows : DataFrame
         `words`, `number`; `label` is written in place of the number, `group` is a heading.
-    title, units, source, says : str
-        What is found, in which units, from where, and all of it in a sentence.
-    across : iterable of Rule
-        Limits, with `x`.
     x : tuple, optional
-        Ends of the axis: the same in all states of a widget.
+        Ends of the axis.
     beside : bool
         Whether the words stand at the left, with the number after the bar: for short names.
     per_cent : bool
         Whether numbers are shares from 0 to 1.
-    height : float, optional
-        Inches; else as the rows need.
+    **sheet
+        What all marks take.
 
     Examples
     --------
@@ -218,18 +182,19 @@ def bars(
     >>> bars(rows, title="Two counts", units="warheads", source="startlab").get_label()
     'Two counts. declared: 1,420. estimated: 1,670.'
     """
-    rows = with_defaults("bars", rows)
+    page = Sheet(**sheet)
+    rows = with_defaults("bars", rows, "words", "number")
     rows["number"] = rows.number.astype(float)
-    rules = list(across)
     sums = rows.groupby(["group", "words"], sort=False).number.sum()
     texts = {
-        (bar.group, bar.words): bar.label or written(sums[bar.group, bar.words], per_cent)
+        (bar.group, bar.words): bar.label or format_number(sums[bar.group, bar.words], per_cent)
         for bar in rows.itertuples()
     }
-    headings = len([group for group in rows.group.unique() if group])
-    low, high = x or (min(0.0, sums.min()), 1.05 * max(sums.max(), *(r.x for r in rules), 0))
+    headings = [group for group in rows.group.unique() if group]
+    limits = [rule.x for rule in page.across if isinstance(rule, Rule)]
+    low, high = x or (min(0.0, sums.min()), 1.05 * max(sums.max(), *limits, 0))
     left = 0.2 + longest(rows.words) if beside else 0.15
-    right = 0.1 + length(written(40_000, per_cent)) / 2  # half a number under the end of the axis
+    right = 0.1 + length(format_number(40_000, per_cent)) / 2  # half a number past the axis
     if beside and x is None:  # room for the text after each bar
         span = WIDTH - left - right
         high = max(
@@ -237,63 +202,44 @@ def bars(
             for bar, total in sums.items()
         )
     high = high if high > low else low + 1
-    words = words_above(rules, low, high, WIDTH - left - right)
     step = 0.3 if beside else 0.6
-    room = LINE * (1 + max((level for level, *_ in words), default=-1))
-    height = height or 1.5 + room + step * len(sums) + 0.3 * headings
-    with frame(title, units, source, height=height, left=left, right=right, above=room) as (
-        fig,
-        axes,
-    ):
-        at, group, ticks = 0.0, "", []
-        for bar in sums.index:
-            if bar[0] != group:
-                group = bar[0]
+    inside = 1.5 + step * len(sums) + 0.3 * len(headings)
+    sentences = []
+    with page.draw((low, high), inside=inside, left=left, right=right) as (fig, axes):
+        at, heading, ticks = 0.0, "", []
+        for group, name in sums.index:
+            if group != heading:
+                heading = group
+                border = left_border(axes, left) if beside else axes.transData
                 axes.text(0 if beside else low, -at, group, weight="bold", va="center",
-                          transform=at_left(axes, left) if beside else axes.transData)  # fmt: skip
+                          transform=border)  # fmt: skip
                 at += 0.3 / step
-            end = 0.0
-            for part in rows[(rows.group == bar[0]) & (rows.words == bar[1])].itertuples():
+                sentences += [sentence(group)]
+            end, text = 0.0, texts[group, name]
+            for part in rows[(rows.group == group) & (rows.words == name)].itertuples():
                 place, thick = (-at, 0.62) if beside else (-at - 0.38, 0.36)
-                axes.barh(place, part.number, thick, left=end, **fill(part))
+                axes.barh(place, part.number, thick, left=end, **bar_style(part))
                 end += part.number
             if beside:
-                axes.annotate(texts[bar], (max(end, 0), -at), xytext=(GAP * 72, 0),
+                axes.annotate(text, (max(end, 0), -at), xytext=(GAP * 72, 0),
                               textcoords="offset points", va="center")  # fmt: skip
             else:
-                axes.text(low, -at, f"{bar[1]}: {texts[bar]}" if texts[bar] != "–" else bar[1],
-                          va="center")  # fmt: skip
-            ticks.append((-at, bar[1]))
+                axes.text(low, -at, name if text == "–" else f"{name}: {text}", va="center")
+            ticks.append((-at, name))
+            sentences += [f"{name}: {text}."]
             at += 1
         axes.set(xlim=(low, high), ylim=(0.4 - at, 0.6))
         axes.set_yticks([place for place, _ in ticks], [name for _, name in ticks])
-        draw_across(axes, rules)
-        rows_only(axes, names=beside)
-        mark_x(axes, low, high, dates=False, per_cent=per_cent)
+        draw_across(axes, page.across)
+        hide_row_axis(axes, names=beside)
+        set_x_ticks(axes, low, high, dates=False, per_cent=per_cent)
         if low < 0:
             axes.axvline(0, color=LIGHT["muted"], linewidth=1)
-        write_above(axes, words)
-    told = [f"{bar[1]}: {texts[bar]}." for bar in sums.index]
-    for place in range(len(told) - 1, -1, -1):  # each heading before its first bar
-        group = sums.index[place][0]
-        if group and (place == 0 or sums.index[place - 1][0] != group):
-            told.insert(place, sentence(group))
-    fig.set_label(says or f"{title}. {' '.join(told)}")
-    return fig
+    return page.finish(fig, sentences)
 
 
 def columns(
-    rows: Rows,
-    *,
-    title: str,
-    units: str,
-    source: str,
-    says: str = "",
-    across: Iterable[Rule | Band] = (),
-    y: tuple[float, float] | None = None,
-    x_name: str = "",
-    side_by_side: bool = False,
-    height: float = 4.2,
+    rows: Rows, *, y: Ends = None, x_name: str = "", side_by_side: bool = False, **sheet: Any
 ) -> Figure:
     """Draw a column a row; rows at the same place are stacked, or stand side by side by colour.
 
@@ -301,19 +247,15 @@ def columns(
     ----------
     rows : DataFrame
         `x` (names or numbers, in order), `number`, `label` (written over the column); with
-        `panel`, each panel has axes of its own.
-    title, units, source, says : str
-        What is found, in which units, from where, and all of it in a sentence.
-    across : iterable of Rule and Band
-        Limits (`y`), places and parts of the axis (`x`, by name).
+        `panel`, each panel has axes of its own. Rules and bands name their places.
     y : tuple, optional
-        Ends of the axis: the same in all states of a widget.
+        Ends of the axis.
     x_name : str
         What the horizontal axis counts.
     side_by_side : bool
         Whether columns of different colours stand beside each other.
-    height : float
-        Inches.
+    **sheet
+        What all marks take.
 
     Examples
     --------
@@ -321,75 +263,61 @@ def columns(
     >>> columns(rows, title="Full", units="inspections", source="startlab").get_label()
     'Full. 2011: 18. 2012: 18.'
     """
-    rows = with_defaults("columns", rows)
-    rules = list(across)
-    names = list(dict.fromkeys(rows.x))
+    page = Sheet(**sheet)
+    rows = with_defaults("columns", rows, "x", "number")
+    names, panels = list(dict.fromkeys(rows.x)), list(dict.fromkeys(rows.panel))
     colours = list(dict.fromkeys(rows.colour)) if side_by_side else [""]
-    panels = list(dict.fromkeys(rows.panel))
     keys = ["panel", "x", "colour"] if side_by_side else ["panel", "x"]
     sums = rows.groupby(keys, sort=False).number.sum()
-    y_rules = [rule for rule in rules if isinstance(rule, Rule) and rule.y is not None]
-    ends = axis_ends([0, *sums, *(rule.y for rule in y_rules)])
+    ends = axis_ends([0, *sums, *(y for _, y, _ in page.y_rules)])
     low, high = y or (ends[0] if sums.min() < 0 else 0, ends[1])
-    left = 0.2 + longest([written(value) for value in (low, high)])
-    right = 0.15 + longest((rule.words for rule in y_rules), "bold")
+    left = 0.2 + longest([format_number(value) for value in (low, high)])
+    right = 0.15 + longest((words for words, *_ in page.y_rules), "bold")
     where = {name: float(place) for place, name in enumerate(names)}
-    moved = [by_name(rule, where) for rule in rules]
-    words = words_above(moved, -0.6, len(names) - 0.4, WIDTH - left - right)
-    above = LINE * (1 + max((level for level, *_ in words), default=-1))
+    page.across = [at_column(rule, where) for rule in page.across]
+    page.height = page.height or 4.2
     below = 0.36 + 0.2 * bool(x_name) + 0.17 * any("\n" in str(name) for name in names)
-    with frame(
-        title, units, source, height=height, left=left, right=right, above=above, below=below
-    ) as (fig, whole):
-        for axes, panel in zip(split(whole, panels, 1), panels, strict=True):
+    wide, middle = 0.8 / len(colours), (len(colours) - 1) / 2
+    across = (-0.6, len(names) - 0.4)
+    with page.draw(across, left=left, right=right, below=below) as (fig, whole):
+        for axes, panel in zip(split_panels(whole, panels, 1), panels, strict=True):
             mine = rows[rows.panel == panel]
-            wide = 0.8 / len(colours)
             tops: dict[tuple[float, bool], float] = {}
             for part in mine.itertuples():
-                shift = (colours.index(part.colour) - (len(colours) - 1) / 2) if side_by_side else 0
-                place = where[part.x] + shift * wide
-                key = (place, part.number < 0)
+                shift = colours.index(part.colour) - middle if side_by_side else 0
+                key = (where[part.x] + shift * wide, part.number < 0)
                 base = tops.get(key, 0.0)
-                axes.bar(place, part.number, 0.9 * wide, bottom=base, **fill(part))
+                axes.bar(key[0], part.number, 0.9 * wide, bottom=base, **bar_style(part))
                 tops[key] = base + part.number
                 if part.label:
                     up = part.number >= 0
-                    axes.annotate(part.label, (place, tops[key]), xytext=(0, 4 if up else -4),
+                    axes.annotate(part.label, (key[0], tops[key]), xytext=(0, 4 if up else -4),
                                   textcoords="offset points", ha="center",
                                   va="bottom" if up else "top")  # fmt: skip
-            axes.set(xlim=(-0.6, len(names) - 0.4), ylim=(low, high))
+            axes.set(xlim=across, ylim=(low, high))
             axes.axhline(0, color=LIGHT["muted"], linewidth=1)
             axes.grid(axis="x", visible=False)
-            draw_across(axes, moved)
+            draw_across(axes, page.across)
             every = max(1, math.ceil(sum(longest([f"{name} "]) for name in names) / (WIDTH - 1)))
             shown = names[::every] if panel == panels[-1] else []
             axes.set_xticks([where[name] for name in shown], [str(name) for name in shown])
             axes.tick_params(axis="x", length=0)
-            axes.yaxis.set_major_locator(MaxNLocator(3 if panel else 6, integer=True))
-            mark_y(axes.yaxis)
+            axes.yaxis.set_major_locator(
+                MaxNLocator(3 if panel else 6, integer=True, steps=ROUND_STEPS)
+            )
+            format_ticks(axes.yaxis)
             if panel:
                 axes.set_title(panel, size=TEXT, weight="bold", pad=2,
                                color=LIGHT[mine.colour.iloc[0]])  # fmt: skip
-            end_labels(axes, [(r.words, float(r.y or 0), LIGHT[r.colour]) for r in y_rules])
+            end_labels(axes, page.y_rules)
         if x_name:
             axes.set_xlabel(x_name, loc="right", labelpad=1)
-        write_above(axes, words)
-    told = " ".join(f"{key_words(key)}: {written(value)}." for key, value in sums.items())
-    fig.set_label(says or f"{title}. {told}")
-    return fig
+    return page.finish(
+        fig, (f"{join_names(key)}: {format_number(value)}." for key, value in sums.items())
+    )
 
 
-def spans(
-    rows: Rows,
-    *,
-    title: str,
-    units: str,
-    source: str,
-    says: str = "",
-    across: Iterable[Rule] = (),
-    x: tuple[Any, Any] | None = None,
-    height: float | None = None,
-) -> Figure:
+def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
     """Draw from when to when: a lane a name, with its spans, and marks where nothing lasts.
 
     Parameters
@@ -397,14 +325,10 @@ def spans(
     rows : DataFrame
         `lane`, `start`, `end` (dates; the same day makes a mark), `words` beside the span; `look`
         "faint" makes a thin line; `party` in a lane sets its spans under each other.
-    title, units, source, says : str
-        What is found, in which units, from where, and all of it in a sentence.
-    across : iterable of Rule
-        Days (`x`).
     x : tuple of dates, optional
         Ends of the axis.
-    height : float, optional
-        Inches; else as the lanes need.
+    **sheet
+        What all marks take.
 
     Examples
     --------
@@ -412,84 +336,60 @@ def spans(
     >>> spans(rows, title="In force", units="years", source="startlab").get_label()
     'In force. SORT: 1 June 2003 to 5 February 2011.'
     """
-    rows = with_defaults("spans", rows)
+    page = Sheet(**sheet)
+    rows = with_defaults("spans", rows, "lane", "start", "end")
     rows = rows.assign(start=pd.to_datetime(rows.start), end=pd.to_datetime(rows.end))
-    rules = list(across)
-    lanes_ = list(dict.fromkeys(rows.lane))
-    parties = [party for party in ("US", "RU") if (rows.party == party).any()]
+    names = list(dict.fromkeys(rows.lane))
+    parties = [party for party in SHORT if (rows.party == party).any()]
     shared = len(parties) == 2 and rows.groupby("lane").party.nunique().max() == 2
-    first, last = x or (rows.start.min(), rows.end.max())
-    start, end = numbers(pd.Series(pd.to_datetime([first, last])))
+    start, end = numbers(pd.to_datetime(list(x or (rows.start.min(), rows.end.max()))))
     margin = 0.02 * (end - start)
-    left, right = 0.75 if shared else 0.15, 0.25
-    words = words_above(rules, start - margin, end + margin, WIDTH - left - right)
-    above = LINE * (1 + max((level for level, *_ in words), default=-1))
-    step = 0.66 if shared else 0.5
-    height = height or 1.5 + above + step * len(lanes_)
-    with frame(title, units, source, height=height, left=left, right=right, above=above) as (
-        fig,
-        axes,
-    ):
-        axes.set(xlim=(start - margin, end + margin), ylim=(0.45 - 0.1 * shared - len(lanes_), 0.4))
-        for place, lane in enumerate(lanes_):
+    across = (start - margin, end + margin)
+    inside = 1.5 + (0.66 if shared else 0.5) * len(names)
+    left = 0.75 if shared else 0.15
+    with page.draw(across, inside=inside, left=left, right=0.25) as (fig, axes):
+        axes.set(xlim=across, ylim=(0.45 - 0.1 * shared - len(names), 0.4))
+        for place, lane in enumerate(names):
             axes.text(start - margin * (not shared), 0.12 - place, lane, va="center")
             named = set()
             for span in rows[rows.lane == lane].itertuples():
                 low = -place - 0.26
                 if shared:
                     low = -place - 0.18 - 0.3 * parties.index(span.party)
-                    name = {"US": "US", "RU": "Russia"}[span.party]
-                    if name not in named:
-                        axes.text(-0.02, low, name, ha="right", va="center",
+                    if span.party not in named:
+                        axes.text(-0.02, low, SHORT[span.party], ha="right", va="center",
                                   color=LIGHT[span.colour],
                                   transform=axes.get_yaxis_transform())  # fmt: skip
-                    named.add(name)
+                    named.add(span.party)
                 draw_span(axes, span, low, 0.2 if shared else 0.3)
-        draw_across(axes, rules)
-        rows_only(axes)
-        mark_x(axes, start, end, dates=True)
-        write_above(axes, words)
-    told = " ".join(
+        draw_across(axes, page.across)
+        hide_row_axis(axes)
+        set_x_ticks(axes, start, end, dates=True)
+    return page.finish(fig, (
         f"{row.lane}: {day(row.start)}" + (f" to {day(row.end)}." if row.end > row.start else ".")
         for row in rows.dropna(subset="start").itertuples()
-    )
-    fig.set_label(says or f"{title}. {told}")
-    return fig
+    ))  # fmt: skip
 
 
 def lanes(
-    rows: Rows,
-    *,
-    title: str,
-    units: str,
-    source: str,
-    says: str = "",
-    across: Iterable[Rule | Band] = (),
-    x: tuple[Any, Any] | None = None,
-    stacked: bool = False,
-    joined: bool = False,
-    below: Rows | None = None,
-    height: float | None = None,
-) -> Figure:
+    rows: Rows, *, x: Ends = None, stacked: bool = False, joined: bool = False,
+    below: Rows | None = None, **sheet: Any,
+) -> Figure:  # fmt: skip
     """Draw a mark a row on the lane of its name, and a text under them.
 
     Parameters
     ----------
     rows : DataFrame
-        `lane`, `x` (numbers or dates), `marker` (circle, square, diamond, cross), `words` beside
-        the mark, `low` and `high` where it is uncertain.
-    title, units, source, says : str
-        What is found, in which units, from where, and all of it in a sentence.
-    across : iterable of Rule and Band
-        Limits and days (`x`), and parts to be shaded.
+        `lane`, `x` (numbers or dates), `marker`, `words` beside the mark, `low` and `high` where
+        it is uncertain.
     x : tuple, optional
-        Ends of the axis: the same in all states of a widget.
+        Ends of the axis.
     stacked, joined : bool
         Whether marks near each other are stacked, and those of a lane joined by a line.
     below : DataFrame, optional
         Rows for `words`, written under the axis.
-    height : float, optional
-        Inches; else as the lanes need.
+    **sheet
+        What all marks take.
 
     Examples
     --------
@@ -497,34 +397,28 @@ def lanes(
     >>> lanes(rows, title="Entries", units="count", source="startlab").get_label()
     'Entries. Russia: 2. US: 1.'
     """
-    rows = with_defaults("lanes", rows)
-    rules = list(across)
-    names = list(dict.fromkeys(rows.lane))
+    page = Sheet(**sheet)
+    rows = with_defaults("lanes", rows, "lane", "x")
     dates = pd.api.types.is_datetime64_any_dtype(rows.x)
     rows["place"] = numbers(rows.x)
     if x:
-        start, end = numbers(pd.Series(x))
+        start, end = numbers(x)
     else:
-        across_at = [place_of(at) for rule in rules for at in
-                     ((rule.start, rule.end) if isinstance(rule, Band) else (rule.x,))]  # fmt: skip
-        start, end = axis_ends([*rows.place, *rows.low, *rows.high, *across_at], from_zero=False)
-    left, right = 0.2 + longest(names), 0.35
-    rows["level"] = stacked_levels(rows, (end - start) / 22) if stacked else 0
-    tall = rows.groupby("lane")["level"].max().reindex(names).fillna(0)
-    step = 0.13
-    texts = None if below is None else with_defaults("words", below)
-    under = 0.0 if texts is None else 0.15 + depth(texts)
-    words = words_above(rules, start, end, WIDTH - left - right)
-    above = LINE * (1 + max((level for level, *_ in words), default=-1))
-    base, bases = 0.0, {}
-    for name in names:
-        base -= 0.36 + step * float(tall[name])
+        rules = [at for rule in page.across for at in
+                 ((rule.start, rule.end) if isinstance(rule, Band) else (rule.x,))]  # fmt: skip
+        places = [*rows.place, *rows.low, *rows.high, *map(place_of, rules)]
+        start, end = axis_ends(places, from_zero=False)
+    near = rows.place // ((end - start) / 22)
+    rows["level"] = rows.groupby(["lane", near]).cumcount() if stacked else 0
+    step, bases, base = 0.13, {}, 0.0
+    for name, level in rows.groupby("lane", sort=False)["level"].max().items():
+        base -= 0.36 + step * level
         bases[name] = base
-    if height:  # the lanes stay where they are in all states, however much is written under them
-        under = max(under, height - 1.3 - above + base)
-    height = height or 1.3 + above - base + under
-    with frame(title, units, source, height=height, left=left, right=right, above=above,
-               below=0.36 + under) as (fig, axes):  # fmt: skip
+    texts = None if below is None else with_defaults("words", below, "text", marker="")
+    under = 0.0 if texts is None else 0.15 + text_height(texts)
+    room = {"left": 0.2 + longest(bases), "right": 0.35, "below": 0.36 + under}
+    inside = 1.3 - base + under
+    with page.draw((start, end), inside=inside, keep=True, **room) as (fig, axes):
         axes.set(xlim=(start, end), ylim=(base - 0.2, 0.0))
         for name, mine in rows.groupby("lane", sort=False):
             axes.axhline(bases[name] - 0.18, color=LIGHT["grid"], linewidth=0.8)
@@ -534,45 +428,31 @@ def lanes(
                 up = bases[name] + step * mark.level
                 if not math.isnan(mark.low):
                     axes.plot((mark.low, mark.high), (up, up), color=LIGHT[mark.colour], lw=1.4)
-                axes.plot([mark.place], [up], **marker(mark))
+                axes.plot([mark.place], [up], **marker_style(mark))
                 if mark.words:
                     last = mark.place == mine.place.max()
                     axes.annotate(mark.words, (mark.place, up), xytext=(7 if last else -7, 0),
                                   textcoords="offset points", va="center",
                                   ha="left" if last else "right")  # fmt: skip
-        axes.set_yticks(list(bases.values()), names)
-        draw_across(axes, rules)
-        rows_only(axes, names=True)
-        mark_x(axes, start, end, dates=dates)
-        write_above(axes, words)
+        axes.set_yticks(list(bases.values()), list(bases))
+        draw_across(axes, page.across)
+        hide_row_axis(axes, names=True)
+        set_x_ticks(axes, start, end, dates=dates)
         if texts is not None:
-            at = float(axes.get_position().y0 * fig.get_figheight()) - 0.42
-            write_rows(fig, texts, at)
+            write_rows(fig, texts, float(axes.get_position().y0 * fig.get_figheight()) - 0.42)
     counts = rows.groupby("lane", sort=False).size()
-    told = " ".join(f"{name}: {number}." for name, number in counts.items())
-    fig.set_label(says or f"{title}. {told}")
-    return fig
+    return page.finish(fig, (f"{name}: {number}." for name, number in counts.items()))
 
 
-def words(
-    rows: Rows,
-    *,
-    title: str,
-    units: str,
-    source: str,
-    says: str = "",
-    height: float | None = None,
-) -> Figure:
+def words(rows: Rows, **sheet: Any) -> Figure:
     """Write a line a row, with a mark before it where the row has one.
 
     Parameters
     ----------
     rows : DataFrame
-        `text`; `bold`; `marker` (circle, square, diamond, cross) for an entry of a list.
-    title, units, source, says : str
-        What is found, in which units, from where, and all of it in a sentence.
-    height : float, optional
-        Inches; else as the text needs.
+        `text`; `bold`; `marker` for an entry of a list.
+    **sheet
+        What all marks take.
 
     Examples
     --------
@@ -580,37 +460,26 @@ def words(
     >>> words(rows, title="START I", units="limits", source="startlab").get_label()
     'START I. 6,000 warheads. 1,600 missiles.'
     """
-    rows = with_defaults("words", rows)
-    with frame(title, units, source, height=height or 0.95 + depth(rows), below=0.05) as (
-        fig,
-        axes,
-    ):
-        at = float(axes.get_position().y1 * fig.get_figheight())
-        axes.remove()
-        write_rows(fig, rows, at)
-    fig.set_label(says or f"{title}. {' '.join(sentence(text) for text in rows.text)}")
-    return fig
+    page = Sheet(**sheet)
+    rows = with_defaults("words", rows, "text", marker="")
+    inside = 0.95 + text_height(rows)
+    with page.draw((0, 1), inside=inside, left=EDGE, right=EDGE, below=0.05) as (fig, axes):
+        write_rows(fig, rows, float(axes.get_position().y1 * fig.get_figheight()))
+        axes.set_axis_off()
+    return page.finish(fig, map(sentence, rows.text))
 
 
-def grid(
-    rows: Rows,
-    *,
-    title: str,
-    units: str,
-    source: str,
-    says: str = "",
-    row_step: float = 0.0,
-) -> Figure:
+def grid(rows: Rows, *, row_step: float = 0.0, **sheet: Any) -> Figure:
     """Set words or marks in rows and columns, some of them framed.
 
     Parameters
     ----------
     rows : DataFrame
         `row`, `column`, `text`; `marker` in place of the text; `bold`; `framed`.
-    title, units, source, says : str
-        What is found, in which units, from where, and all of it in a sentence.
     row_step : float
         Inches from one row to the next; else as the words need.
+    **sheet
+        What all marks take.
 
     Examples
     --------
@@ -618,49 +487,46 @@ def grid(
     >>> grid(rows, title="A game", units="payoff", source="startlab").get_label()
     'A game. keep, keep: 4 and 4.'
     """
-    rows = with_defaults("grid", rows)
+    page = Sheet(**sheet)
+    rows = with_defaults("grid", rows, "row", "column", "text", marker="")
     names, heads = list(dict.fromkeys(rows.row)), list(dict.fromkeys(rows.column))
     cells = rows.groupby("column", sort=False).text.agg(lambda texts: longest(texts, "bold"))
     wide = {head: max(cells[head], longest(str(head).split()), 0.5) + 0.16 for head in heads}
     free = WIDTH - 2 * EDGE - sum(wide.values())
     label = {name: "\n".join(wrapped(str(name), width=max(free - 0.1, 1.0))) for name in names}
     spare = max(0.0, (free - longest(label.values()) - 0.1)) / len(heads)
-    left = WIDTH - EDGE - sum(wide.values()) - spare * len(heads)
-    texts = [*label.values(), *rows.text]
-    step = row_step or 0.18 + LINE * max(str(text).count("\n") + 1 for text in texts)
+    at = WIDTH - EDGE - sum(wide.values()) - spare * len(heads)
+    step = row_step or 0.18 + LINE * _most_lines([*label.values(), *rows.text])
     top = {head: "\n".join(wrapped(str(head), width=wide[head] + spare)) for head in heads}
-    above = 0.1 + LINE * max(text.count("\n") + 1 for text in top.values())
-    height = 1.05 + above + step * len(names)
-    with frame(title, units, source, height=height, left=EDGE, right=EDGE, above=above,
-               below=0.05) as (fig, axes):  # fmt: skip
+    above = 0.1 + LINE * _most_lines(top.values())
+    room = {"left": EDGE, "right": EDGE, "below": 0.05, "inside": 1.05 + step * len(names)}
+    with page.draw((0, 1), above=above, keep=False, **room) as (fig, axes):
         axes.set(xlim=(EDGE, WIDTH - EDGE), ylim=(-len(names) + 0.5, 0.5))
         axes.set_axis_off()
         for place, name in enumerate(names):
             axes.text(EDGE, -place, label[name], va="center", linespacing=1.1)
             if place and not rows.framed.any():
                 axes.axhline(0.5 - place, color=LIGHT["grid"], linewidth=0.8)
-        at = left
         for head in heads:
-            room = wide[head] + spare
-            middle = at + room / 2
+            width = wide[head] + spare
+            middle = at + width / 2
             axes.text(middle, 0.55, top[head], ha="center", va="bottom", color=LIGHT["muted"])
             for cell in rows[rows.column == head].itertuples():
-                up = -names.index(cell.row)
+                up, colour = -names.index(cell.row), LIGHT[cell.colour]
                 if cell.marker:
-                    axes.plot([middle], [up], **marker(cell, 9))
+                    axes.plot([middle], [up], **marker_style(cell, 9))
                 else:
-                    style: Any = {
-                        "color": LIGHT[cell.colour],
-                        "weight": "bold" if cell.bold else None,
-                    }
-                    axes.text(middle, up, cell.text, ha="center", va="center", **style)
+                    axes.text(middle, up, cell.text, ha="center", va="center", color=colour,
+                              weight="bold" if cell.bold else None)  # fmt: skip
                 if cell.framed:
-                    corner = (at + 0.05, up - 0.44)
-                    box = Rectangle(corner, room - 0.1, 0.88, fill=False, linewidth=1.8)
-                    box.set_edgecolor(LIGHT[cell.colour])
-                    axes.add_patch(box)
-            at += room
-    told = " ".join(f"{row.row}, {row.column}: {row.text}{', framed' * row.framed}."
-                    for row in rows.itertuples() if row.text).replace("\n", ", ")  # fmt: skip
-    fig.set_label(says or f"{title}. {told}")
-    return fig
+                    axes.add_patch(Rectangle((at + 0.05, up - 0.44), width - 0.1, 0.88,
+                                             fill=False, linewidth=1.8, ec=colour))  # fmt: skip
+            at += width
+    return page.finish(fig, (
+        f"{row.row}, {row.column}: {row.text}{', framed' * row.framed}.".replace("\n", ", ")
+        for row in rows.itertuples() if row.text
+    ))  # fmt: skip
+
+
+def _most_lines(texts: Any) -> int:
+    return max(str(text).count("\n") + 1 for text in texts)
