@@ -224,9 +224,13 @@ def bars(
                 axes.annotate(text, (max(end, 0), -at), xytext=(GAP * 72, 0),
                               textcoords="offset points", va="center")  # fmt: skip
             else:
-                axes.text(low, -at, name if text == "–" else f"{name}: {text}", va="center")
+                text = name if text == "–" else f"{name}: {text}"
+                reach = low + length(text) * (high - low) / (WIDTH - left - right)
+                crossed = any(low < limit < reach for limit in limits)
+                back = {"fc": LIGHT["paper"], "ec": "none", "pad": 1} if crossed else None
+                axes.text(low, -at, text, va="center", bbox=back)
             ticks.append((-at, name))
-            sentences += [f"{name}: {text}."]
+            sentences += [f"{name}: {texts[group, name]}."]
             at += 1
         axes.set(xlim=(low, high), ylim=(0.4 - at, 0.6))
         axes.set_yticks([place for place, _ in ticks], [name for _, name in ticks])
@@ -270,7 +274,8 @@ def columns(
     keys = ["panel", "x", "colour"] if side_by_side else ["panel", "x"]
     sums = rows.groupby(keys, sort=False).number.sum()
     ends = axis_ends([0, *sums, *(y for _, y, _ in page.y_rules)])
-    low, high = y or (ends[0] if sums.min() < 0 else 0, ends[1])
+    under = 0.06 * (ends[1] - ends[0]) if (rows.label[rows.number < 0] != "").any() else 0
+    low, high = y or (ends[0] - under if sums.min() < 0 else 0, ends[1])
     left = 0.2 + longest([format_number(value) for value in (low, high)])
     right = 0.15 + longest((words for words, *_ in page.y_rules), "bold")
     where = {name: float(place) for place, name in enumerate(names)}

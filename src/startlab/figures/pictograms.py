@@ -98,8 +98,12 @@ def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
     beside = max(shown) <= 3  # few pictures: the words stand at their right, else over them
     step, across = SIZE + 0.06, 3 if beside else int((WIDTH - 2 * EDGE) / (SIZE + 0.06))
     indent = max(shown) * step + GAP if beside else 0.0
-    words = [wrapped(text, width=WIDTH - 2 * EDGE - indent) for text in rows.text]
-    heights = [LINE * (1 + (len(lines) if any(lines) else 0)) for lines in words]
+    wide = WIDTH - 2 * EDGE - indent
+    heights = [
+        LINE * (len(wrapped(row.label, weight="bold", width=wide))
+                + len(wrapped(row.text, width=wide)) * bool(row.text))
+        for row in rows.itertuples()
+    ]  # fmt: skip
     pictures = [step * math.ceil(n / across) for n in shown]
     tall = [max(h, p) if beside else h + p for h, p in zip(heights, pictures, strict=True)]
     last = f"One picture stands for {format_number(each)}." if each > 1 else ""
@@ -111,7 +115,7 @@ def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
         for row, part, words_high, inches in zip(
             rows.itertuples(), parts, heights, tall, strict=True
         ):
-            head = at - (inches - words_high) / 2 if beside else at
+            head = at - (inches - words_high) / 2 - 0.02 if beside else at
             weight = "bold" if row.text or not beside else "normal"
             below = write_text(fig, row.label, head, indent=indent, weight=weight)
             if row.text:
@@ -123,8 +127,8 @@ def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
             at -= inches + 0.14
         if last:
             write_text(fig, last, at, color=LIGHT["muted"])
-    told = [sentence(f"{row.label}. {row.text}".removesuffix(". ")) for row in rows.itertuples()]
-    return page.finish(fig, [*told, last] if last else told)
+    said = [sentence(f"{row.label}. {row.text}".removesuffix(". ")) for row in rows.itertuples()]
+    return page.finish(fig, [*said, last] if last else said)
 
 
 def draw_picture(

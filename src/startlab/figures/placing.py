@@ -414,7 +414,8 @@ def _set_dates(axes: Axes, start: float, end: float) -> None:
     first, last = (pd.Timestamp("1970-01-01") + pd.Timedelta(days=at) for at in (start, end))
     years = last.year - first.year
     if years > 2:
-        step = next(n for n in (1, 2, 3, 5, 10, 20, 50) if years / n <= 8)
+        most = axes.get_position().width * WIDTH / (0.15 + length("2026"))
+        step = next(n for n in (1, 2, 3, 5, 10, 20, 50) if years / n <= most)
         days, form = pd.date_range(f"{first.year}-01-01", last, freq=f"{step}YS"), "{0.year}"
     else:
         step = next(n for n in (1, 2, 3, 6, 12) if (last - first).days / 30 / n <= 5)

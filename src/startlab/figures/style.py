@@ -116,25 +116,19 @@ def house_style() -> Iterator[None]:
 
 
 def day(when: object) -> str:
-    """Return a date in words.
+    """Return a date in words, in English whatever language the session has.
 
     Examples
     --------
-    >>> day("2018-02-05")
-    '5 February 2018'
+    >>> day("2018-02-05"), month("2018-02-05")
+    ('5 February 2018', 'February 2018')
     """
     stamp = pd.Timestamp(str(when))
     return f"{stamp.day} {month(stamp)}"
 
 
 def month(when: object) -> str:
-    """Return the month and year of a date in English, whatever language the session has.
-
-    Examples
-    --------
-    >>> month("2018-02-05")
-    'February 2018'
-    """
+    """Return the month and year of a date in English."""
     stamp = pd.Timestamp(str(when))
     return f"{stamp.month_name()} {stamp.year}"
 
@@ -207,26 +201,8 @@ def frame(
 ) -> Iterator[tuple[Figure, Axes]]:
     """Set up a figure in the house style: title, units, one set of axes, source.
 
-    Lines too long for the figure are broken; the axes get the room that is left.
-
-    Parameters
-    ----------
-    title, units, source : str
-        What is found, what is counted in which units, and from where and as of when.
-    height : float
-        In inches; the width is `WIDTH`.
-    left, right, above, below : float
-        Inches kept free around the axes.
-
-    Yields
-    ------
-    tuple of Figure and Axes
-        To draw on.
-
-    Examples
-    --------
-    >>> with frame("Nothing yet", "warheads", "Source: none") as (figure, axes):
-    ...     figure.set_label("An empty figure.")
+    Lines too long for the figure are broken; the axes get the room that is left by the inches
+    kept free around them.
     """
     with house_style():
         figure = HouseFigure(figsize=(WIDTH, height), label=f"{title}. {units}.")
@@ -247,12 +223,8 @@ def frame(
             write(line, low, "baseline", size=SMALLEST, color=LIGHT["muted"])
             low += 0.17
         low += below
-        yield (
-            figure,
-            figure.add_axes(
-                (left / WIDTH, low / height, 1 - (left + right) / WIDTH, (top - low) / height)
-            ),
-        )
+        wide = 1 - (left + right) / WIDTH
+        yield figure, figure.add_axes((left / WIDTH, low / height, wide, (top - low) / height))
 
 
 def write_text(figure: Figure, text: str, at: float, *, indent: float = 0.0, **style: Any) -> float:
