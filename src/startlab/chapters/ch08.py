@@ -77,7 +77,9 @@ def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
     names = {"exact": "Exact", "iaea": "IAEA formula", "jaech": "Jaech's form"}
     sizes = [inspections_needed(MISSILES, violations, confidence, method=name) for name in names]
     rows = pd.DataFrame({"words": names.values(), "number": sizes, "colour": "third"})
-    title = f"{marks.format_number(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
+    title = (
+        f"{marks.format_number(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
+    )
     told = " ".join(rows.words + ": " + rows.number.map(str) + ".")
     years = math.ceil(sizes[0] / quota())
     return marks.bars(
