@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import frictionless
 import pandas as pd
@@ -130,12 +131,17 @@ def test_wrong_rows_are_told_with_file_line_field_and_reason() -> None:
     assert keys[0].startswith("inspections.csv, line 4, field treaty: another row has the same key")
 
 
+BOOK = Path(__file__).parent.parent / "book"
+
+
 def test_every_source_is_used() -> None:
     used: set[str] = set()
     for name in TABLES:
         frame = reading.load(name)
         for column in [c for c in frame if c == "source" or c.endswith("_source")]:
             used |= {key for cell in frame[column].dropna() for key in cell.split(";")}
+    for page in BOOK.glob("*.md"):  # where to read on, and whose goals are quoted
+        used |= set(re.findall(r'href="references\.html#([\w-]+)"', page.read_text("utf-8")))
     assert {source.key for source in all_sources()} == used
 
 

@@ -28,6 +28,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "exercises": ({"errors", "sources", "datasets"} | MODELS, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
+    "classroom": ({"errors", "checks", "datasets", "derived"} | MODELS, {"pandas"}),
     "chapters": (
         {"errors", "checks", "sources", "datasets", "derived", "exercises", "figures"} | MODELS,
         {"pandas", "matplotlib", "numpy"},

@@ -18,8 +18,10 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, ViewportSize
 from print_html import (
     CHAPTER,
+    FOR_CLASS,
     Parts,
     book_page,
+    class_page,
     config,
     hand_out_page,
     mark,
@@ -111,6 +113,9 @@ def main() -> None:
         print_book(browser, root, toc_parts(), OUT / "startlab.pdf")
         for name in filter(CHAPTER.match, names):
             print_page(browser, hand_out_page(name), OUT / "hand-outs" / f"{Path(name).name}.pdf")
+        for name in (name for name in names if name.startswith(FOR_CLASS)):
+            target = OUT / "hand-outs" / f"class_{Path(name).name}.pdf"
+            print_page(browser, class_page(name), target)
     print("The book is in _build/pdf/startlab.pdf, the hand-outs are in _build/pdf/hand-outs.")
 
 

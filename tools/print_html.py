@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 SOLUTIONS = "notebooks/solutions/"
 CHAPTER = re.compile(r"notebooks/(\d\d)_")
+FOR_CLASS = "book/class/"
 WASTE = (
     ".headerlink, script, form, details.hide, .startlab-run, .startlab-chapter, .prev-next-footer"
 )
@@ -265,6 +266,16 @@ def hand_out_page(page: str) -> str:
         *(str(part) for section in sections for part in _for_class(section)),
         f"</article>{licence}",
     )
+
+
+def class_page(page: str) -> str:
+    """Return the sheets of an exercise for a class, which begin where the page says so."""
+    article = article_of(page, {page})
+    _raise_headings(article)
+    for link in article.select("a"):
+        link.unwrap()
+    licence = _paragraph("licence", f"From “{config()['title']}”. © {config()['copyright']}.")
+    return _document(f"{title_of(page)}: sheets", "", "hand-out", str(article), str(licence))
 
 
 def _for_class(section: Tag) -> Iterator[Tag]:

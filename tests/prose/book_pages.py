@@ -13,7 +13,7 @@ from startlab.exercises import declared_number, new_start_limit
 from startlab.models.published_results import force_of_1990, results
 from startlab.reading import datapackage
 
-from . import Account, Claim
+from . import Account, Claim, class_pages
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
@@ -150,7 +150,7 @@ def nothing() -> tuple[Claim, ...]:
     return ()
 
 
-ACCOUNTS = {
+ACCOUNTS = class_pages.ACCOUNTS | {
     "README": Account(readme, {"CC BY 4.0": LICENCE}),
     "book/index": Account(index, {}),
     "book/how_to_read": Account(how_to_read, {}),
@@ -159,6 +159,7 @@ ACCOUNTS = {
         {
             "CC BY 4.0": LICENCE,
             "(90 minutes)": "the length of a lecture, chosen for the plan",
+            "for 90 and for 180 minutes": class_pages.TIME,
             "three sessions of 90 minutes": "the length of a session, chosen for the plan",
             "the weeks of 08, 09, 10, 13 and 14": "numbers of chapters",
             "and 05 (the declared totals)": "the number of a chapter",
