@@ -23,7 +23,7 @@ from toc import toc_pages
 
 from startlab.chapters.ch05 import declared_lines
 
-PAGES = sorted(SITE.glob("book/*.html")) + sorted(SITE.glob("notebooks/**/*.html"))
+PAGES = sorted(SITE.glob("book/**/*.html")) + sorted(SITE.glob("notebooks/**/*.html"))
 MOST_GZIPPED = 150_000
 MOST_REQUESTS = 22
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -71,12 +71,11 @@ def by_rule() -> list[str]:
 
 def points(side: str) -> list[str]:
     place = list(NAMES).index(side)
-    rows: list[list[object]] = [
-        [issue.capitalize(), choice, both[place]]
-        for issue, choices in negotiation.POINTS.items()
-        for choice, both in choices.items()
-    ]
-    return table("Blank, If the text says, You get", rows)
+    rows: list[list[object]] = []
+    for issue, choices in negotiation.POINTS.items():
+        worth = [f"{choice}: **{both[place]}**" for choice, both in choices.items()]
+        rows.append([issue.capitalize(), " · ".join(worth)])
+    return table("Blank, What the text may say and what you get", rows)
 
 
 def plan(name: str) -> list[str]:
@@ -105,7 +104,7 @@ def odds() -> list[str]:
 
 def _lines(*tables: list[str]) -> Iterator[Claim]:
     for lines in tables:
-        yield " ".join(lines), ()
+        yield " ".join(lines).replace("*", ""), ()
 
 
 def negotiated() -> Iterator[Claim]:
