@@ -39,7 +39,8 @@ console.error = console.warn = (...said) => faults.push(said.join(" "));
 FIGURES = """return [...document.querySelectorAll(".startlab-explore")].map(
   (widget) => widget.querySelector(".startlab-frame").innerHTML + widget.innerText)"""
 CONTROLS = f"""
-window.controls = [...document.querySelectorAll(".startlab-explore :is(input, select)")];
+for (const look of document.querySelectorAll(".startlab-predict [type=button]")) look.click();
+window.controls = [...document.querySelectorAll(".startlab-controls :is(input, select)")];
 return controls.map((control) => [control.type, ({AT_END})(control)])"""
 AGREE = f'return [...document.querySelectorAll(".startlab-explore")].every({AGREES})'
 

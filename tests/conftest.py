@@ -35,11 +35,13 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def opened(browser: Browser, **options: object) -> Iterator[Page]:
+def opened(
+    browser: Browser, allowed: tuple[str, ...] = ("http://localhost:",), **options: object
+) -> Iterator[Page]:
     """Give an empty page that fails the test on any error or any request to another host."""
     context = browser.new_context(**options)
     page = context.new_page()
-    faults = faults_of(page, ("http://localhost:", "data:", "blob:"))
+    faults = faults_of(page, (*allowed, "data:", "blob:"))
     yield page
     context.close()
     assert not faults

@@ -17,7 +17,6 @@ import startlab_book
 from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
 from lean_styles import Used, lean, without_idle
-from light_pages import tell_widgets_apart
 from startlab_tables import join_headings, set_numbers_right
 from toc import toc_pages
 
@@ -77,21 +76,25 @@ def test_every_table_has_its_own_name(page: Path) -> None:
 @every_page
 def test_no_line_ends_within_a_date_or_the_name_of_a_treaty(page: Path) -> None:
     for words in soup(page).select("article :is(h1, h2, h3, p)"):
-        if not words.find_parent(class_=["cell", "startlab-sources"]):
+        if not words.find_parent(class_=["cell", "startlab-explore", "startlab-sources"]):
             parted = startlab_book.TOGETHER.search("".join(words.find_all(string=True)))
             assert not parted, words
 
 
-def test_a_widget_shown_twice_has_names_of_its_own() -> None:
-    widget = next(w for page in PAGES for w in soup(page).select(".startlab-explore"))
-    twice = BeautifulSoup(tell_widgets_apart(2 * str(widget)), "html.parser")
-    names = [str(tag["id"]) for tag in twice.select("[id]")]
-    assert len(set(names)) == len(names)
-    for shown in twice.select(".startlab-explore"):
-        assert json.loads(shown.select_one("script").string)["frames"]
+@every_page
+def test_figures_and_widgets_are_numbered_together(page: Path) -> None:
+    shown = soup(page).select("figure:has(> img), .startlab-explore")
+    chapter = re.match(r"(\d\d)_", page.name)
+    for count, figure in enumerate(shown, start=1):
+        number = f"{int(chapter[1])}.{count}" if chapter else str(count)
+        if figure.name == "figure":
+            assert not chapter or f"Fig. {number} " in figure.get_text()
+            continue
+        assert figure["id"] == f"fig-{number.replace('.', '-')}"
+        assert json.loads(str(figure.select("script")[-1].string))["frames"]
         for attribute in ("for", "aria-labelledby"):
-            for tag in shown.select(f"[{attribute}]"):
-                assert shown.find(id=tag[attribute])
+            for tag in figure.select(f"[{attribute}]"):
+                assert figure.find(id=tag[attribute])
 
 
 def test_columns_of_numbers_stand_at_the_right() -> None:

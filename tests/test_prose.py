@@ -27,6 +27,7 @@ from toc import toc_pages
 
 from startlab import datasets, reading
 from startlab.exercises import all_exercises
+from startlab.figures.predict import stored
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*toc_pages(), "README"]
@@ -53,11 +54,21 @@ def source(page: str) -> str:
     """Return the words of a page: of a notebook the Markdown cells and the captions."""
     if not page.startswith("notebooks/"):
         made = _descriptions(reading.datapackage()) if page == "book/catalogue" else ()
+        made = _asked("cover") if page == "book/index" else made
         return "\n\n".join([(ROOT / f"{page}.md").read_text("utf-8"), *made])
     cells = nbformat.read(ROOT / f"{page}.ipynb", as_version=4).cells
     captions = [cell.metadata.get("mystnb", {}).get("figure", {}).get("caption") for cell in cells]
     texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
-    return "\n\n".join([*texts, *filter(None, captions)])
+    return "\n\n".join([*texts, *filter(None, captions), *_asked(f"{page[10:12]}-")])
+
+
+def _asked(names: str) -> Iterator[str]:
+    """Yield what the widgets of a page ask first, and what they say to each answer."""
+    for name, asked in stored().items():
+        if name.startswith(names):
+            answers = [*asked.get("choices", {}).items(), *asked.get("ranges", ())]
+            yield "\n\n".join([asked["ask"], *(says for _, says in answers), asked.get("seen", "")])
+            yield "\n\n".join(asked.get("choices", ()))
 
 
 def _descriptions(part: object) -> Iterator[str]:

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import make_zip
 import pytest
-from browser import faults_of
+from browser import faults_of, uncover
 from playwright.sync_api import Browser, Page
 from toc import toc_pages
 
@@ -46,6 +46,7 @@ def test_every_page_opens_from_the_folder(page: Page, unpacked: Path) -> None:
 
 def test_a_control_moves_and_the_theme_switches(page: Page, unpacked: Path) -> None:
     page.goto((unpacked / CHAPTER).as_uri())
+    uncover(page)
     says = page.locator(".startlab-says").first
     before = says.inner_text()
     page.locator(".startlab-explore input[type=range]").first.focus()

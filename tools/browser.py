@@ -80,8 +80,16 @@ def open_browser() -> Iterator[Browser]:
         started.close()
 
 
+def uncover(page: Page) -> None:
+    """Press *just show me* wherever a prediction is asked."""
+    page.evaluate(
+        "document.querySelectorAll('.startlab-predict [type=button]').forEach(b => b.click())"
+    )
+
+
 def key_to_figure(page: Page, presses: int = 100) -> list[float]:
     """Press arrow keys on the first slider; return the milliseconds to each changed figure."""
+    uncover(page)
     slider = page.locator(".startlab-explore input[type=range]").first
     slider.focus()
     page.evaluate(STOPWATCH)

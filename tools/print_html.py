@@ -302,6 +302,8 @@ def _evidence(section: Tag) -> Iterator[Tag]:
     """Give the tables, figures and predictions of a section, and room to answer its question."""
     for tag in section.find_all(["p", "div"], recursive=False):
         if tag.name == "div":
+            for answer in tag.select(".startlab-seen"):
+                answer.decompose()
             yield tag
         elif tag.get_text().startswith("Predict first"):
             yield tag

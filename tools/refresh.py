@@ -29,6 +29,7 @@ from startlab.errors import StartlabError
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 COVER = ROOT / "book" / "_static" / "cover.svg"
+DRAW_IT = ROOT / "book" / "_static" / "cover.html"
 CARD = ROOT / "book" / "_static" / "card.png"
 LABEL = re.compile(r'<svg role="img" aria-label="([^"]*)"')
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -96,13 +97,19 @@ def _describe(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> Non
 
 
 def draw_cover() -> None:
-    """Store the figure of the landing page and the README."""
+    """Store the figure of the README, and that of the landing page, which asks first."""
     from startlab.chapters import ch05
+    from startlab.figures.explore import explore
     from startlab.figures.svg import svg_document
 
-    drawn = svg_document(ch05.declared_lines()) + "\n"
-    if drawn != COVER.read_text("utf-8"):
-        write_whole(COVER, drawn, force=True)
+    asked = ch05.line_to_draw("cover", "RU", ch05.WARHEADS)
+    drawn = {
+        COVER: svg_document(ch05.declared_lines()),
+        DRAW_IT: explore(ch05.declared_lines, predict=asked).to_html(),
+    }
+    for path, text in drawn.items():
+        if f"{text}\n" != path.read_text("utf-8"):
+            write_whole(path, f"{text}\n", force=True)
 
 
 def draw_card() -> None:

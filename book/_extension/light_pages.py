@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -50,7 +49,6 @@ TIP = re.compile(
 )
 BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
 INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
-WIDGET = re.compile(r'<div class="startlab-explore" id="(\w+)">')
 PICTURE = re.compile(r'<img (?=[^>]*src="[^"]*_images/(?P<name>[^"/]+\.svg)")')
 BOX = re.compile(r'viewBox="0 0 (\d+)[\d.]* (\d+)')
 
@@ -73,7 +71,7 @@ class LightTemplates(BuiltinTemplateLoader):
         if context.get("pagename") != "search":
             page = SEARCH.sub("", page)
         page = mend_markup(BLOCKING.sub("<script defer ", page))
-        page = number_chapters(tell_widgets_apart(set_theme(page)), context["pagename"])
+        page = number_chapters(set_theme(page), context["pagename"])
         page = self.size_pictures(page)
         return page if self.live else allow_own_files_only(page)
 
@@ -124,17 +122,6 @@ def set_theme(page: str) -> str:
         'document.documentElement.dataset.mode.replace("auto", '
         'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")',
     )
-
-
-def tell_widgets_apart(page: str) -> str:
-    """Give a widget that is shown twice other ids, or its labels would lead to the first."""
-    before, *parts = WIDGET.split(page)
-    seen: Counter[str] = Counter()
-    for name, after in zip(parts[::2], parts[1::2], strict=True):
-        seen[name] += 1
-        widget = f'<div class="startlab-explore" id="{name}">{after}'
-        before += widget.replace(name, f"{name}_{seen[name]}") if seen[name] > 1 else widget
-    return before
 
 
 def allow_own_files_only(page: str) -> str:

@@ -139,22 +139,6 @@ def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
             title.parent.insert(place - 1, nodes.raw("", above, format="html"))
 
 
-def number_figures(app: Sphinx, doctree: nodes.document) -> None:
-    """Write Fig. 4.2 before the caption of the second figure of chapter 04.
-
-    Sphinx's own numbers run through the book, so that one edited chapter means reading all.
-    """
-    if chapter := CHAPTER.match(app.env.docname):
-        captions = doctree.findall(lambda n: isinstance(n, nodes.caption))
-        for count, caption in enumerate((c for c in captions if _of_figure(c)), start=1):
-            number = f"Fig. {int(chapter[1])}.{count} "
-            caption.insert(0, nodes.inline("", number, classes=["caption-number"]))
-
-
-def _of_figure(caption: nodes.Node) -> bool:
-    return isinstance(caption.parent, nodes.figure)
-
-
 @cache
 def _glossary(folder: Path) -> dict[str, tuple[str, str]]:
     """Return each word of the glossary, its anchor and its meaning; the longest words first."""
@@ -316,7 +300,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(SearchWithNumbers)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.connect("config-inited", share_one_picture)
-    app.connect("doctree-read", number_figures)
     app.connect("doctree-resolved", link_first_uses)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("doctree-resolved", keep_together)

@@ -39,7 +39,14 @@ def _cover() -> None:
 
 def index() -> Iterator[Claim]:
     _cover()
-    yield "Both begin above or near the limit of {}.", (new_start_limit("deployed_warheads"),)
+    declared = datasets.load_declarations().query("party == 'RU'").set_index("date")
+    numbers = declared.deployed_warheads.dropna()
+    assert f"{numbers.idxmax():%Y-%m-%d}" == "2016-09-01"
+    yield "Russia declared {} deployed warheads for", (numbers["2013-09-01"],)
+    yield "the limit of {} was to bind", (new_start_limit("deployed_warheads"),)
+    yield "Russia climbed to {} in September 2016 before", (numbers.max(),)
+    yield "the declared one to {} in September 2016, before", (numbers.max(),)
+    yield "stopped at {} in September 2016 and fell", (numbers.max(),)
 
 
 def readme() -> Iterator[Claim]:

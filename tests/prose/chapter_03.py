@@ -13,6 +13,7 @@ from startlab.exercises import declared_number
 from . import one
 
 ALLOWED = {
+    "If all are equipped for 16 cruise missiles": "a value chosen for the question of the widget",
     "SS-18": "the name of a type of missile",
     "attribute to 160 United States bombers": "an invented force for the exercise",
     "each of them is equipped for 20?": "an invented force for the exercise",

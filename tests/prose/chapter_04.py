@@ -13,6 +13,7 @@ ALLOWED = {"50, 250 or 500": "guesses offered to the student"}
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     vehicles = new_start_limit("deployed_vehicles")
     warheads = new_start_limit("deployed_warheads")
+    yield "declared warheads exceed {} at the most", (warheads,)
     launchers = new_start_limit("total_launchers")
     yield "{} deployed intercontinental ballistic missiles", (vehicles,)
     yield "{} warheads on those missiles", (warheads,)

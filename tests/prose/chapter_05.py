@@ -18,6 +18,12 @@ WARHEADS, TOTAL = "deployed_warheads", "total_launchers"
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = datasets.load_declarations()
+    total = declared[declared.party == "US"].set_index("date")[TOTAL]
+    yield "The United States declared {} launchers and bombers for", (total["2013-09-01"],)
+    assert set(total["2017-09-01":]) == {800} and (total[:"2017-03-01"] > 800).all()
+    yield "The declared line stopped falling at {}.", (total["2017-09-01"],)
+    yield "it is flat at {} from September 2017.", (total["2017-09-01"],)
+    yield "falls further, to {} by September 2017, and stays there", (total["2017-09-01"],)
     by_date = declared.pivot(index="date", columns="party", values=WARHEADS)
     exchanged = by_date.dropna().astype(int)
     yield "in how many of the {} exchanges", (len(exchanged),)

@@ -56,6 +56,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     ru = forces[(forces.party == "RU") & (forces.date == "2022-02-23")].set_index("system")
     ru_bombers = int(ru.launchers_deployed["all heavy bombers"])
     yield "for September 2020, and it was {}", (bombers,)
+    yield "on each of the {} bombers reach the estimate of about {}?", (bombers, at_bases)
+    yield "six on each make {}, and one more passes", (6 * bombers,)
     yield "the estimate of about {} at the bases", (at_bases,)
     yield "how many to reach the {} that are available", (available,)
     assert 6 * bombers < at_bases

@@ -11,6 +11,7 @@ from startlab.exercises import new_start_limit
 from startlab.models.inspection import detection_probability, inspections_needed
 
 ALLOWED = {
+    "Four of 400 missiles": "a value chosen for the question of the widget",
     "invented party with 400 missiles": "a round number near the declared one, and said so",
     "four of the 400 missiles": "the invented case",
     "detected among 400 missiles": "the invented case",

@@ -19,6 +19,8 @@ from startlab.models.inspection import (
 
 INVENTED = "an invented payoff or probability that the text says is invented"
 ALLOWED = {
+    "Of 100 alarms, how many are right?": "a value chosen for the question of the widget",
+    "about 90 about 50 about 15": "guesses offered to the student",
     "begins at 1, the gain": INVENTED,
     "ends at −4, the loss": INVENTED,
     "detect 40 violations": "the invented case of chapter 08",

@@ -18,6 +18,7 @@ ALLOWED = {
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     first, second = checked_claims(), checked_claims("AP")
+    yield "How many of the {} claims can be judged with one primary", (len(first),)
     number = {verdict: int((first.verdict == verdict).sum()) for verdict in VERDICTS}
     yield "The table `claims` divides the report into {}, and", (len(first),)
     assert 0.6 < number["confirmed"] / len(first) < 0.7, "the prose says two thirds"

@@ -11,6 +11,8 @@ from startlab.figures.style import day
 from startlab.models.games import Game, assurance_threshold, risk_dominant, sustainable_discount
 
 ALLOWED = {
+    "With T = 5 and S = 0, which": "a value chosen for the question of the widget",
+    "With T = 5 and ": "a value chosen for the question of the widget",
     "^{1/(L+1)}": "part of the formula, as in the docstring of the model",
     "say at 60 per cent": "an example between an even chance and the threshold",
 }

@@ -20,6 +20,9 @@ from startlab.figures.style import day, month
 from startlab.models.games import richardson
 
 ALLOWED = {
+    "With a delay of 60 days the rate doubles": "a value chosen for the question of the widget",
+    "Fatigue stays at 0.8": "a value chosen for the question of the widget",
+    "rises from 0.4 to 0.8": "a value chosen for the question of the widget",
     r"r\,\max(0,\, t - \tau)": "part of the formula, as in the docstring of the model",
     "with a delay of 60 days?": "one of the delays that the reader may assume",
     "increases from 0.4 to 0.8": "coefficients that the reader sets in the widget",

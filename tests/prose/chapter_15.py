@@ -12,6 +12,8 @@ from startlab.derived import aftermath_events
 from startlab.exercises import declared_number, new_start_limit
 
 ALLOWED = {
+    "With a lag of 90 days": "a value chosen for the question of the widget",
+    "with a lag of 180 days, at 2 warheads": "a value chosen for the question of the widget",
     "6 October 2026": "a statement known at second hand only, so that no row holds it",
     "From 19 to 21 May 2026": "the three days in the row of event E150",
     "22 June 2020": "the day of the alleged test, in the row of event E104",
@@ -73,6 +75,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     keeps = _day(2, 90, "only US keeps", "US")
     assert keeps == _day(2, 90, "only RU keeps", "RU"), "whichever side kept it"
     yield "above the limit from day {}, independently", (keeps,)
+    yield "both sides are above the limit from day {}.", (keeps,)
     yield "is doubled from {} to {} days, is day {} doubled as well", (90, 180, keeps)
     longer = _day(2, 180, "only US keeps", "US")
     assert longer is not None and keeps is not None

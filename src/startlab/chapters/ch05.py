@@ -14,18 +14,21 @@ from startlab.derived import QUANTITIES, central_limit
 from startlab.errors import StartlabError
 from startlab.exercises import declared_number, exercise, new_start_limit
 from startlab.figures import marks
-from startlab.figures.style import NAMES, SHORT, day
+from startlab.figures.predict import stored
+from startlab.figures.style import IN_TEXT, NAMES, SHORT, day
 
 WARHEADS = "deployed_warheads"
+KNOWN = pd.Timestamp("2013-09-01")  # a reader who draws a line begins here
 TITLES = {WARHEADS: "Russia fell below 1,550 by the day it bound"}  # where all years are shown
 
 
 def declared_lines(
-    quantity: str = WARHEADS, first_year: int = 2011, last_year: int = 2023
+    quantity: str = WARHEADS, first_year: int = 2011, last_year: int = 2023, to_draw: str = ""
 ) -> Figure:
     """Draw one declared quantity of both parties over some years, with its limit.
 
-    The quantities are those of `QUANTITIES`. Source: table declarations.
+    The quantities are those of `QUANTITIES`. Source: table declarations. The line of the party
+    `to_draw` ends in September 2013, for a reader to continue it.
 
     >>> declared_lines("total_launchers", 2018, 2023).get_label()
     'Launchers and bombers, deployed or not, 2018 to 2023. United States: 800 on each date from
@@ -36,6 +39,7 @@ def declared_lines(
     declared = datasets.load_declarations()
     declared = declared[declared.date.dt.year.between(first_year, last_year)]
     shown = declared.dropna(subset=quantity).astype({quantity: int, "party": str})
+    shown = shown[(shown.party != to_draw) | (shown.date <= KNOWN)]
     if shown.empty:
         raise StartlabError(f"There is no declaration from {first_year} to {last_year}.")
     limit, binds = central_limit(quantity)
@@ -50,15 +54,41 @@ def declared_lines(
     years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
     whole = (first_year, last_year) == (2011, 2023)
     told = [_course(name, rows[rows.party == party], declared) for party, name in NAMES.items()]
+    title = TITLES.get(quantity, what) if whole else f"{what}, {years}"
+    if to_draw:
+        title = f"How does the line of {IN_TEXT[to_draw]} go on?"
     return marks.lines(
         rows,
         across=across,
         x=(start, end),
-        title=TITLES.get(quantity, what) if whole else f"{what}, {years}",
+        y=declared_lines(quantity).axes[0].get_ylim() if to_draw else None,
+        title=title,
         units=f"{what}; the scale starts above zero",
         source=f"Declared under New START; startlab. As of {day(shown.date.max())}.",
         says=f"{what}, {years}. {' '.join(told)}",
     )
+
+
+def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
+    """Return a stored prediction with the line that a reader continues, a point for each year.
+
+    >>> line_to_draw("05-total", "US", "total_launchers")["draw"]["y"][-2:]
+    [800, 800]
+    """
+    declared = datasets.load_declarations().query("party == @party").set_index("date")
+    exchanged = declared[quantity].dropna().astype(int)
+    days = [when for when in exchanged.index if when > KNOWN and when.month == KNOWN.month]
+    empty = declared_lines(quantity, to_draw=party)
+    low, high = (round(end) for end in empty.axes[0].get_ylim())
+    drawing = {
+        "empty": empty,
+        "start": (KNOWN, int(exchanged[KNOWN])),
+        "x": days,
+        "labels": [str(when.year) for when in days],
+        "y": [int(exchanged[when]) for when in days],
+        "of": "highest" if party == "RU" else "last",
+    }
+    return stored()[name] | {"low": low, "high": high, "draw": drawing}
 
 
 def _course(name: str, rows: pd.DataFrame, declared: pd.DataFrame) -> str:

@@ -10,9 +10,9 @@ import math
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets
 from matplotlib.figure import Figure
@@ -20,41 +20,56 @@ from matplotlib.figure import Figure
 from startlab.errors import StartlabError, as_line, describe_error, nearest, safe_repr
 from startlab.figures.controls import (
     Control,
+    alike,
     give_fewer,
     label_of,
     listed,
-    place_of_value,
     read_control,
 )
-from startlab.figures.style import session_kept
+from startlab.figures.predict import COMMIT, SHOW, Prediction, read_prediction
+from startlab.figures.style import FOR_PAGES, rows_as_text, session_kept
 from startlab.figures.svg import svg_lines
 
-# Set where notebooks are run to be stored: only then is every state drawn, for a page.
-FOR_PAGES = "STARTLAB_DRAW_ALL_STATES"
 MOST_FRAMES = 400
 MOST_BYTES = 1_000_000
-Frame = tuple[list[str], str]
+MOST_ROWS = 20_000  # bytes of rows behind the figures that a stored notebook holds
+
+
+class Frame(NamedTuple):
+    """What is shown in one state: the figure as lines of SVG, its sentence, its rows as CSV."""
+
+    lines: list[str]
+    says: str
+    rows: list[str]
 
 
 class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """A figure with controls: made by `explore`."""
 
-    def __init__(self, function: Callable[..., Figure], controls: list[Control]) -> None:
+    def __init__(
+        self,
+        function: Callable[..., Figure],
+        controls: list[Control],
+        prediction: Prediction | None = None,
+    ) -> None:
         self._function = function
         self._controls = controls
+        self._prediction = prediction
+        self._guesses: list[float] = []
         self._screen = ipywidgets.HTML()
         self._last: tuple[Figure | None, dict[str, Any]] = (None, {})
-        start = {c.name: c.options[c.start][1] for c in controls}
-        self._first = self._frame(start, refuse=True)
+        self._answer = self._state(prediction.at) if prediction else {}
+        self._first = self._frame(self._state({}), refuse=True)
         self._show(self._first)
         for control in controls:
             control.live.observe(self._redraw, names="value")
-        super().__init__([*(control.live for control in controls), self._screen])
+        self._shown = [*(control.live for control in controls), self._screen]
+        super().__init__(self._ask(prediction) if prediction else self._shown)
 
     def __repr__(self) -> str:
         """Return text without addresses: notebooks store it."""
-        names = ", ".join(f"{c.name}: {len(c.options)} values" for c in self._controls)
-        return f"explore({_name_of(self._function)}, {names})"
+        names = [f"{c.name}: {len(c.options)} values" for c in self._controls]
+        return f"explore({', '.join([_name_of(self._function), *names])})"
 
     def at(self, **values: Any) -> Figure:
         """Return the figure for given values; controls not named keep their first value.
@@ -64,25 +79,39 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         StartlabError
             If a control or one of its values does not exist.
         """
-        known = {control.name: control for control in self._controls}
+        return self._draw(self._state(values))
+
+    def _state(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the value of each control where some are named, by value or by label."""
+        state = {control.name: control.options[control.start][1] for control in self._controls}
         for name, value in values.items():
-            if name not in known:
-                raise StartlabError(f"No control {name!r}. Nearest: {nearest(name, known)}.")
-            if place_of_value(value, known[name].values) is None:
-                raise StartlabError(
-                    f"{name} cannot be {safe_repr(value)}; allowed: {listed(known[name].values)}."
-                )
-        start = {c.name: c.options[c.start][1] for c in self._controls}
-        return self._draw(start | values)
+            if name not in state:
+                raise StartlabError(f"No control {name!r}. Nearest: {nearest(name, state)}.")
+            options = next(c.options for c in self._controls if c.name == name)
+            found = [own for text, own in options if alike(own, value) or text == value]
+            if not found:
+                allowed = listed(own for _, own in options)
+                raise StartlabError(f"{name} cannot be {safe_repr(value)}; allowed: {allowed}.")
+            state[name] = found[0]
+        return state
+
+    def predict(self, *guesses: float) -> str:
+        """Commit to a prediction, as the button does; return what is said to it.
+
+        A choice is given by its place, from 0; a line by one number for each of its places.
+        """
+        if self._prediction is None:
+            raise StartlabError("This widget asks for no prediction.")
+        said = self._prediction.verdict(guesses)
+        self._guesses = list(guesses)
+        self._reveal(said)
+        return said
 
     def to_html(self) -> str:
         """Return the widget as HTML that needs no kernel: every figure, drawn beforehand.
 
-        Returns
-        -------
-        str
-            A ``<div>`` with the first figure, its controls (shown by the script of the book) and
-            the frames as a pool of lines with indices. The same bytes on every run.
+        It holds the first figure, its controls (shown by the script of the book) and the frames
+        as a pool of lines with indices: the same bytes on every run.
 
         Raises
         ------
@@ -98,36 +127,51 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             )
         names = [control.name for control in self._controls]
         grid = itertools.product(*(control.values for control in self._controls))
-        frames = [self._frame(dict(zip(names, values, strict=True))) for values in grid]
+        states = [dict(zip(names, values, strict=True)) for values in grid]
+        frames = [self._frame(values, rows=True) for values in states]
         uid = "sl" + hashlib.sha256(repr(frames).encode()).hexdigest()[:8]
         frames = _named_apart(frames, uid)
-        payload = _payload(frames)
+        prediction = self._prediction
+        told = {}
+        if prediction:
+            place, figure = states.index(self._answer), self._draw(self._answer)
+            told = {"predict": prediction.for_page(place, figure)}
+        payload = _payload(frames, told)
         if len(payload) > MOST_BYTES:
             raise StartlabError(
                 f"explore made {len(payload):,} bytes of figures, at most {MOST_BYTES:,} fit a "
                 f"page; {_how_to_cut(self._controls)}, or draw fewer points."
             )
-        first = 0
-        for control in self._controls:
-            first = first * len(control.options) + control.start
-        return _page_html(self._controls, frames[first], payload, uid)
+        first = frames[states.index(self._state({}))]
+        rows = _rows(frames, first)
+        return _page_html(self._controls, first, payload, rows, uid, prediction)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        drawn = self.to_html() if os.environ.get(FOR_PAGES) else _still_html(self._first)
+        drawn = self.to_html() if os.environ.get(FOR_PAGES) else self._still_html()
         return {**data, "text/plain": repr(self), "text/html": drawn}, metadata
 
-    def _frame(self, values: dict[str, Any], *, refuse: bool = False) -> Frame:
+    def _still_html(self) -> str:
+        """Return the first state alone, for a notebook that is opened again without its kernel."""
+        seen = _seen_html(self._prediction)
+        drawn = "\n".join(self._first.lines)
+        return f"<div {UNTRUSTED}>\n{drawn}\n</div>\n<p>{html.escape(self._first.says)}</p>{seen}"
+
+    def _frame(self, values: dict[str, Any], refuse: bool = False, rows: bool = False) -> Frame:
         try:
             figure = self._draw(values)
-            return svg_lines(figure), as_line(str(figure.get_label()))
+            lines = svg_lines(figure)
+            if self._prediction and self._guesses and values == self._answer:
+                lines.insert(-1, self._prediction.marked(figure, self._guesses))
+            behind = rows_as_text(figure) if rows else []
+            return Frame(lines, as_line(str(figure.get_label())), behind)
         except Exception as error:  # whatever a student's function raises becomes a sentence
             if refuse and isinstance(error, StartlabError):
                 raise
             labels = ", ".join(f"{name} = {label_of(value)}" for name, value in values.items())
             says = f"No figure for {labels}. {describe_error(error)}"
-            return ['<p class="startlab-fault">' + html.escape(says) + "</p>"], says
+            return Frame([f'<p class="startlab-fault">{html.escape(says)}</p>'], says, [])
 
     def _draw(self, values: dict[str, Any]) -> Figure:
         with session_kept(), _pyplot_kept() as opened:
@@ -150,12 +194,43 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._last = (figure, values)
         return figure
 
+    def _ask(self, prediction: Prediction) -> list[ipywidgets.Widget]:
+        """Return the question as widgets; its buttons bring what is asked about."""
+        asked, given = prediction.live()
+        commit, look = (ipywidgets.Button(description=words) for words in (COMMIT, SHOW))
+        empty = ipywidgets.HTML()
+
+        def guesses() -> list[float]:
+            return [widget.value for widget in given]
+
+        figure = (prediction.draw or {}).get("empty")
+        *lines, end = svg_lines(figure) if figure else [""]
+
+        def draw(_change: object = None) -> None:
+            if figure:
+                empty.value = "\n".join([*lines, prediction.marked(figure, guesses()), end])
+
+        for widget in given:
+            widget.observe(draw, names="value")
+        draw()
+        commit.on_click(lambda _: None if None in guesses() else self.predict(*guesses()))
+        look.on_click(lambda _: self._reveal(""))
+        return [asked, empty, *given, ipywidgets.HBox([commit, look])]
+
+    def _reveal(self, said: str) -> None:
+        """Show the state that was asked about, with what is said to the prediction."""
+        told = ipywidgets.HTML(f'<p role="alert">{html.escape(said)}</p>' if said else "")
+        for control in self._controls:
+            control.live.value = self._answer[control.name]
+        self._show(self._frame(self._answer))
+        self.children = [told, *self._shown, ipywidgets.HTML(_seen_html(self._prediction))]
+
     def _redraw(self, _change: object) -> None:
         self._show(self._frame({c.name: c.live.value for c in self._controls}), role="alert")
 
     def _show(self, frame: Frame, role: str = "status") -> None:
         # A live kernel makes the text anew each time, and only a new alert is read aloud for sure.
-        lines, says = frame
+        lines, says, _ = frame
         drawn, words = "\n".join(lines), html.escape(says)
         self._screen.value = (
             f'<div role="img" aria-label="{words}">{drawn}</div><p role="{role}">{words}</p>'
@@ -164,7 +239,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         )
 
 
-def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
+def explore(function: Callable[..., Figure], /, *, predict: Any = None, **controls: Any) -> Explore:
     """Put controls over a figure: in a live notebook and in a page without a kernel.
 
     Parameters
@@ -173,6 +248,8 @@ def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
         Takes the controls as keyword arguments and returns a matplotlib figure. The label of
         the figure (``figure.set_label``) is the sentence that is shown, and read aloud by a
         screen reader, after each change.
+    predict : dict or str, optional
+        What the reader predicts before the figure is shown: see `startlab.figures.predict`.
     **controls
         One a keyword argument: a ``range`` or a list of numbers or dates (a slider), a list of
         names (a choice), a list of ``(label, value)`` pairs or a dict of them, ``True`` or
@@ -186,7 +263,8 @@ def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
     Raises
     ------
     StartlabError
-        If a control is empty or of another kind, or if the function returns no figure.
+        If a control is empty or of another kind, the function returns no figure, or the
+        prediction cannot be read.
 
     Examples
     --------
@@ -201,9 +279,10 @@ def explore(function: Callable[..., Figure], /, **controls: Any) -> Explore:
         raise StartlabError(
             f"explore needs a function that draws a figure, not {safe_repr(function)}."
         )
-    if not controls:
+    if not controls and predict is None:
         raise StartlabError("explore needs at least one control, for example year=range(2011, 23).")
-    return Explore(function, [read_control(name, given) for name, given in controls.items()])
+    read = [read_control(name, given) for name, given in controls.items()]
+    return Explore(function, read, None if predict is None else read_prediction(predict))
 
 
 @contextmanager
@@ -245,35 +324,51 @@ def _named_apart(frames: list[Frame], uid: str) -> list[Frame]:
     numbers: dict[str, int] = {}
 
     def numbered(found: re.Match[str]) -> str:
-        return f"{found[1]}{uid}{numbers.setdefault(found[2], len(numbers))}"
+        return f"{found[1]}{uid}-{numbers.setdefault(found[2], len(numbers))}"
 
     name = re.compile(r'( id="| xlink:href="#|url\(#)(\w+)')
-    return [([name.sub(numbered, line) for line in lines], says) for lines, says in frames]
+    return [f._replace(lines=[name.sub(numbered, line) for line in f.lines]) for f in frames]
 
 
-def _payload(frames: list[Frame]) -> str:
+def _runs(lines: list[str], pool: dict[str, int]) -> list[int]:
+    """Return lines as runs of a pool of distinct ones, which grows: start, length, start, …."""
+    runs: list[int] = []
+    for line in lines:
+        index = pool.setdefault(line, len(pool))
+        if runs and runs[-2] + runs[-1] == index:
+            runs[-1] += 1
+        else:
+            runs += [index, 1]
+    return runs
+
+
+def _payload(frames: list[Frame], told: Mapping[str, Any] | None = None) -> str:
     """Return the frames as JSON: a pool of distinct lines, and runs of it for each frame.
 
     Styles are few and long: a line holds ``&3;`` for the fourth of them, which no SVG can hold.
     """
     styles: dict[str, int] = {}
     pool: dict[str, int] = {}
-    packed = []
 
     def numbered(found: re.Match[str]) -> str:
         return f"&{styles.setdefault(found[0], len(styles))};"
 
-    for lines, says in frames:
-        runs: list[int] = []
-        for line in lines:
-            line = re.sub(r'( clip-path="[^"]*")? style="[^"]*"', numbered, line)
-            index = pool.setdefault(line, len(pool))
-            if runs and runs[-2] + runs[-1] == index:
-                runs[-1] += 1
-            else:
-                runs += [index, 1]
-        packed.append([says, *runs])
-    parts = {"styles": list(styles), "lines": list(pool), "frames": packed}
+    style = re.compile(r'( clip-path="[^"]*")? style="[^"]*"')
+    packed = [
+        [f.says, *_runs([style.sub(numbered, line) for line in f.lines], pool)] for f in frames
+    ]
+    return _as_json({"styles": list(styles), "lines": list(pool), "frames": packed, **(told or {})})
+
+
+def _rows(frames: list[Frame], first: Frame) -> str:
+    """Return the rows behind the frames, packed alike; where they are many, of the first alone."""
+    pool: dict[str, int] = {}
+    runs = [_runs(frame.rows, pool) for frame in frames]
+    text = _as_json({"lines": list(pool), "frames": runs}) if pool else ""
+    return text if len(text) <= MOST_ROWS or len(frames) == 1 else _rows([first], first)
+
+
+def _as_json(parts: Mapping[str, Any]) -> str:
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     # Nothing in the text may end or open a script or a comment in the page.
     text = text.replace("</", "<\\/")
@@ -285,28 +380,42 @@ def _payload(frames: list[Frame]) -> str:
 UNTRUSTED = 'class="lm-Widget lm-mod-hidden" style="all:revert!important"'
 
 
-def _page_html(controls: list[Control], first: Frame, payload: str, uid: str) -> str:
+def _page_html(
+    controls: list[Control],
+    first: Frame,
+    payload: str,
+    rows: str,
+    uid: str,
+    prediction: Prediction | None,
+) -> str:
     inputs = "\n".join(_input_html(control, f"{uid}-{control.name}") for control in controls)
-    svg, says = "\n".join(first[0]), html.escape(first[1])
-    return f"""<div class="startlab-explore" id="{uid}">
+    svg, says = "\n".join(first.lines), html.escape(first.says)
+    asks, form = (
+        ("", "")
+        if prediction is None
+        else (f' data-predict="{prediction.kind}"', f"{prediction.form(uid)}\n")
+    )
+    packed = f'<script type="application/json" class="startlab-rows">{rows}</script>\n'
+    return f"""<div class="startlab-explore" id="{uid}"{asks}>
 <div {UNTRUSTED}>
-<form class="startlab-controls" hidden>
+<div class="startlab-stage">
+{form}<form class="startlab-controls" hidden>
 {inputs}
 </form>
 <div class="startlab-frame" role="img" aria-labelledby="{uid}-says">
 {svg}
 </div>
 </div>
+</div>
 <p class="startlab-says" id="{uid}-says">{says}</p>
-<script type="application/json">{payload}</script>
-</div>"""
+{_seen_html(prediction)}<script type="application/json">{payload}</script>
+{packed if rows else ""}</div>"""
 
 
-def _still_html(first: Frame) -> str:
-    """Return the first state alone, for a notebook that is opened again without its kernel."""
-    return (
-        f"<div {UNTRUSTED}>\n" + "\n".join(first[0]) + f"\n</div>\n<p>{html.escape(first[1])}</p>"
-    )
+def _seen_html(prediction: Prediction | None) -> str:
+    if prediction is None or not prediction.seen:
+        return ""
+    return f'<p class="startlab-seen">{prediction.seen_html()}</p>\n'
 
 
 def _input_html(control: Control, ident: str) -> str:

@@ -14,7 +14,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 
 from startlab.figures.placing import GAP, MARKERS, Rows, Sheet, marker_style, with_defaults
-from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, length
+from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, length
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ HEADING = 0.25  # inches for the name of a panel
 LEAST = 2000.0  # kilometres across a map of places that are near each other
 
 
+@keeps_rows
 def world_map(rows: Rows, **sheet: Any) -> Figure:
     """Draw places on a map: a panel for each side, all at one scale and each round its middle.
 

@@ -69,6 +69,7 @@ from startlab.figures.style import (
     TEXT,
     WIDTH,
     day,
+    keeps_rows,
     length,
     longest,
     wrapped,
@@ -84,6 +85,7 @@ __all__ = [
 ]  # fmt: skip
 
 
+@keeps_rows
 def lines(
     rows: Rows, *, points: Rows | None = None, x: Ends = None, y: Ends = None, x_name: str = "",
     per_cent: bool = False, log: bool = False, steps: bool = False, **sheet: Any,
@@ -158,6 +160,7 @@ def lines(
     return page.finish(fig, describe_lines(rows, per_cent))
 
 
+@keeps_rows
 def bars(
     rows: Rows, *, x: Ends = None, beside: bool = False, per_cent: bool = False, **sheet: Any
 ) -> Figure:
@@ -242,6 +245,7 @@ def bars(
     return page.finish(fig, sentences)
 
 
+@keeps_rows
 def columns(
     rows: Rows, *, y: Ends = None, x_name: str = "", side_by_side: bool = False, **sheet: Any
 ) -> Figure:
@@ -322,6 +326,7 @@ def columns(
     )
 
 
+@keeps_rows
 def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
     """Draw from when to when: a lane a name, with its spans, and marks where nothing lasts.
 
@@ -376,6 +381,7 @@ def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
     ))  # fmt: skip
 
 
+@keeps_rows
 def lanes(
     rows: Rows, *, x: Ends = None, stacked: bool = False, joined: bool = False,
     below: Rows | None = None, **sheet: Any,
@@ -449,6 +455,7 @@ def lanes(
     return page.finish(fig, (f"{name}: {number}." for name, number in counts.items()))
 
 
+@keeps_rows
 def words(rows: Rows, **sheet: Any) -> Figure:
     """Write a line a row, with a mark before it where the row has one.
 
@@ -474,6 +481,7 @@ def words(rows: Rows, **sheet: Any) -> Figure:
     return page.finish(fig, map(sentence, rows.text))
 
 
+@keeps_rows
 def grid(rows: Rows, *, row_step: float = 0.0, **sheet: Any) -> Figure:
     """Set words or marks in rows and columns, some of them framed.
 

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 from startlab.errors import StartlabError, nearest
 from startlab.figures.placing import GAP, Rows, Sheet, format_number, sentence, with_defaults
-from startlab.figures.style import EDGE, LIGHT, LINE, WIDTH, wrapped, write_text
+from startlab.figures.style import EDGE, LIGHT, LINE, WIDTH, keeps_rows, wrapped, write_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,6 +62,7 @@ PICTURES: dict[str, list[Shape]] = {
 }
 
 
+@keeps_rows
 def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
     """Draw a picture for each of what is counted, or for so many of them, under its words.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
@@ -19,6 +20,7 @@ from matplotlib.textpath import text_to_path
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Given = ParamSpec("Given")
 # Each colour of the house style: its name, in light pages, in dark pages.
 COLOURS = {
     "paper": ("#fdfdfb", "#15191e"),
@@ -76,17 +78,62 @@ EDGE = 0.06  # inches from the border of a figure to its words
 LINE = 0.2  # inches from one line of text to the next
 
 
+# Set where notebooks are run to be stored: for pages, with all states and rows of their figures.
+FOR_PAGES = "STARTLAB_DRAW_ALL_STATES"
+# What a row says of the world; the rest is how it looks, or what its mark did not show.
+TOLD = ["panel", "group", "line", "lane", "row", "column", "words", "text", "party", "x", "y"]
+TOLD += ["number", "start", "end", "low", "high"]
+TOLD += ["name", "kind", "count", "latitude", "longitude"]
+MOST_TEXT = 30_000  # letters: a line for each day of eight courses would double a notebook
+
+
 class HouseFigure(Figure):
-    """A figure of the book: a notebook shows it as SVG, or as the sentence of its label."""
+    """A figure of the book: a notebook shows it as SVG, or as the sentence of its label.
+
+    `rows` is the table that its mark was given.
+    """
+
+    rows: Any = None
 
     def __repr__(self) -> str:
         """Return what is seen, in words."""
         return str(self.get_label())
 
-    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+    def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, str], dict[str, Any]]:
         from startlab.figures.svg import svg_document
 
-        return {"text/plain": repr(self), "image/svg+xml": svg_document(self)}
+        rows = "\n".join(rows_as_text(self)) if os.environ.get(FOR_PAGES) else ""
+        data = {"text/plain": repr(self), "image/svg+xml": svg_document(self)}
+        return data, {"startlab": {"rows": rows}} if rows else {}
+
+
+def rows_as_text(figure: Figure) -> list[str]:
+    """Return the rows behind a figure as lines of CSV, without their looks."""
+    rows = getattr(figure, "rows", None)
+    if rows is None:
+        return []
+    rows = rows[[name for name in TOLD if name in rows]]
+    rows = rows.apply(lambda column: column.map(_one_line))
+    told = rows.columns[(rows.notna() & (rows.astype(str) != "")).any()]
+    text: str = rows[told].to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    return text.splitlines() if len(text) <= MOST_TEXT else []
+
+
+def _one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def keeps_rows(mark: Callable[Given, Figure]) -> Callable[Given, Figure]:
+    """Let a mark keep its rows with the figure, for who wants to take them."""
+
+    @wraps(mark)
+    def draw(*given: Given.args, **named: Given.kwargs) -> Figure:
+        figure = mark(*given, **named)
+        if isinstance(figure, HouseFigure):
+            figure.rows = named["rows"] if "rows" in named else given[0]
+        return figure
+
+    return draw
 
 
 def leave_pictures_to_others() -> None:
