@@ -211,7 +211,7 @@ def test_an_address_opens_its_state(browser: Browser, address: str) -> None:
         name = widget.get_attribute("id")
         assert re.fullmatch(r"fig-5-\d", name or "")
         page.goto(f"{page.url}#{name}?first_year=2016&quantity=deployed+missiles+and+bombers")
-        widget.locator(".startlab-says", has_text="Missiles and bombers").wait_for()
+        widget.locator(".startlab-says", has_text="Deployed missiles and heavy bombers").wait_for()
         assert widget.get_attribute("data-state") == (
             "quantity=deployed+missiles+and+bombers&first_year=2016&last_year=2023"
         )
