@@ -191,18 +191,20 @@ def _paragraph(kind: str, text: str) -> Tag:
 
 def _cover(front: Tag) -> str:
     """Return the title page, and take from the landing page what it shows."""
-    title, lead, figure = (front.select_one(what) for what in ("h2", "h2 + p", "figure"))
-    assert title and lead and figure
+    parts = ("h2", "h2 + p", ".startlab-explore", ".startlab-explore + p")
+    title, lead, figure, caption = (front.select_one(what) for what in parts)
+    assert title and lead and figure and caption
     name, _, about = title.decode_contents().partition(": ")
     cover = (
         f'<div class="cover"><h1>{name}: <br>{about}</h1>'
-        f'<p class="lead">{lead.decode_contents()}</p>{figure}'
+        f'<p class="lead">{lead.decode_contents()}</p>{figure}{caption}'
         f'<p class="by">{html.escape(config()["author"])} · version {__version__}<br>'
         f"© {html.escape(config()['copyright'])}</p></div>"
     )
     title.string = "About this book"
     lead.decompose()
     figure.decompose()
+    caption.decompose()
     _raise_headings(front)  # it belongs to no part: its title is as high as theirs
     return cover
 
