@@ -12,6 +12,8 @@ from urllib.parse import quote
 import pydata_sphinx_theme
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
+from startlab import __version__
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
@@ -184,7 +186,8 @@ def join_scripts(app: Sphinx) -> None:
         )
         blocks = "".join(f"{{\n{path.read_text('utf-8')}}}\n" for path in others)
         joined = Path(app.outdir) / "_static/startlab.js"
-        joined.write_text(shared.read_text("utf-8") + blocks, "utf-8")
+        version = f'startlab.version = "{__version__}";\n'
+        joined.write_text(shared.read_text("utf-8") + version + blocks, "utf-8")
 
 
 def leave_out_waste(app: Sphinx, error: Exception | None) -> None:

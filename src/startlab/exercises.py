@@ -2,20 +2,25 @@
 
 Each exercise holds its answer, the usual mistakes with a hint for each, and a hint for the rest.
 Answers come from the tables and the models; a judgement is typed in, with the rows that support it.
+Both lives use one table of cases: a kernel compares any object with it, a page what is typed.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import math
 import numbers
+import os
 import re
+import string
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -34,6 +39,9 @@ KINDS: dict[type, str] = {
 }
 PLURALS = {NUMBER: "numbers", TEXT: "texts", "a date": "dates", "True or False": "True and False"}
 MOST_VALUES = 10_000  # more than any table has rows
+MOST_CHOICES = 8  # of one answer among several; more are typed
+MANY_TRIES = 3  # then the way is shown, and the reasons
+RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what is missing
 
 # Letters of other alphabets that look like Latin ones, in small form.
 LOOKALIKES = str.maketrans("авсенкмортхіѕјαβεζηικμνορτυχ", "abcehkmoptxisjabezhikmnoptyx")
@@ -43,6 +51,15 @@ SYNONYMS = {
     **dict.fromkeys(["hawkdove", "hawkanddove", "snowdrift"], "chicken"),
     "assurance": "staghunt",
 }
+
+
+class Case(NamedTuple):
+    """What is said of some answers: the right one, a usual mistake, or a right one's other form."""
+
+    role: int
+    tolerance: float
+    says: str
+    values: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -56,11 +73,17 @@ class Exercise:
     praise : str
         Said when the answer is right: what it shows.
     hint : str
-        Said when the answer is wrong in no known way.
+        The way to the answer, said at the third try.
     mistakes : tuple of (object, str)
         Usual wrong answers, each with its hint.
     tolerance : float
         How far a number may be off.
+    question : str
+        Said first of an answer that is wrong in no known way.
+    reasons : dict of str to str
+        For each letter what speaks for it and what against it.
+    unit, look : str
+        What is counted, and the heading of the section to look at.
     """
 
     answer: Any
@@ -68,16 +91,79 @@ class Exercise:
     hint: str
     mistakes: tuple[tuple[Any, str], ...] = field(default=())
     tolerance: float = 0.0
+    question: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    look: str = ""
+
+    @property
+    def cases(self) -> list[Case]:
+        """Every answer that is known, the right one first."""
+        right = _simplify(self.answer)
+        cases = [Case(RIGHT, self.tolerance, self.praise, (right,))]
+        for mistake, hint in self.mistakes:
+            value = _simplify(mistake)
+            missing = set(right) - set(value) if isinstance(right and value, list) else ()
+            role = LATE if any(re.search(rf"\b{name}\b", hint) for name in missing) else MISTAKE
+            cases.append(Case(role, self.tolerance, hint, (value,)))
+        if isinstance(right, float):
+            cases += _other_forms(right, self.tolerance)
+        return cases
+
+    @property
+    def options(self) -> list[str]:
+        """What a page offers to choose from; nothing where the answer is typed."""
+        known = [_simplify(self.answer), *(_simplify(mistake) for mistake, _ in self.mistakes)]
+        if isinstance(known[0], list):
+            return sorted({name for value in known for name in value})
+        names = sorted({value for value in known if isinstance(value, str)})
+        return names if len(names) == len(known) <= MOST_CHOICES else []
+
+
+class Verdict:
+    """What `check` found: true if the answer is right. It shows itself in a notebook.
+
+    Attributes
+    ----------
+    status : str
+        ``"right"``, ``"not yet"`` or ``"unanswered"``.
+    says : str
+        The sentence for the reader.
+    why : list of str
+        After a right answer or three tries: what speaks for and against each letter.
+    """
+
+    def __init__(self, number: str, status: str, says: str, why: Iterable[str] = ()) -> None:
+        self.number, self.status, self.says, self.why = number, status, says, list(why)
+
+    def __bool__(self) -> bool:
+        """Tell whether the answer is right."""
+        return self.status == "right"
+
+    def __repr__(self) -> str:
+        """Return the sentence, as a notebook shows it."""
+        return "\n".join([f"Exercise {self.number}. {self.says}", *self.why])
+
+    def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:
+        bundle = {"text/plain": repr(self)}
+        # Set where notebooks are run to be stored, as for the widgets: a page gets the form.
+        if self.status == "unanswered" and os.environ.get("STARTLAB_DRAW_ALL_STATES"):
+            bundle["text/html"] = page_html(self.number, all_exercises()[self.number]())
+        return bundle
 
 
 EXERCISES: dict[str, Callable[[], Exercise]] = {}
+TRIED: dict[str, set[str]] = {}  # the wrong answers of this session, by exercise
 
 
-def exercise(ident: str, *, tolerance: float = 0.0) -> Callable[[Callable[[], Any]], Any]:
+def exercise(
+    ident: str, *, tolerance: float = 0.0, unit: str = "", look: str = ""
+) -> Callable[[Callable[[], Any]], Any]:
     """Register an exercise under its number, such as ``"04.2"``.
 
     The function below it yields the right answer with what it shows, then each usual mistake with
-    its hint, and last, alone, the hint for every other answer. It runs when an answer is checked.
+    its hint, and last a question and the way to the answer (or this alone). A dict gives for each
+    letter what speaks for it and against it. The function runs when an answer is checked.
 
     Parameters
     ----------
@@ -85,6 +171,10 @@ def exercise(ident: str, *, tolerance: float = 0.0) -> Callable[[Callable[[], An
         Chapter and number.
     tolerance : float
         How far a number may be off.
+    unit : str
+        What the number counts: ``"warheads"``, ``"per cent"``.
+    look : str
+        The heading of the section to look at.
 
     Returns
     -------
@@ -93,19 +183,24 @@ def exercise(ident: str, *, tolerance: float = 0.0) -> Callable[[Callable[[], An
 
     Examples
     --------
-    >>> @exercise("00.1")
+    >>> @exercise("00.1", unit="launchers")
     ... def _():
     ...     yield 100, "The limit on launchers less that on deployed ones."
     ...     yield 800, "That is the limit on all launchers."
-    ...     yield "Two limits are at work."
+    ...     yield "How many limits are at work?"
+    ...     yield "Take the limit on deployed launchers from that on all."
     >>> EXERCISES.pop("00.1")().mistakes
     ((800, 'That is the limit on all launchers.'),)
     """
 
     def register(cases: Callable[[], Iterable[Any]]) -> Any:
         def build() -> Exercise:
-            (answer, praise), *mistakes, hint = cases()
-            return Exercise(answer, praise, str(hint), tuple(mistakes), tolerance)
+            (answer, praise), *others = cases()
+            mistakes = tuple(other for other in others if isinstance(other, tuple))
+            *question, way = (other for other in others if isinstance(other, str))
+            reasons = next((other for other in others if isinstance(other, dict)), {})
+            asked = (question or [way])[0]
+            return Exercise(answer, praise, way, mistakes, tolerance, asked, reasons, unit, look)
 
         EXERCISES[ident] = build
         return cases
@@ -113,8 +208,11 @@ def exercise(ident: str, *, tolerance: float = 0.0) -> Callable[[Callable[[], An
     return register
 
 
-def check(ident: str, answer: object) -> None:
+def check(ident: str, answer: object) -> Verdict:
     """Say whether an answer is right, and if it is not, what to look at.
+
+    Hints go further with each new wrong answer: first a question or what is wrong, then the place
+    to look, then the way.
 
     Parameters
     ----------
@@ -123,6 +221,11 @@ def check(ident: str, answer: object) -> None:
     answer : object
         Your answer, as a single value or as pandas gives it: a column of the right rows, or one
         row. Three dots (``...``) mean that there is none yet.
+
+    Returns
+    -------
+    Verdict
+        True if the answer is right: ``assert check("04.2", answer)`` serves a grader.
 
     Raises
     ------
@@ -143,13 +246,21 @@ def check(ident: str, answer: object) -> None:
         raise StartlabError(
             f"There is no exercise {safe_repr(ident)}. Nearest: {nearest(ident, known)}."
         ) from None
+    if answer is ...:
+        return Verdict(number, "unanswered", NOT_YET)
     exercise = make()
     try:
-        verdict = _verdict(exercise, answer)
+        given = _simplify(answer)
+        case = _find(exercise, given) or _of_another_kind(exercise, given)
     except Exception:  # an answer can be any object, even one that raises when it is looked at
         wanted = _kind(_simplify(exercise.answer))
-        verdict = f"Not yet. The answer is {wanted}; yours cannot be compared."
-    print(f"Exercise {number}. {verdict}")
+        case = Case(FORM, 0, f"The answer is {wanted}; yours cannot be compared.", ())
+    tried = TRIED.setdefault(number, set())
+    if case is None or case.role in (MISTAKE, LATE):
+        tried.add(safe_repr(given))
+    status, says = advise(exercise, case, len(tried))
+    told_why = status == "right" or len(tried) >= MANY_TRIES
+    return Verdict(number, status, says, _reasons(exercise) if told_why else ())
 
 
 def all_exercises() -> dict[str, Callable[[], Exercise]]:
@@ -170,21 +281,58 @@ def all_exercises() -> dict[str, Callable[[], Exercise]]:
     return dict(sorted(EXERCISES.items()))
 
 
-def _verdict(exercise: Exercise, answer: object) -> str:
-    if answer is ...:
-        return NOT_YET
-    given, right = _simplify(answer), _simplify(exercise.answer)
-    if _same(given, right, exercise.tolerance):
-        return f"Right. {exercise.praise}"
-    for mistake, hint in exercise.mistakes:
-        if _same(given, _simplify(mistake), exercise.tolerance):
-            return f"Not yet. {hint}"
-    kind, wanted = _kind(given), _kind(right)
-    if kind != wanted:
-        return f"Not yet. The answer is {wanted}, not {kind}. {_conversion(kind, wanted)}".rstrip()
-    if wanted == NUMBER:
-        return f"Not yet. {_other_form(given, right, exercise.tolerance) or exercise.hint}"
-    return f"Not yet. {exercise.hint}"
+def advise(exercise: Exercise, case: Case | None, tries: int) -> tuple[str, str]:
+    """Return the status and the sentence for an answer; exercises.js does the same.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What was asked.
+    case : Case or None
+        Which known answer it is, if any.
+    tries : int
+        How many different wrong answers there were, this one included.
+
+    Returns
+    -------
+    tuple of str
+        Status and sentence.
+
+    Examples
+    --------
+    >>> advise(Exercise(3, "Well.", "Count the legs of a stool.", question="How many?"), None, 1)
+    ('not yet', 'Not yet. How many?')
+    """
+    if case and case.role == RIGHT:
+        return "right", f"Right. {case.says}"
+    if case and case.role == FORM:
+        return "not yet", f"Not yet. {case.says}"
+    known = case and (case.role == MISTAKE or tries >= MANY_TRIES)
+    first = case.says if case and known else exercise.question
+    place = f"Look at “{exercise.look}”." if exercise.look else ""
+    more = "" if tries < 2 else place if tries < MANY_TRIES else exercise.hint
+    return "not yet", f"Not yet. {first} {'' if more == first else more}".rstrip()
+
+
+def _reasons(exercise: Exercise) -> Iterator[str]:
+    for letter, words in exercise.reasons.items():
+        holds = "holds" if letter in exercise.answer else "does not hold"
+        yield f"{letter} {holds}. {words}"
+
+
+def _find(exercise: Exercise, given: Any) -> Case | None:
+    for case in exercise.cases:
+        if any(_same(given, value, case.tolerance) for value in case.values):
+            return case
+    return None
+
+
+def _of_another_kind(exercise: Exercise, given: Any) -> Case | None:
+    kind, wanted = _kind(given), _kind(_simplify(exercise.answer))
+    if kind == wanted:
+        return None
+    says = f"The answer is {wanted}, not {kind}. {_conversion(kind, wanted)}".rstrip()
+    return Case(FORM, 0, says, ())
 
 
 def _simplify(value: Any) -> Any:
@@ -234,31 +382,37 @@ def _as_set(values: list[Any]) -> set[Any]:
 
 def _words(text: str) -> str:
     """Return a text without what does not matter: case, punctuation, spaces, fillers, alphabet."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(LOOKALIKES)
+    plain = unicodedata.normalize("NFKC", text).lower().translate(LOOKALIKES)
     words = re.split(r"[\W_]+", re.sub("['’`]", "", plain))
     joined = "".join(word for word in words if word not in FILLERS)
     return SYNONYMS.get(joined, joined)
 
 
-def _other_form(given: float, right: float, tolerance: float) -> str:
-    """Return what to say of the right number in per cent, as a fraction, or rounded."""
-    if abs(right) < 1 and _same_or_rounded(given, 100 * right, 100 * tolerance):
-        return "Right in per cent. Give it as a fraction of one."
-    if not right.is_integer() and _same_or_rounded(100 * given, right, tolerance):
-        return "Right as a fraction of one. Give it in per cent."
-    if _same_or_rounded(given, right, tolerance):
-        return "Right as far as it goes. Give more digits."
-    return ""
+def _other_forms(right: float, tolerance: float) -> Iterator[Case]:
+    """Give the right number in per cent, as a fraction, or rounded, and what to say of it."""
+    if 0 < abs(right) < 1:
+        says = "Right in per cent. Give it as a fraction of one."
+        yield Case(FORM, 100 * tolerance, says, (100 * right,))
+        yield Case(FORM, 0, says, _rounded(100 * right, 100 * tolerance))
+    if not right.is_integer():
+        says = "Right as a fraction of one. Give it in per cent."
+        yield Case(FORM, tolerance / 100, says, (right / 100,))
+        yield Case(FORM, 0, says, tuple(n / 100 for n in _rounded(right, tolerance)))
+    says = "Right as far as it goes. Give more digits."
+    yield Case(FORM, 0, says, _rounded(right, tolerance))
 
 
-def _same_or_rounded(given: float, right: float, tolerance: float) -> bool:
-    if _same(given, right, tolerance):
-        return right != 0
-    if not math.isfinite(given) or (given.is_integer() and abs(right) < 1):
-        return False
-    _, digits, exponent = Decimal(f"{given:.12g}").normalize().as_tuple()
-    few = len(digits) < 2 and right.is_integer()  # 10 is not 11 rounded
-    return not few and given != 0 and _same(given, round(right, -int(exponent)), 0)
+def _rounded(right: float, tolerance: float) -> tuple[float, ...]:
+    """Return a number rounded to fewer and fewer digits, as far as that still says something."""
+    found = []
+    for places in range(12, -12, -1):
+        short = round(right, places)
+        digits = Decimal(f"{short:.12g}").normalize().as_tuple().digits
+        bare = len(digits) < 2 and right.is_integer()  # 10 is not 11 rounded
+        bare |= short.is_integer() and abs(right) < 1
+        if short and not bare and abs(short - right) > tolerance + 1e-9:
+            found.append(short)
+    return tuple(dict.fromkeys(found))
 
 
 def _kind(value: Any) -> str:
@@ -297,6 +451,136 @@ def _conversion(kind: str, wanted: str) -> str:
             "a list of texts": 'Put it into a list, such as `["A", "B"]`.',
         }.get(wanted, "")
     return ""
+
+
+# --- the page
+
+
+CHARACTERS = string.ascii_letters + string.digits
+# Half way round: the same step hides and shows. A courtesy to those who read the source, no lock.
+TURNED = str.maketrans(CHARACTERS, CHARACTERS[31:] + CHARACTERS[:31])
+UNREADABLE = "The answer is a number, such as 1,550 or 0.25."
+AFTER = str.maketrans("−–‒—‐⁄", "-----/")
+TYPED = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:/([0-9]+))?(%|[a-z]*)\.?")
+
+
+def page_html(number: str, exercise: Exercise) -> str:
+    """Return what a page needs to ask an exercise; without scripts it is the sentence alone."""
+    data = json.dumps(page_data(exercise), ensure_ascii=False, separators=(",", ":"))
+    return f"""<div class="startlab-check" id="exercise-{number}" data-exercise="{number}"
+data-cases="{html.escape(data.translate(TURNED))}">
+<p>Exercise {number}. {NOT_YET}</p>
+<p class="lm-Widget lm-mod-hidden">Or read its <a href="../book/solutions.html">solution</a>.</p>
+</div>"""
+
+
+def page_data(exercise: Exercise) -> dict[str, Any]:
+    """Return the table of cases, with the words around it, as exercises.js reads it."""
+    right = _simplify(exercise.answer)
+    kind = "many" if isinstance(right, list) else "one" if exercise.options else "typed"
+    if isinstance(right, float):
+        kind = "number"
+    cases: list[list[Any]] = []
+    for role, tolerance, says, values in exercise.cases:
+        if not cases or cases[-1][:3] != [role, tolerance, says]:
+            cases.append([role, tolerance, says, []])
+        cases[-1][3] += [key for value in values for key in _keys(value)]
+    return {
+        "kind": kind,
+        "unit": exercise.unit,
+        "options": exercise.options,
+        "question": exercise.question,
+        "look": exercise.look,
+        "way": exercise.hint,
+        "answer": _shown(exercise.answer),
+        "reasons": list(_reasons(exercise)),
+        "cases": cases,
+    }
+
+
+def _keys(value: Any) -> list[Any]:
+    """Return a value as a page compares it; a text with the other words for the same."""
+    if isinstance(value, list):
+        return [",".join(sorted(_as_set(value)))]
+    if isinstance(value, float):
+        return [int(value) if value.is_integer() else value]
+    word = _words(f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value))
+    return [word, *(other for other, same in SYNONYMS.items() if same == word)]
+
+
+def _shown(answer: Any) -> str:
+    if isinstance(answer, numbers.Real):
+        return f"{float(answer):,.4g}" if float(answer) % 1 else f"{float(answer):,.0f}"
+    value = _simplify(answer)
+    return ", ".join(sorted(value)) if isinstance(value, list) else str(answer)
+
+
+def check_typed(exercise: Exercise, typed: Any, tries: int) -> tuple[str, str]:
+    """Return status and sentence for what was typed or ticked on a page.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What was asked.
+    typed : str or list of str
+        The text of the field, or the boxes that are ticked.
+    tries : int
+        How many different wrong answers there were, this one included.
+
+    Returns
+    -------
+    tuple of str
+        Status and sentence.
+
+    Examples
+    --------
+    >>> check_typed(all_exercises()["04.2"](), " 152 warheads", 1)
+    ('right', 'Right. Margin is the limit less the declared number.')
+    """
+    several = isinstance(typed, list)
+    if not (typed if several else re.sub(r"[ \t\r\n]", "", typed)):
+        return "unanswered", "Not answered yet."
+    right = _simplify(exercise.answer)
+    number = None if several or exercise.options else read_number(typed, exercise.unit)
+    if number is None and isinstance(right, float):
+        return advise(exercise, Case(FORM, 0, UNREADABLE, ()), tries)
+    given = typed if number is None else number
+    if isinstance(right, pd.Timestamp) and not several:
+        given = typed
+    return advise(exercise, _find(exercise, given), tries)
+
+
+def read_number(text: str, unit: str = "") -> float | None:
+    """Return the number that a reader typed: 1,550; 0,25; 5/11; 12 %; 152 warheads.
+
+    Parameters
+    ----------
+    text : str
+        What was typed.
+    unit : str
+        What is asked for: where this is not per cent, 12 % are 0.12.
+
+    Returns
+    -------
+    float or None
+        Nothing where it is no number.
+
+    Examples
+    --------
+    >>> read_number("1,550"), read_number("0,25"), read_number("12 %"), read_number("a dozen")
+    (1550.0, 0.25, 0.12, None)
+    """
+    plain = unicodedata.normalize("NFKC", text).lower().translate(AFTER)
+    plain = re.sub(r"[ \t\r\n'’_]", "", plain)
+    if not re.match(r"[-+]?0,", plain):
+        plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", plain)
+    found = TYPED.fullmatch(plain.replace(",", ".", 1))
+    if not found or (found[2] and not float(found[2])):
+        return None
+    value = float(found[1]) / float(found[2] or 1)
+    if found[3] in ("%", "percent") and unit != "per cent":
+        value /= 100
+    return value if math.isfinite(value) else None
 
 
 def new_start_limit(item: str) -> int:
