@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 
 import startlab as sl
 from startlab import exercises
@@ -26,18 +28,18 @@ def kind(value: object) -> str:
     return _kind(_simplify(value))
 
 
-def told(capsys: pytest.CaptureFixture[str], ident: str, answer: object) -> str:
-    sl.check(ident, answer)
-    text = capsys.readouterr().out
-    start = f"Exercise {ident}. "
-    assert text.startswith(start)
-    assert text.count("\n") == 1
-    return text.removeprefix(start).strip()
+def told(ident: str, answer: object) -> str:
+    verdict = sl.check(ident, answer)
+    assert bool(verdict) == (verdict.status == "right") == verdict.says.startswith("Right.")
+    first, *why = repr(verdict).split("\n")
+    assert (first, why) == (f"Exercise {ident}. {verdict.says}", verdict.why)
+    return verdict.says
 
 
 @pytest.fixture(autouse=True)
 def _computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exercises, "all_exercises", lambda: EXERCISES)
+    monkeypatch.setattr(exercises, "TRIED", {})
 
 
 @pytest.fixture(params=sorted(EXERCISES))
@@ -48,40 +50,72 @@ def case(request: pytest.FixtureRequest) -> tuple[str, Exercise]:
 Case = tuple[str, Exercise]
 
 
-def test_right_answer(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+def test_right_answer(case: Case) -> None:
     ident, exercise = case
-    assert told(capsys, ident, exercise.answer) == f"Right. {exercise.praise}"
+    assert told(ident, exercise.answer) == f"Right. {exercise.praise}"
 
 
-def test_usual_mistakes_get_their_hint(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+def test_usual_mistakes_get_their_hint(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     ident, exercise = case
     assert len(exercise.mistakes) >= 2, f"{ident} knows fewer than two usual mistakes"
     for mistake, hint in exercise.mistakes:
-        assert told(capsys, ident, mistake) == f"Not yet. {hint}"
+        monkeypatch.setattr(exercises, "TRIED", {})
+        assert told(ident, mistake) in (f"Not yet. {hint}", f"Not yet. {exercise.question}")
+        if isinstance(mistake, set | frozenset):
+            missing = set(exercise.answer) - set(mistake)
+            assert not any(re.search(rf"\b{name}\b", told(ident, mistake)) for name in missing)
 
 
-def test_not_answered(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hints_go_further_with_each_new_wrong_answer(case: Case) -> None:
+    ident, exercise = case
+    wrong = [["X"], ["Y"], ["Z"]] if kind(exercise.answer) == LIST else [-0.123, -0.456, -0.789]
+    if kind(exercise.answer) == TEXT:
+        wrong = ["wrong", "false", "amiss"]
+    assert exercise.question != exercise.hint
+    for answer, more in zip(
+        wrong, ("", f" Look at “{exercise.look}”.", f" {exercise.hint}"), strict=True
+    ):
+        for _ in range(2):  # the same answer again is no new try
+            assert told(ident, answer) == f"Not yet. {exercise.question}{more}"
+    assert sl.check(ident, wrong[0]).why == sl.check(ident, exercise.answer).why
+
+
+def test_a_letter_has_a_reason_on_each_side(case: Case) -> None:
+    _, exercise = case
+    letters = exercise.options if set(exercise.options) <= set("ABCDEF") else []
+    assert list(exercise.reasons) == letters
+    for words in exercise.reasons.values():
+        assert re.fullmatch(r"For: [^.].+\. Against: .+\.", words)
+
+
+def test_the_place_to_look_is_a_section(case: Case) -> None:
+    ident, exercise = case
+    (path,) = (ROOT / "notebooks").glob(f"{ident[:2]}_*.ipynb")
+    assert re.search(rf'"## {re.escape(exercise.look)}(\\n)?"', path.read_text("utf-8"))
+
+
+def test_not_answered(case: Case) -> None:
     ident, _ = case
-    assert told(capsys, ident, ...) == NOT_YET
+    assert told(ident, ...) == NOT_YET
 
 
-def test_near_miss_is_refused(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+def test_near_miss_is_refused(case: Case) -> None:
     ident, exercise = case
     if kind(exercise.answer) == NUMBER:
         for step in (-1, 1):
             miss = exercise.answer + step * (1 + 2 * exercise.tolerance)
-            assert told(capsys, ident, miss).startswith("Not yet.")
+            assert told(ident, miss).startswith("Not yet.")
 
 
-def test_nonsense_gets_a_sentence(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nonsense_gets_a_sentence(case: Case) -> None:
     ident, exercise = case
     for answer in NONSENSE:
         if answer is None and exercise.answer in ("unknown", "cannot be told"):
-            assert told(capsys, ident, answer).startswith("Right.")
+            assert told(ident, answer).startswith("Right.")
         elif kind(answer) != kind(exercise.answer):
-            assert told(capsys, ident, answer).startswith("Not yet. The answer is")
+            assert told(ident, answer).startswith("Not yet. The answer is")
         else:
-            assert told(capsys, ident, answer)
+            assert told(ident, answer)
 
 
 # The right answer, as pandas and this course's own tools give it, and as people write it.
@@ -117,11 +151,11 @@ FORMS: dict[str, list[Callable[[Any], Any]]] = {
 }
 
 
-def test_the_right_answer_in_every_form(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_right_answer_in_every_form(case: Case) -> None:
     ident, exercise = case
     for form in FORMS[kind(exercise.answer)]:
         given = form(exercise.answer)
-        assert told(capsys, ident, given) == f"Right. {exercise.praise}", repr(given)
+        assert told(ident, given) == f"Right. {exercise.praise}", repr(given)
 
 
 # What is no answer in itself, and what its sentence says.
@@ -140,43 +174,39 @@ OTHERS = [
 ]
 
 
-def test_another_kind_is_named(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+def test_another_kind_is_named(case: Case) -> None:
     ident, exercise = case
     hints = [exercise.hint, *(hint for _, hint in exercise.mistakes)]
     for given, says in OTHERS:
-        text = told(capsys, ident, given)
+        text = told(ident, given)
         assert text.startswith(f"Not yet. The answer is {kind(exercise.answer)}, not {says}")
         assert not any(hint in text for hint in hints)
 
 
-def test_several_rows_where_one_value_is_wanted(
-    case: Case, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_several_rows_where_one_value_is_wanted(case: Case) -> None:
     ident, exercise = case
     if kind(exercise.answer) in (NUMBER, TEXT):
         for given, name in [([1, 2], "numbers"), (pd.Series(["a", "b"]), "texts")]:
-            text = told(capsys, ident, given)
+            text = told(ident, given)
             assert f"not a list of {name}. Take one value out of it" in text
     else:
-        text = told(capsys, ident, "A")
+        text = told(ident, "A")
         assert text == (
             "Not yet. The answer is a list of texts, not a text in quotation marks. "
             'Put it into a list, such as `["A", "B"]`.'
         )
 
 
-def test_per_cent_for_a_fraction_and_too_few_digits(
-    case: Case, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_per_cent_for_a_fraction_and_too_few_digits(case: Case) -> None:
     ident, exercise = case
     if kind(exercise.answer) == NUMBER and float(exercise.answer) % 1:
         answer = float(exercise.answer)
-        other = told(capsys, ident, 100 * answer if abs(answer) < 1 else answer / 100)
+        other = told(ident, 100 * answer if abs(answer) < 1 else answer / 100)
         assert any(word in other for word in ("per cent", "percentage"))
         short = float(f"{answer:.1g}")
         mistakes = [float(mistake) for mistake, _ in exercise.mistakes]
         if short % 1 and not any(abs(n - short) < 1e-9 for n in [answer, *mistakes]):
-            assert "Give more digits." in told(capsys, ident, short)
+            assert "Give more digits." in told(ident, short)
 
 
 @pytest.mark.parametrize(
@@ -194,18 +224,13 @@ def test_per_cent_for_a_fraction_and_too_few_digits(
         ("02.1", ["SALT-II", "the START II treaty"]),
     ],
 )
-def test_other_words_for_the_same(
-    ident: str, answer: object, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert told(capsys, ident, answer).startswith("Right.")
+def test_other_words_for_the_same(ident: str, answer: object) -> None:
+    assert told(ident, answer).startswith("Right.")
 
 
 @pytest.mark.parametrize("ident", ["4.2", " 04.2 ", 4.2])
-def test_the_number_of_an_exercise_as_people_write_it(
-    ident: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    sl.check(ident, ...)
-    assert capsys.readouterr().out == f"Exercise 04.2. {NOT_YET}\n"
+def test_the_number_of_an_exercise_as_people_write_it(ident: Any) -> None:
+    assert repr(sl.check(ident, ...)) == f"Exercise 04.2. {NOT_YET}"
 
 
 def test_unknown_exercise_names_the_nearest() -> None:

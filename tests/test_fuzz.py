@@ -152,9 +152,9 @@ def _answers_once() -> Iterator[None]:
 @CASES
 @given(st.sampled_from(IDENTS), anything)
 def test_check_answers_in_one_sentence(ident: str, answer: Maker) -> None:
-    said = as_a_student_sees_it(lambda: sl.check(ident, answer()))
+    said = as_a_student_sees_it(lambda: print(sl.check(ident, answer()).says))
     assert is_one_sentence(said), said
-    assert said.startswith(f"Exercise {ident}. ")
+    assert said.startswith(("Right. ", "Not yet. ", "Not answered yet"))
     assert said.rstrip().endswith((".", "?"))
 
 

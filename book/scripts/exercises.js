@@ -103,10 +103,13 @@ for (const root of roots) {
   };
   const explain = () => {
     const { status, shown } = answers()[number] ?? {};
-    const known = status === "right" || shown;
+    const right = status === "right";
+    const unit = data.kind === "number" ? ` ${data.unit}`.trimEnd() : "";
+    const given = shown && !right ? [`The answer is ${data.answer}${unit}. ${data.cases[0][2]}`] : [];
     const solution = make("a", { href: `solutions/${file}#:~:text=${number}%20` }, "the solution");
+    more.firstChild.textContent = right ? "More" : "Show me";
     why.replaceChildren(
-      make("p", {}, known ? `${data.answer}${data.unit && ` ${data.unit}`}. ${data.cases[0][2]}` : ""),
+      ...given.map((words) => make("p", {}, words)),
       make("ul", {}, ...data.reasons.map((reason) => make("li", {}, reason))),
       make("p", {}, "Step by step: ", solution, "."),
     );

@@ -118,16 +118,17 @@ def three_counts(party: str = "US", year: int = 2020) -> Figure:
     )
 
 
-@exercise("01.1")
+@exercise("01.1", look="How many nuclear weapons have there been?")
 def _largest_stockpile() -> Iterator[Any]:
     numbers = stockpile("United States")
     yield numbers.idxmax(), "The number was declared by the government; it is no estimate."
     yield stockpile("Russia").idxmax(), "In that year the Soviet stockpile was largest."
     yield numbers.max(), "That is how many warheads there were. In which year?"
+    yield "Which line is that of the United States, and where does it stand highest?"
     yield "Look for the highest point of the solid line in the first figure."
 
 
-@exercise("01.2", tolerance=0.5)
+@exercise("01.2", tolerance=0.5, unit="per cent", look="How many nuclear weapons have there been?")
 def _fall_since_the_peak() -> Iterator[Any]:
     numbers, other = stockpile("United States"), stockpile("Russia")
     share = numbers[2023] / numbers.max()
@@ -136,10 +137,11 @@ def _fall_since_the_peak() -> Iterator[Any]:
     yield 1 - share, "That is a fraction. The question asks for per cent."
     yield numbers.max() - numbers[2023], "That is a number of warheads, not a share."
     yield 100 * (1 - other[2023] / other.max()), "That is the fall of the Russian stockpile."
+    yield "Which two numbers are compared, and which of them is the whole?"
     yield "Take the number of 2023 from the largest, then divide by the largest."
 
 
-@exercise("01.3")
+@exercise("01.3", unit="warheads", look="Why is the World row misleading?")
 def _change_without_russia() -> Iterator[Any]:
     total, published = stockpile("World"), stockpile("World", "published_world_total")
     whole, russian, american = (
@@ -158,10 +160,11 @@ def _change_without_russia() -> Iterator[Any]:
         published[2021] - published[2020],
         "That is the change of the published row, which counts retired warheads too.",
     )
+    yield "Which rows are left in the sum when Russia is taken out of both years?"
     yield "Take the column Russia from the column World, then 2021 less 2020."
 
 
-@exercise("01.4")
+@exercise("01.4", unit="years", look="Which warheads does a number include?")
 def _years_with_all_three() -> Iterator[Any]:
     declared = datasets.load_declarations()
     us, russia = (
@@ -172,4 +175,5 @@ def _years_with_all_three() -> Iterator[Any]:
     yield len(SHOWN), "Some of these years have a number that is not known."
     yield us, "So many it is for the United States, which still published for March 2023."
     yield len(SHOWN) - russia, "So many years have a gap. How many have none?"
+    yield "In which of the eight years does one of the three numbers say not known?"
     yield "Go through the years for Russia and leave out each one that says not known."

@@ -206,19 +206,21 @@ def _value(row: Any) -> str:
     return number if row.applies_to == "each" else f"{row.applies_to} {number}"
 
 
-@exercise("02.1")
+@exercise("02.1", look="When was each treaty in force?")
 def _never_in_force() -> Iterator[Any]:
     table = datasets.load_treaties()
     names = frozenset(table[table.in_force.isna()].treaty)
     yield names, "A signature alone did not bring these two into force."
-    for name in names:
+    for name in sorted(names):
         yield frozenset({name}), "That is one of them. There is another."
     withdrawn = frozenset(table[table.status == "withdrawn"].treaty)
     yield withdrawn, "Those were in force before a party withdrew."
+    yield frozenset(table.treaty), "Most of these were in force for some years."
+    yield "Which column tells that a treaty entered into force, and where is it empty?"
     yield "Look for rows without a date in the column in_force."
 
 
-@exercise("02.2", tolerance=1)
+@exercise("02.2", tolerance=1, unit="days", look="When was each treaty in force?")
 def _days_without_limits() -> Iterator[Any]:
     end = treaty_day("SALT I", "ended")
     start, signed = treaty_day("START I", "in_force"), treaty_day("START I", "signed")
@@ -229,10 +231,11 @@ def _days_without_limits() -> Iterator[Any]:
     yield since_signature, "That counts from the signature of SALT I. When did it end?"
     yield (end - start).days, "Subtract the earlier date from the later one."
     yield start.year - end.year, "Those are years. The question asks for days."
+    yield "With which event does the gap begin, and with which does it end?"
     yield "Subtract the end of SALT I from the entry of START I into force, and take the days."
 
 
-@exercise("02.3")
+@exercise("02.3", unit="days", look="Which limits applied in a given year?")
 def _days_of_sort() -> Iterator[Any]:
     limits = datasets.load_limits().query("treaty == 'SORT'")
     binds = pd.Timestamp(limits.binds_from.iloc[0])
@@ -243,10 +246,13 @@ def _days_of_sort() -> Iterator[Any]:
     yield lasted, "So many days the treaty was in force. From when did it bind?"
     yield 1, "It was to bind on its last day. Did the treaty last until then?"
     yield (binds - end).days, "So many days were missing at the end."
+    yield "From which day was the limit to bind, and was the treaty in force then?"
     yield "Compare binds_from in the table limits with the day on which SORT ended."
 
 
-@exercise("02.4")
+@exercise(
+    "02.4", unit="warheads, or “cannot be told”", look="Why can two limits not be subtracted?"
+)
 def _no_difference() -> Iterator[Any]:
     start, new = limit("START I", "warheads"), new_start_limit("deployed_warheads")
     why = "The two treaties count by different rules. What does such a difference mean?"
@@ -255,4 +261,5 @@ def _no_difference() -> Iterator[Any]:
     yield start - new, why
     yield new - start, why
     yield 0, "The force may well have become smaller. Do the limits tell by how much?"
+    yield "What does one warhead mean in each of the two treaties?"
     yield "Ask whether the word warhead means the same in both treaties."

@@ -257,7 +257,7 @@ def _number(system: str, column: str = "attributed_warheads", party: str = "US")
     return int(rows[column].iloc[0])
 
 
-@exercise("03.1")
+@exercise("03.1", unit="warheads", look="How did START I count in 1990?")
 def _ss18() -> Iterator[Any]:
     limits = datasets.load_limits()
     heavy = limits[(limits.treaty == "START I") & (limits["item"] == "heavy_icbm_warheads")]
@@ -271,10 +271,11 @@ def _ss18() -> Iterator[Any]:
         "That is the number for one missile. The question is about all of them.",
     )
     yield heavy.limit_value.iloc[0], "That is the limit for 2001, not the number of 1990."
+    yield "Which column counts warheads rather than missiles?"
     yield "Find the row of the SS-18 in the table of 1990 and read its attributed warheads."
 
 
-@exercise("03.2")
+@exercise("03.2", unit="warheads", look="How many warheads is one bomber?")
 def _bombers_beyond_the_mark() -> Iterator[Any]:
     bombers, equipped = 160, 20
     mark, each = bomber_mark("US")
@@ -284,10 +285,11 @@ def _bombers_beyond_the_mark() -> Iterator[Any]:
     yield bombers * equipped, "Only bombers beyond the mark count as equipped."
     yield mark * each, "Those are the first 150 alone. Add the bombers beyond the mark."
     yield bombers, "One each is the rule of New START. The question is about START I."
+    yield "How many of these bombers are beyond the mark?"
     yield "Split the bombers at the mark of 150, count each part by its own rule, then add."
 
 
-@exercise("03.3")
+@exercise("03.3", unit="warheads", look="What if three treaties count the same force?")
 def _bombers_as_one() -> Iterator[Any]:
     missiles = _number("all ICBMs and SLBMs")
     bombers = _number("all heavy bombers", "deployed_vehicles")
@@ -300,10 +302,11 @@ def _bombers_as_one() -> Iterator[Any]:
         "Take away the warheads of the bombers, then add one for each bomber.",
     )
     yield weapons - bombers, "That is how much the total falls. What is left of the total?"
+    yield "Which part of the force changes its rule, and which part keeps it?"
     yield "Add the warheads of all missiles to the number of all bombers."
 
 
-@exercise("03.4")
+@exercise("03.4", look="How much of a drop is disarmament?")
 def _pairs_that_may_be_subtracted() -> Iterator[Any]:
     same = {letter for letter, (one, other) in PAIRS.items() if one == other}
     yield same, "Each of these pairs was counted by one rule."
@@ -312,4 +315,15 @@ def _pairs_that_may_be_subtracted() -> Iterator[Any]:
     yield same | {"A"}, "Pair A changes the rule: attribution in 2009, an actual count in 2011."
     yield same | {"D"}, "Pair D sets a treaty count against an outside estimate."
     yield set(PAIRS), "Some of these pairs change the rule between the two numbers."
+    yield {
+        "A": "For: one party, two dates, both numbers from official exchanges. Against: START I "
+        "attributed warheads, New START counted them.",
+        "B": "For: New START counted both numbers, and half a year lies between them. Against: "
+        "little, for a rise on this scale may come from maintenance.",
+        "C": "For: START I attributed warheads at both dates. Against: the number follows the "
+        "agreed attribution, and so need not show what was on the missiles.",
+        "D": "For: the dates lie close together. Against: one is a treaty count, the other an "
+        "estimate by an outside analyst.",
+    }
+    yield "By which rule was each of the two numbers in a pair counted?"
     yield "Name the rule behind each of the two numbers. Keep the pairs with one rule."

@@ -62,17 +62,20 @@ def _room(room: Any, binds: bool) -> tuple[str, str]:
     return bar, f"{room.declared:,} {what}, {gap} {limit}"
 
 
-@exercise("04.1")
+@exercise(
+    "04.1", unit="launchers and bombers", look="Why is there one limit for 700 and another for 800?"
+)
 def _non_deployed_under_the_limits() -> Iterator[Any]:
     vehicles, launchers = new_start_limit("deployed_vehicles"), new_start_limit("total_launchers")
     yield launchers - vehicles, "The limit on all launchers leaves this much for empty ones."
     yield launchers, "That is the limit on deployed and non-deployed together."
     yield vehicles, "That is the limit on deployed missiles and bombers, all used up here."
     yield 0, "A party with every place filled may still have some empty launchers."
+    yield "Which limit covers what is not deployed, and what else does it cover?"
     yield "Two limits are at work: one on deployed, one on deployed and non-deployed together."
 
 
-@exercise("04.2")
+@exercise("04.2", unit="warheads", look="How close did each side come?")
 def _us_warhead_margin() -> Iterator[Any]:
     limit = new_start_limit("deployed_warheads")
     declared = declared_number("2018-09-01", "US", "deployed_warheads")
@@ -83,10 +86,11 @@ def _us_warhead_margin() -> Iterator[Any]:
     yield limit - other_party, "That is Russia's margin on the same day."
     other_date = declared_number("2018-02-05", "US", "deployed_warheads")
     yield limit - other_date, "That is the US margin on the day the limits began to bind."
+    yield "Which party, which day and which limit does the question name?"
     yield "Find the row of the US for that date, then take its warheads from the limit."
 
 
-@exercise("04.3")
+@exercise("04.3", unit="declarations", look="When did the limits begin to bind?")
 def _russian_breaches() -> Iterator[Any]:
     declared = datasets.load_declarations()
     above = declared.deployed_warheads > new_start_limit("deployed_warheads")
@@ -99,4 +103,5 @@ def _russian_breaches() -> Iterator[Any]:
     yield int(above.sum()), hint
     hint = "So many declarations Russia made once the limit bound. Which were above it?"
     yield int((russia & bound).sum()), hint
+    yield "Can a limit be broken before it binds?"
     yield "Keep only the rows above the limit, then only those from 5 February 2018 on."

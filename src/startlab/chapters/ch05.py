@@ -113,7 +113,7 @@ def _warheads() -> pd.DataFrame:
     return declared.pivot(index="date", columns="party", values=WARHEADS)
 
 
-@exercise("05.1")
+@exercise("05.1", unit="warheads", look="How did the exchange end?")
 def _last_us_declaration() -> Iterator[Any]:
     last, published = (f"{t.index.max():%Y-%m-%d}" for t in (_warheads().dropna(), _warheads()))
     yield (
@@ -129,10 +129,11 @@ def _last_us_declaration() -> Iterator[Any]:
         declared_number(last, "US", "deployed_vehicles"),
         "Those are missiles and bombers. Take the column of warheads.",
     )
+    yield "On which date did both parties give numbers for the last time?"
     yield "Find the last date that has a row of both parties, then read the warheads."
 
 
-@exercise("05.2")
+@exercise("05.2", unit="warheads", look="How large are the steps?")
 def _largest_us_fall() -> Iterator[Any]:
     steps = _warheads().dropna().astype(int).diff().dropna().astype(int)
     fall, us = int(steps["US"].min()), _warheads()["US"]
@@ -141,10 +142,11 @@ def _largest_us_fall() -> Iterator[Any]:
     yield int(steps["US"].max()), "That is the largest rise. Which step is the lowest one?"
     yield -int(steps["RU"].min()), "That is Russia's largest fall. Keep the rows of the US."
     yield int(us.max() - us.min()), "That is highest less lowest over all years, not one step."
+    yield "Between which two exchanges does the American number fall furthest?"
     yield "Keep the rows of the US, take .diff() of the warheads, and look for the minimum."
 
 
-@exercise("05.3")
+@exercise("05.3", unit="exchanges", look="Which way did the warheads go?")
 def _us_above_russia() -> Iterator[Any]:
     table, both = _warheads(), _warheads().dropna()
     above = int((both.US > both.RU).sum())
@@ -153,10 +155,11 @@ def _us_above_russia() -> Iterator[Any]:
     yield with_zeros, "A date with only one party slipped in. A blank is not a zero."
     yield len(both) - above, "So many times Russia declared more. Turn the comparison round."
     yield len(both), "That is the number of exchanges. Compare the two numbers in each."
+    yield "Which dates have a number of both parties?"
     yield "Pivot to a column a party, drop dates with a blank, then compare the two columns."
 
 
-@exercise("05.4")
+@exercise("05.4", unit="warheads, or “unknown”", look="How did the exchange end?")
 def _russia_in_2023() -> Iterator[Any]:
     table = _warheads()
     number, last = table["RU"].iloc[-1], int(table["RU"].dropna().iloc[-1])
@@ -168,4 +171,5 @@ def _russia_in_2023() -> Iterator[Any]:
     yield last, "That number belongs to the exchange before. Half a year can change it much."
     yield new_start_limit(WARHEADS), "That is the limit: it says what may be, not what is."
     yield int(table["US"].iloc[-1]), "That is the number that the United States published."
+    yield "Does any source give a Russian number for that day?"
     yield "Look for a Russian row of that date. What does the table say where there is none?"

@@ -245,7 +245,7 @@ def _russian(matter: str) -> int:
     return int(rows.value.dropna().iloc[0])
 
 
-@exercise("06.1")
+@exercise("06.1", unit="launchers and bombers", look="Are there 800 launchers, or 901?")
 def _above_on_the_russian_account() -> Iterator[Any]:
     total, limit = _russian("us_launchers_total"), new_start_limit("total_launchers")
     tubes, bombers, silos = disputed_units().values()
@@ -256,10 +256,11 @@ def _above_on_the_russian_account() -> Iterator[Any]:
     yield tubes + silos, "The converted bombers are missing from this sum."
     yield tubes, "Those are the submarine tubes alone. Three kinds of units are in dispute."
     yield 0, "That is the account of the United States. The question asks for the other one."
+    yield "Which total does the Russian account give for that day?"
     yield "Take the Russian total from the table and subtract the limit."
 
 
-@exercise("06.2")
+@exercise("06.2", unit="warheads", look="How many weapons are behind a bomber that counts as one?")
 def _total_with_a_load_on_bombers() -> Iterator[Any]:
     types = datasets.load_categories()
     rows = types[(types.date == "2020-09-01") & (types.system == "all heavy bombers")]
@@ -272,10 +273,11 @@ def _total_with_a_load_on_bombers() -> Iterator[Any]:
     yield bombers * load, "That is the load of the bombers alone. Add the missiles."
     yield declared - bombers, "Those are the missiles alone. Add the load of the bombers."
     yield declared, "That counts a bomber as one. Replace the one by the load."
+    yield "What do the bombers add to the declared number, and what would they add with a load?"
     yield "Take one for each bomber off the declared number, then add the load of all bombers."
 
 
-@exercise("06.3")
+@exercise("06.3", unit="warheads", look="What can an outsider still say?")
 def _miss_of_2022() -> Iterator[Any]:
     table = estimate_checks()
     row = table[(table.party == "RU") & (table.date == "2022-02-23")].iloc[0]
@@ -290,10 +292,11 @@ def _miss_of_2022() -> Iterator[Any]:
     whole = forces[(forces.date == "2022-02-23") & (forces.system == "all systems")]
     hint = "That estimate counts weapons at bomber bases. Use one for each bomber."
     yield int(whole.warheads_deployed.iloc[0]) - declared, hint
+    yield "Which two numbers speak of the same force, one declared and one estimated?"
     yield "Find the row of that month, and subtract the estimate from the declared number."
 
 
-@exercise("06.4")
+@exercise("06.4", look="What is missing after 2023?")
 def _what_the_tables_support() -> Iterator[Any]:
     # B: no row of declarations; C and D: rows of the dispute russian_warheads_2024 before 2026.
     supported = frozenset("BCD")
@@ -304,4 +307,18 @@ def _what_the_tables_support() -> Iterator[Any]:
     yield supported - {"C"}, hint
     yield supported - {"D"}, "One side's words are missing: look at December 2024."
     yield frozenset("B"), "Right about the number. Both sides also said something."
+    yield {
+        "A": "For: the table shows nothing for Russia. Against: a number that was not declared "
+        "is not a number of zero.",
+        "B": "For: the last Russian row is two years older. Against: nothing in the tables; an "
+        "estimate is not a declaration.",
+        "C": "For: the report of January 2025 says so, with the words “may have” and “a small "
+        "number”. Against: Russia said that it kept to the limits; this does not change "
+        "what was reported.",
+        "D": "For: Foreign Minister Lavrov said so in December 2024. Against: nobody could "
+        "inspect; the sentence claims only that it was said.",
+        "E": "For: it is the last number that Russia declared. Against: it holds for 1 September "
+        "2022, and nothing shows that it stayed.",
+    }
+    yield "Is it a declared number, the words of one side, or neither?"
     yield "Ask of each sentence whether a row says it. Words of a side are not a count."

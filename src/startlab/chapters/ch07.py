@@ -232,17 +232,23 @@ def _stop(when: pd.Timestamp, table: pd.DataFrame, metric: str, words: str) -> l
     return [chosen, marks.Rule(f"{words} {month(at)}", x=at, colour="muted", look="dashed")]
 
 
-@exercise("07.1")
+@exercise("07.1", unit="inspections", look="What could inspectors do, and how often?")
 def _type_one() -> Iterator[Any]:
     yield quota("type_one"), "The two quotas add up to the total for a treaty year."
     yield quota("type_two"), "That is the quota of Type Two, for sites without deployed arms."
     yield quota(), "That is the quota of both types together."
     yield 2 * quota("type_one"), "That is for both sides. The question asks for one."
     yield 2 * quota(), "That is both types and both sides. The question asks for less."
+    yield "How do the quotas of the two types differ?"
     yield "Read the table of quotas: which line names Type One?"
 
 
-@exercise("07.2", tolerance=0.06)
+@exercise(
+    "07.2",
+    tolerance=0.06,
+    unit="notifications a day",
+    look="Which means of checking did the treaty give to both parties?",
+)
 def _notifications_a_day() -> Iterator[Any]:
     total, days = notifications_by_2018()
     years = round(days / 365.25)
@@ -253,10 +259,11 @@ def _notifications_a_day() -> Iterator[Any]:
     yield total / years, "That is a year, not a day."
     yield total / (12 * years), "That is a month, not a day."
     yield total, "That is the whole total. Divide it by the number of days."
+    yield "How many days lie between the two dates?"
     yield "Divide the total of 5 February 2018 by the days since 5 February 2011."
 
 
-@exercise("07.3")
+@exercise("07.3", unit="inspections", look="How many inspections did the two parties carry out?")
 def _below_the_quotas() -> Iterator[Any]:
     (low, high), allowed = inspections_bounds(), inspections_allowed()
     gap = allowed - high
@@ -266,10 +273,11 @@ def _below_the_quotas() -> Iterator[Any]:
     yield allowed, "That is what the quotas allowed. Subtract what was carried out."
     yield high, "That is the highest total. How far is it from what was allowed?"
     yield allowed // 2 - high, "The quota holds for each side, so count it twice."
+    yield "What was allowed to both together, and what may have been carried out?"
     yield "Multiply the quota by the years and the sides, then subtract the highest total."
 
 
-@exercise("07.4")
+@exercise("07.4", look="In which order did the means of checking stop?")
 def _supported_sentences() -> Iterator[Any]:
     right = {"B", "E"}
     yield right, "Both can be traced to rows, and they claim no more than the rows."
@@ -280,4 +288,17 @@ def _supported_sentences() -> Iterator[Any]:
     yield right - {"B"}, "B holds as well: look at the treaty years after the tenth."
     yield right - {"E"}, "E holds as well: look for launches in the notifications."
     yield set("ABCDEF"), "Not all six. Some claim more than a row says."
+    yield {
+        "A": "For: none took place after the suspension. Against: none had taken place for three "
+        "years before it, since the pause in the pandemic.",
+        "B": "For: the rows of the later treaty years hold none. Against: none of the rows.",
+        "C": "For: both stopped in the same year. Against: their dates differ by months.",
+        "D": "For: both speak of restrictions on travel. Against: one side says that these kept "
+        "its inspectors out, the other that they did not.",
+        "E": "For: the table has a row for each party. Against: none of the rows; the agreement "
+        "of 1988 is another treaty.",
+        "F": "For: the number stands in the chapter. Against: its qualifier makes it an upper "
+        "bound.",
+    }
+    yield "Which row, with which date and qualifier, stands behind each sentence?"
     yield "For each sentence find the row with its date, and read qualifier and note."

@@ -116,7 +116,7 @@ def simulated_years(years: int = 500, seed: int = 2011) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["recognised", "x", "exact", "y", "low", "high"])
 
 
-@exercise("08.1")
+@exercise("08.1", unit="inspections", look="How many were allowed?")
 def _inspections_of_five_years() -> Iterator[Any]:
     one = quota()
     yield 5 * one, "It is an upper bound: a party could also use less than its quota."
@@ -124,10 +124,11 @@ def _inspections_of_five_years() -> Iterator[Any]:
     yield 5 * quota("quota_total"), "That takes both types. Type Two saw no deployed missile."
     yield 5 * quota("quota_type_two"), "That is the quota of Type Two."
     yield 10 * one, "That is what both parties together could make."
+    yield "Whose inspections are meant, of which type, and in how many years?"
     yield "Find the yearly quota of Type One in the table, then take five years of it."
 
 
-@exercise("08.2", tolerance=0.0006)
+@exercise("08.2", tolerance=0.0006, look="What can ten inspections see?")
 def _chance_for_twenty() -> Iterator[Any]:
     sample, violations = quota(), 20
     chance = detection_probability(MISSILES, violations, sample)
@@ -141,10 +142,11 @@ def _chance_for_twenty() -> Iterator[Any]:
     yield 100 * chance, "Right in per cent. Give it as a number between zero and one."
     yield again, "That takes missiles with replacement. No missile is inspected twice."
     yield swapped, "Check the order: missiles, then violations, then inspections."
+    yield "With what probability do all ten inspections miss?"
     yield "Call inspection.detection_probability with missiles, violations and inspections."
 
 
-@exercise("08.3")
+@exercise("08.3", unit="inspections", look="How large must a sample be?")
 def _inspections_for_eighty_per_cent() -> Iterator[Any]:
     def needed(wanted: float, method: Any = "exact") -> int:
         return inspections_needed(MISSILES, 10, wanted, method=method)
@@ -156,10 +158,11 @@ def _inspections_for_eighty_per_cent() -> Iterator[Any]:
     binomial = needed(0.8, "binomial")
     yield binomial, "That method takes missiles with replacement. Use the exact one."
     yield round(0.8 * MISSILES), "That many are needed for one violation. Here there are ten."
+    yield "Which probability is wanted, and with how many violations?"
     yield "Call inspection.inspections_needed with missiles, violations and the probability."
 
 
-@exercise("08.4")
+@exercise("08.4", look="Is that enough?")
 def _supported_by_the_model() -> Iterator[Any]:
     sample = quota()
     forty = detection_probability(MISSILES, 40, sample)
@@ -181,4 +184,17 @@ def _supported_by_the_model() -> Iterator[Any]:
     yield right - {"E"}, "E holds: use identification=0.5."
     yield right - {"B"}, "B holds: the probability of detection is above one half."
     yield set(supported), "Not all five. Some claim more than a probability can say."
+    yield {
+        "A": "For: an extra warhead on every missile would be seen. Against: ten inspections "
+        "leave most missiles unseen, so a few violations are easily missed.",
+        "B": "For: with forty violations ten inspections detect more often than not. Against: "
+        "that takes random choice and a violation that is recognised.",
+        "C": "For: the ten inspected missiles are one in forty of all. Against: nothing in the "
+        "model.",
+        "D": "For: for a single violation it is true. Against: for many it is not, since no "
+        "probability can exceed one.",
+        "E": "For: if half go unrecognised, the probability falls below one half. Against: if "
+        "most are recognised, it does not; the sentence holds for this share.",
+    }
+    yield "Which probability does each sentence speak of, and have you computed it?"
     yield "Compute the probability behind each sentence, then compare it with what is claimed."

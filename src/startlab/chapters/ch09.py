@@ -95,7 +95,7 @@ def of_hundred(share: float) -> str:
     return f"{100 * share:.1f}" if 0.995 <= share < 1 else f"{100 * share:.0f}"
 
 
-@exercise("09.1", tolerance=0.0006)
+@exercise("09.1", tolerance=0.0006, look="Can an announcement help?")
 def _announced_probability() -> Iterator[Any]:
     gain, loss = Fraction(2), Fraction(6)
     threshold = leadership_threshold(gain, loss)
@@ -105,10 +105,11 @@ def _announced_probability() -> Iterator[Any]:
     figure = leadership_threshold(Fraction(1), Fraction(4))
     yield figure, "That is the threshold of the figure. This inspectee has other payoffs."
     yield 100 * threshold, "Right in per cent. Give it as a number between zero and one."
+    yield "At which probability is a violation worth nothing on average?"
     yield "The threshold is the gain divided by the sum of gain and loss."
 
 
-@exercise("09.2", tolerance=0.0006)
+@exercise("09.2", tolerance=0.0006, look="When should an inspection be used?")
 def _value_of_six_and_two() -> Iterator[Any]:
     value = inspection_game_value(6, 2)
     stage = inspection_game_strategies(6, 2)[6, 2]
@@ -119,10 +120,11 @@ def _value_of_six_and_two() -> Iterator[Any]:
     yield inspection_game_value(5, 2), "That is the value with five periods."
     yield stage.inspect, "That is the probability of inspecting now, not the value."
     yield stage.violate, "That is the probability of a violation now, not the value."
+    yield "Whose value is asked for, and which number does the function take first?"
     yield "Call inspection.inspection_game_value with periods first, then inspections."
 
 
-@exercise("09.3", tolerance=0.0006)
+@exercise("09.3", tolerance=0.0006, look="What does an alarm mean?")
 def _posterior_after_one_alarm() -> Iterator[Any]:
     prior, detection, false_alarm = 0.02, 0.9, 0.1
     after = posterior(prior, detection, false_alarm)
@@ -136,10 +138,11 @@ def _posterior_after_one_alarm() -> Iterator[Any]:
     yield 1 - after, "That is the probability that the alarm is false."
     yield 100 * after, "Right in per cent. Give it as a number between zero and one."
     yield right, "That is a violation and an alarm together. Divide by all alarms."
+    yield "Of all alarms, how many come from a violation?"
     yield "Call inspection.posterior with prior, detection and false_alarm."
 
 
-@exercise("09.4")
+@exercise("09.4", look="Why is there no safe plan?")
 def _what_follows() -> Iterator[Any]:
     mild, harsh = (
         inspection_equilibrium(1, loss, cost=1, caught=2, undetected=12) for loss in (4, 8)
@@ -161,4 +164,17 @@ def _what_follows() -> Iterator[Any]:
     yield right - {"E"}, "E holds: compare the two lines of the last figure."
     yield {"A", "E"}, "A and B are about different sides. Which one changes?"
     yield set(follows), "Not all five. Compute them one at a time."
+    yield {
+        "A": "For: a single player would be deterred. Against: in equilibrium his frequency "
+        "makes the inspector indifferent, so the payoffs of the inspector determine it.",
+        "B": "For: a larger loss deters at fewer inspections. Against: an inspector who could "
+        "bind himself might choose otherwise; the model is of equilibrium.",
+        "C": "For: an early inspection may catch an early violation. Against: afterwards the "
+        "violator would be free, so the inspector mixes.",
+        "D": "For: few innocent objects raise an alarm. Against: where violations are rare, "
+        "these few can outnumber the true alarms.",
+        "E": "For: two alarms in a row are rare without a violation. Against: only if the looks "
+        "are independent.",
+    }
+    yield "Which model of the chapter speaks of each sentence, and what does it say?"
     yield "Compute each case with the functions of the chapter, then compare."

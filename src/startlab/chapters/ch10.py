@@ -164,7 +164,7 @@ def rounds_needed(wanted: Fraction = WANTED) -> int:
     return rounds
 
 
-@exercise("10.1")
+@exercise("10.1", unit="marbles", look="How can two cups be compared without counting either?")
 def _full_bucket() -> Iterator[Any]:
     first, second = inspection.zero_knowledge_round(CUP, CUP, total=TOTAL, seed=1).readings
     praise = "The number is the same for every secret, so it tells nothing about the secret."
@@ -173,10 +173,11 @@ def _full_bucket() -> Iterator[Any]:
     yield CUP, "That is the number in one cup. The inspector never counts it alone."
     yield 2 * CUP, "Those are both cups together. Each goes into a bucket of its own."
     yield TOTAL + CUP, "The host leaves room: he puts in the total less the cup."
+    yield "What is in a bucket before the cup is poured into it?"
     yield "Add what the host put into the bucket and what was poured from the cup."
 
 
-@exercise("10.2")
+@exercise("10.2", unit="rounds", look="How many rounds are necessary to catch a cheat?")
 def _rounds_for_certainty() -> Iterator[Any]:
     rounds = rounds_needed()
     yield rounds, "Each round halves the chance to escape, so certainty grows quickly."
@@ -186,10 +187,11 @@ def _rounds_for_certainty() -> Iterator[Any]:
     yield more, "That gives 99.9 per cent. Fewer rounds will do."
     yield 2, "Two rounds leave one cheat in four unseen. Halve again."
     yield 100, "Chances do not add up that way. What is left after each round is halved."
+    yield "What share of cheats is left after each round?"
     yield "Call zero_knowledge_soundness for 1, 2, 3 and so on until it reaches 0.99."
 
 
-@exercise("10.3", tolerance=0.0009)
+@exercise("10.3", tolerance=0.0009, look="How many rounds are necessary to catch a cheat?")
 def _dummy_among_items() -> Iterator[Any]:
     caught = inspection.zero_knowledge_soundness(ROUNDS)
     chosen = Fraction(1, ITEMS)
@@ -200,10 +202,11 @@ def _dummy_among_items() -> Iterator[Any]:
     yield float(1 - chosen * caught), "That is the chance that it is not found."
     yield float(chosen / 2), "That is for one round. The inspector plays five."
     yield 100 * float(chosen * caught), "Give a probability from 0 to 1, not per cent."
+    yield "Which two things must both happen?"
     yield "Two things must happen: the dummy is chosen, and then a round fails."
 
 
-@exercise("10.4")
+@exercise("10.4", look="How much does the inspector learn about the secret?")
 def _what_follows() -> Iterator[Any]:
     unlucky = 1 - inspection.zero_knowledge_soundness(20)
     dummies = inspection.zero_knowledge_round(0, 0, seed=1).passed
@@ -224,4 +227,16 @@ def _what_follows() -> Iterator[Any]:
     yield right - {"D"}, "D holds too: the readings of an honest host are always alike."
     yield right - {"A"}, "A holds too: a cheat passes twenty rounds less than once in 1,000."
     yield set(follows), "Not all five. Some go beyond the two cups."
+    yield {
+        "A": "For: unequal cups would almost certainly fail one of the rounds. Against: a small "
+        "chance of luck is left.",
+        "B": "For: the item equals the template. Against: two equal dummies pass as well; "
+        "somebody must vouch for the template.",
+        "C": "For: he counted the marbles in buckets. Against: what he counted is the same for "
+        "every secret.",
+        "D": "For: hosts with different secrets give the same readings. Against: a host who "
+        "breaks the rules could betray his number.",
+        "E": "For: nothing was found. Against: what was never presented was never compared.",
+    }
+    yield "What is compared with what, and who has looked inside?"
     yield "Ask of each sentence: would it also be true of two equal dummies?"

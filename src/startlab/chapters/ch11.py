@@ -156,7 +156,7 @@ def _days(first: Any, last: Any) -> int:
     return int((last - first).days)
 
 
-@exercise("11.1")
+@exercise("11.1", look="What was not in it?")
 def _absent_elements() -> Iterator[Any]:
     terms = datasets.load_offer_terms()
     absent = {*terms[terms.in_statement == "absent"].term_id}
@@ -168,10 +168,11 @@ def _absent_elements() -> Iterator[Any]:
     yield absent | {"T04"}, "T04 is stated: the remarks call the restraint voluntary."
     no_us_word = {*terms[terms.us_comment.isna()].term_id}
     yield no_us_word, "There the US comment is missing. Look at the offer itself."
+    yield "What does the column in_statement say of each element?"
     yield "Filter the table by its column in_statement, and give the values of term_id."
 
 
-@exercise("11.2")
+@exercise("11.2", unit="days", look="How did the treaty end?")
 def _days_to_the_end() -> Iterator[Any]:
     made, ended = offer_events().date.min(), treaty_end()
     year = ended + pd.DateOffset(years=1)
@@ -181,10 +182,11 @@ def _days_to_the_end() -> Iterator[Any]:
     yield -left, "Take the earlier date from the later one."
     yield _days(made, year), "That runs to the end of the offered year. When did the treaty end?"
     yield _days(ended, year), "That is the length of the offered year."
+    yield "On which day was the offer made, and on which did the treaty end?"
     yield "Take the date of the offer from the date on which the treaty ended, and use .days."
 
 
-@exercise("11.3")
+@exercise("11.3", unit="days", look="Who offered what?")
 def _days_to_the_president() -> Iterator[Any]:
     events = offer_events()
     made, dates = events.date.min(), events.set_index("event_id").date
@@ -197,10 +199,11 @@ def _days_to_the_president() -> Iterator[Any]:
         "One too many: either both end days are counted, or it is the Kremlin's comment.",
     )
     yield _days(made, dates["E073"]), "That is a later remark of his. Look for the earliest."
+    yield "Who acts in the entry that you counted to?"
     yield "Keep the entries whose actors contain Trump, take the earliest date, subtract."
 
 
-@exercise("11.4")
+@exercise("11.4", look="What was said, and what was done?")
 def _supported_wordings() -> Iterator[Any]:
     right = {"B", "D", "F"}
     yield right, "Each of these can be traced to a row, and claims no more than the row."
@@ -211,4 +214,20 @@ def _supported_wordings() -> Iterator[Any]:
     yield right - {"D"}, "D holds: read the note of T05."
     yield right - {"F"}, "F holds: it says no more than the entries E088, E103 and E111."
     yield set("ABCDEF"), "Not all six. Some claim more than a row says."
+    yield {
+        "A": "For: many papers called it so. Against: the treaty allowed no second prolongation, "
+        "and Moscow denied that it was one.",
+        "B": "For: the statement names the limits, the year and both conditions. Against: the "
+        "words leave open what would break the second condition.",
+        "C": "For: some agencies called a post of the President a rejection. Against: the post "
+        "does not mention the offer, and no formal reply was found.",
+        "D": "For: no row holds one. Against: not found is not proof of absence, and the "
+        "sentence says no more than that.",
+        "E": "For: Axios reported something close to it from unnamed sources. Against: no "
+        "official confirmed it by name; US officials knew of none, and Russian ones called "
+        "it speculation.",
+        "F": "For: each part has an entry of its own, with a name or an outlet. Against: none of "
+        "the entries.",
+    }
+    yield "Does the row behind each sentence say as much as the sentence?"
     yield "Look for a row behind each sentence, and read its columns basis and note."

@@ -138,7 +138,7 @@ def news_standing(weakest: str = "C", needed: int = 1) -> Figure:
     )
 
 
-@exercise("12.1")
+@exercise("12.1", look="How many of the claims hold, and where do the faults stand?")
 def _wrong_claim() -> Iterator[Any]:
     verdicts = checked_claims().set_index("claim_id").verdict
     (wrong,) = verdicts.index[verdicts == "wrong"]
@@ -150,10 +150,11 @@ def _wrong_claim() -> Iterator[Any]:
     ):
         for claim in verdicts.index[verdicts == verdict]:
             yield claim, words
+    yield "What does the column verdict say of that claim?"
     yield "Filter the table by its column verdict, and read the claim_id."
 
 
-@exercise("12.2")
+@exercise("12.2", unit="claims", look="How strong are the sources?")
 def _ranks_a_and_b() -> Iterator[Any]:
     best = checked_claims().best_rank
     yield best.isin(["A", "B"]).sum(), "For the rest the press is all there is, or nothing at all."
@@ -161,10 +162,11 @@ def _ranks_a_and_b() -> Iterator[Any]:
     yield (best == "A").sum(), "Those have a primary source. Rank B counts as well."
     yield best.notna().sum(), "Those have a source of some rank. Leave out rank C."
     yield len(best), "That is every claim of the report. Which have a good source?"
+    yield "Which ranks does the question name?"
     yield "Use .isin on the column best_rank with two letters, then .sum()."
 
 
-@exercise("12.3")
+@exercise("12.3", look="What kinds of fault can a careful reader recognise?")
 def _printable() -> Iterator[Any]:
     # S04, S05 and S25 are confirmed; S02 and S16 are imprecise, and S30 was not found.
     yield {"B", "D"}, "Each of these rests on confirmed claims and adds nothing to them."
@@ -174,10 +176,23 @@ def _printable() -> Iterator[Any]:
     yield {"D"}, "B holds: compare it with claims S04 and S05."
     yield {"B"}, "D holds: claim S25 is confirmed, and so is the second half."
     yield set("ABCDE"), "Not all five. Look for the kinds of fault of this chapter."
+    yield {
+        "A": "For: it gives date and voluntariness rightly. Against: the limits were offered, "
+        "not compliance with the treaty, and the name is that of another treaty.",
+        "B": "For: both conditions stand in several reports and translations. Against: "
+        "translations differ in a few words, not in sense.",
+        "C": "For: the sense is that of the letter. Against: the words are a translation back "
+        "from Russian, and quotation marks promise the words themselves.",
+        "D": "For: the announcement and its limits are confirmed. Against: Washington called the "
+        "step legally invalid, which is another matter.",
+        "E": "For: neither name could be confirmed. Against: not found does not mean wrong; an "
+        "editor of one of these names is known elsewhere.",
+    }
+    yield "Which claim stands behind each sentence, and what was its verdict?"
     yield "Find the claim behind each sentence, and read its verdict and its note."
 
 
-@exercise("12.4")
+@exercise("12.4", look="How does a second report fare under the same rules?")
 def _two_reports() -> Iterator[Any]:
     # The rows: S02, W02 and W08 for A; W01 and W06 for B; S25 and W13 for C; S30 for D. A verdict
     # is about wording, and no row speaks of honesty.
@@ -188,4 +203,17 @@ def _two_reports() -> Iterator[Any]:
     yield {"C"}, "A holds: compare claim S02 with W02 and W08."
     yield {"A"}, "C holds: read what is left out beside claims S25 and W13."
     yield set("ABCDE"), "Not all five. Which need the same of both reports?"
+    yield {
+        "A": "For: one has the treaty where its limits are meant, the other the last pact and "
+        "all warheads. Against: the two widen different things.",
+        "B": "For: the first report quotes both conditions. Against: the other makes a decision "
+        "and an expectation of them.",
+        "C": "For: the column left_out names it beside both claims. Against: each may have left "
+        "it out for want of room; the sentence gives no motive.",
+        "D": "For: the agency's text was found in several newspapers. Against: the by-line of "
+        "the other report was not found.",
+        "E": "For: their verdicts do differ. Against: a verdict judges wording, and both reports "
+        "have faults of the same kind.",
+    }
+    yield "Have you read the same columns for both reports?"
     yield "Look at the columns fault and left_out of both reports."

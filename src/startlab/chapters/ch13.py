@@ -137,7 +137,7 @@ def scores() -> pd.DataFrame:
     return table.assign(label=table.number.map("{:.2f}".format), colour=colour)
 
 
-@exercise("13.1")
+@exercise("13.1", look="Which order of payoffs fits?")
 def _name_of_the_order() -> Iterator[Any]:
     yield (
         classify(Game(T=4, R=3, P=1, S=2)),
@@ -149,10 +149,11 @@ def _name_of_the_order() -> Iterator[Any]:
         classify(Game(T=5, R=2, P=4, S=0)),
         "In that game uploading together is preferred to restraint.",
     )
+    yield "In which order do the letters T, R, S and P stand here?"
     yield "Write the letters in the order of preference and compare it with the widget."
 
 
-@exercise("13.2", tolerance=0.005)
+@exercise("13.2", tolerance=0.005, look="How certain must a side be?")
 def _fall_of_the_threshold() -> Iterator[Any]:
     before, after = (
         assurance_threshold(Game(T=Fraction(3), R=Fraction(4), P=Fraction(2), S=Fraction(s)))
@@ -165,10 +166,11 @@ def _fall_of_the_threshold() -> Iterator[Any]:
     yield -fall, "The size of the fall is asked for: take the new value from the old."
     yield float(after / before), "You divided. The fall is a difference."
     yield round(100 * fall, 1), "That looks like a percentage; give a fraction or decimal."
+    yield "What is the threshold before the warning, and what is it after?"
     yield "Compute the threshold twice, with the old S and the new, and take the difference."
 
 
-@exercise("13.3")
+@exercise("13.3", unit="periods", look="Why does verification matter to restraint?")
 def _longest_lag() -> Iterator[Any]:
     game, patience = Game(T=6, R=4, P=2, S=0), 0.8
     longest = max(lag for lag in range(40) if sustainable_discount(game, lag) <= patience)
@@ -176,10 +178,11 @@ def _longest_lag() -> Iterator[Any]:
     yield longest + 1, "At that lag the least factor is above their own. Or did you count L + 1?"
     yield 0, "With no lag it holds easily. How far can the lag grow?"
     yield longest - 1, "That lag works, but a longer one works too."
+    yield "Which factor does each lag require, and is it above theirs?"
     yield "Let sustainable_discount run over several lags and compare each with the patience."
 
 
-@exercise("13.4")
+@exercise("13.4", look="What does the model leave out?")
 def _what_follows() -> Iterator[Any]:
     # A: `pure_equilibria`. B: `sustainable_discount`. D fails in the second field of `scores`,
     # and no model holds the payoffs of two states, as C would need.
@@ -192,4 +195,14 @@ def _what_follows() -> Iterator[Any]:
     yield set("ABCD"), "Two of them claim more than any model on this page."
     yield {"B"}, "A holds: look at the equilibria of the stag hunt."
     yield {"A"}, "B holds: move the lag in the second widget."
+    yield {
+        "A": "For: neither side gains by leaving it alone. Against: it is not the only one.",
+        "B": "For: the later it is detected, the longer the gain of an upload lasts. Against: "
+        "this holds for grim trigger, the rule of the chapter.",
+        "C": "For: some authors read the payoffs so. Against: others read a stag hunt or a "
+        "deadlock; no model shows what governments want.",
+        "D": "For: it comes first in one of the tournaments. Against: among other rules it does "
+        "not.",
+    }
+    yield "Does the sentence speak of the model, or of the world?"
     yield "Ask of each sentence which function on this page would show it."

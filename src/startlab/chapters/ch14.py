@@ -209,7 +209,7 @@ def richardson_fit(first: int, last: int) -> dict[str, float]:
     return fit
 
 
-@exercise("14.1")
+@exercise("14.1", look="Why must the two groups stay apart?")
 def _rows_from_the_limit() -> Iterator[Any]:
     upload = datasets.load_upload()
     equal = upload[upload.baseline_warheads == new_start_limit("deployed_warheads")]
@@ -225,10 +225,11 @@ def _rows_from_the_limit() -> Iterator[Any]:
         set(given[given.leg == "all"].row_id),
         "These are all rows for a whole force. Which start at the limit?",
     )
+    yield "What is the limit on deployed warheads, and which baselines equal it?"
     yield "Compare the column baseline_warheads with the limit, and give the values of row_id."
 
 
-@exercise("14.2")
+@exercise("14.2", unit="warheads", look="How many warheads could be added?")
 def _most_that_fit() -> Iterator[Any]:
     upload = datasets.load_upload().set_index("row_id")
     places, reserve = upload.potential_warheads["U23"], upload.added_warheads["U07"]
@@ -239,10 +240,11 @@ def _most_that_fit() -> Iterator[Any]:
     )
     yield empty, "So many places are empty. Are there as many warheads to fill them?"
     yield places, "That counts every place, the filled ones included."
+    yield "What does each added warhead need besides a place?"
     yield "Count the empty places and the warheads in reserve. Which of them runs out first?"
 
 
-@exercise("14.3", tolerance=0.01)
+@exercise("14.3", tolerance=0.01, look="When does an arms race settle down?")
 def _level_of_rest() -> Iterator[Any]:
     k, fatigue, grievance = 0.6, 1.0, 2.0
     race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=grievance, h=grievance)
@@ -260,10 +262,11 @@ def _level_of_rest() -> Iterator[Any]:
         "Divide this by the determinant: fatigue squared less k squared.",
     )
     yield grievance / fatigue / k, "Set both changes to zero and solve for the level."
+    yield "By how much do both levels change when the race is at rest?"
     yield "Build the race with games.richardson and read its equilibrium."
 
 
-@exercise("14.4")
+@exercise("14.4", look="Why does extrapolation fail?")
 def _supported() -> Iterator[Any]:
     # A: a declaration and row U14 count differently. B: no `time_text` has a rate. C: the lines
     # are far above the table. D: αβ > kl. E: no row holds a decision.
@@ -277,4 +280,17 @@ def _supported() -> Iterator[Any]:
     yield {"C", "D"}, "B holds: from U21 a rate can be derived, but none was published."
     yield {"B", "D"}, "C holds: compare the lines with the table in 1996."
     yield {"B", "C"}, "D holds: set fatigue above the reaction in the second widget."
+    yield {
+        "A": "For: one number is smaller than the other. Against: the first counts a bomber as "
+        "one, the second counts weapons at bomber bases.",
+        "B": "For: no time in the table is given as warheads a day. Against: one row lets a "
+        "reader derive a rate, which is not publishing one.",
+        "C": "For: both lines end far above the numbers of the table. Against: nothing; it is a "
+        "comparison of two numbers for each party.",
+        "D": "For: the product of both fatigues then exceeds that of both reactions. Against: it "
+        "is a statement on the model, not on two states.",
+        "E": "For: whoever decides to upload needs the capacity. Against: having it is no "
+        "decision, and no row holds one.",
+    }
+    yield "What does each number count, and where does it come from?"
     yield "Ask what each number counts, and whether the sentence goes beyond the table."

@@ -202,7 +202,7 @@ def _over_in_words(model: scenarios.Restraint, scenario: str) -> str:
     )
 
 
-@exercise("15.1")
+@exercise("15.1", look="How much is on record?")
 def _disputed() -> Iterator[Any]:
     after = aftermath_events()
     ids = {status: {*rows.event_id} for status, rows in after.groupby("status")}
@@ -212,10 +212,11 @@ def _disputed() -> Iterator[Any]:
     yield disputed - {"E086"}, "Those are about tests. One entry about talks is missing."
     yield ids["single"], "Those rest on one source. This does not make them disputed."
     yield ids["done"], "Those are acts. Filter for another status."
+    yield "Which words does the column status use, and what does each of them mean?"
     yield "Keep the rows whose status is disputed, and give the values of event_id."
 
 
-@exercise("15.2")
+@exercise("15.2", unit="days", look="Can a public count decide?")
 def _days_without_exchange() -> Iterator[Any]:
     checks, declared = public_checks(), datasets.load_declarations()
     ended, exchange = checks.end[0], checks.end[2]
@@ -227,10 +228,11 @@ def _days_without_exchange() -> Iterator[Any]:
     yield days + 1, "You counted both the first and the last day."
     to_last = (aftermath_events().date.max() - exchange).days
     yield to_last, "That runs to the last entry in the table. When did the treaty end?"
+    yield "Did both parties give numbers on the date that you started from?"
     yield "Find the last date with rows of both parties, and take it from the end date."
 
 
-@exercise("15.3")
+@exercise("15.3", look="Which futures can be compared?")
 def _us_reacts() -> Iterator[Any]:
     courses = three_futures(rate=1, lag=60).courses
     over, reacts = courses.over_limit_on["only US keeps"], courses.reacts_on
@@ -241,10 +243,11 @@ def _us_reacts() -> Iterator[Any]:
     us_over, other = int(over["US"]), int(reacts["only RU keeps", "RU"])
     yield us_over, "On that day the United States is over the limit. It starts to move earlier."
     yield other, "That is the day on which Russia stops, in the other version."
+    yield "What has to happen before the lag begins to run?"
     yield "Find the row of courses for 'only US keeps' and US, and read reacts_on."
 
 
-@exercise("15.4")
+@exercise("15.4", look="What is known?")
 def _supported() -> Iterator[Any]:
     right = {"B", "D"}
     yield right, "Each of these can be traced to a row and claims no more than it."
@@ -255,4 +258,20 @@ def _supported() -> Iterator[Any]:
     yield right - {"B"}, "B holds: read the entry of 11 February 2026."
     yield right - {"D"}, "D holds: read the notes of the dispute about the limits."
     yield set("ABCDEF"), "Not all six. Some claim more than a row says."
+    yield {
+        "A": "For: no excess was shown. Against: neither was observance, for nobody outside can "
+        "count.",
+        "B": "For: Foreign Minister Lavrov told the State Duma so. Against: nobody can test it; "
+        "the sentence claims only that it was declared.",
+        "C": "For: an earlier government said so in 2023. Against: nothing of the kind was found "
+        "after the end.",
+        "D": "For: without both there is nothing to hold a count against. Against: satellites "
+        "and estimates see something, yet no number of warheads.",
+        "E": "For: a report from unnamed sources said nearly this. Against: no official "
+        "confirmed it by name; US officials knew of none, and Russian ones called it "
+        "speculation.",
+        "F": "For: the days of the model begin with the last declared numbers. Against: these "
+        "are old, and rate and lag are made up.",
+    }
+    yield "Who said it, and who could know it?"
     yield "Look for the row behind each sentence, and ask who said it and who could know."

@@ -1,0 +1,322 @@
+"""Exercises on the page: the same verdicts and hints as in Python, by keyboard, kept and handed in."""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from conftest import PHONE, ROOT, WIDE, opened
+from playwright.sync_api import Browser, Page
+
+import startlab as sl
+from startlab.exercises import (
+    TURNED,
+    Exercise,
+    _kind,
+    _simplify,
+    all_exercises,
+    check_typed,
+    page_data,
+    read_hand_in,
+)
+
+EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
+CHAPTERS = {path.name[:2]: path.stem for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb"))}
+SLOWEST = 16.0  # milliseconds from key press to verdict, 95th percentile
+WRONG = ["0", "-1", "7", "3.14", "1e5", "S02", "wrong", "unknown", "none", "chicken", "2018-02-05"]
+HOSTILE = ["", " ", "…", "\u202e152", "</script><b>", "NaN", "inf", "1/0", "9" * 400, "0x10", "１５２",
+           "½", "1,2,3", "--1", "--", "'", '"', "\\", "${1}", "ﬆag hunt", "İ", "ß", "a\x00b", "%"]  # fmt: skip
+MINUS = "\N{MINUS SIGN}"
+
+
+def address_of(address: str, ident: str) -> str:
+    return f"{address}/notebooks/{CHAPTERS[ident[:2]]}.html"
+
+
+def as_typed(value: Any) -> Any:
+    """Return an answer as a reader gives it on the page."""
+    value = _simplify(value)
+    if isinstance(value, list):
+        return sorted(value)
+    return f"{value:.15g}" if isinstance(value, float) else value
+
+
+def spellings(typed: Any) -> list[Any]:
+    """Return one answer in the ways in which people write it."""
+    if isinstance(typed, list):
+        return [typed, typed[::-1], [f" {name.lower()}." for name in typed]]
+    forms = [typed, f" {typed} ", f"{typed}.", typed.upper(), f"The {typed}", f"{typed} %"]
+    if re.fullmatch(r"-?\d+", typed):
+        forms += [f"{int(typed):,}", f"{int(typed):,}".replace(",", " "), f"{typed} warheads"]
+    return [*forms, typed.replace(".", ","), typed.replace("-", MINUS), typed[:5]]
+
+
+def everything_given(exercise: Exercise) -> list[Any]:
+    known = [exercise.answer, *(mistake for mistake, _ in exercise.mistakes)]
+    given = [form for value in known for form in spellings(as_typed(value))]
+    if _kind(_simplify(exercise.answer)) == "a list of texts":
+        return [*given, [], *([text] for text in [*WRONG, *HOSTILE]), [*"ABCDEF"], [*"AA"]]
+    return [*given, *WRONG, *HOSTILE]
+
+
+def test_the_page_says_what_python_says(browser: Browser, address: str) -> None:
+    """Every exercise, every usual mistake, wrong and hostile texts, at each of three tries."""
+    agreed = 0
+    for chapter in CHAPTERS:
+        with opened(browser) as page:
+            page.goto(address_of(address, chapter))
+            for ident in (ident for ident in EXERCISES if ident.startswith(chapter)):
+                exercise = EXERCISES[ident]()
+                given = everything_given(exercise)
+                said = page.evaluate(
+                    "([id, given]) => given.map((typed) => [1, 2, 3].map((tries) =>"
+                    " startlab.judge(startlab.exercises[id], typed, tries).slice(0, 2)))",
+                    [ident, given],
+                )
+                for typed, verdicts in zip(given, said, strict=True):
+                    for tries, verdict in enumerate(verdicts, start=1):
+                        expected = check_typed(exercise, typed, tries)
+                        assert verdict == list(expected), f"{ident}, {typed!r}, try {tries}"
+                assert said[0][0] == ["right", f"Right. {exercise.praise}"]
+                agreed += 1
+    assert agreed == len(EXERCISES)
+
+
+def test_a_typed_answer_gets_the_verdict_of_a_value() -> None:
+    for ident, make in EXERCISES.items():
+        exercise = make()
+        for value in [exercise.answer, *(mistake for mistake, _ in exercise.mistakes)]:
+            sl.exercises.TRIED.clear()
+            verdict = sl.check(ident, value)
+            assert check_typed(exercise, as_typed(value), 1) == (verdict.status, verdict.says)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_exercise_is_answered_by_keyboard(
+    browser: Browser, address: str, chapter: str
+) -> None:
+    """Tab to each form, answer, Enter: the verdict is seen, is read aloud, and is still there later."""
+    with opened(browser, viewport=PHONE) as page:
+        page.goto(address_of(address, chapter))
+        idents = [ident for ident in EXERCISES if ident.startswith(chapter)]
+        assert page.locator("[data-exercise]").count() == len(idents)
+        for ident in idents:
+            exercise = EXERCISES[ident]()
+            typed = as_typed(exercise.answer)
+            root = page.locator(f'[data-exercise="{ident}"]')
+            root.locator("input").first.focus()
+            if root.locator('[type="text"]').count():
+                page.keyboard.type(typed)
+            elif root.locator('[type="radio"]').count():
+                page.keyboard.press("Space")
+                for _ in range(exercise.options.index(typed)):
+                    page.keyboard.press("ArrowDown")
+            else:
+                for option in exercise.options:
+                    if option in typed:
+                        page.keyboard.press("Space")
+                    page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            says = f"Right. {exercise.praise}"
+            assert says in root.locator(".startlab-verdict").inner_text()
+            page.wait_for_function(
+                "(says) => [...document.querySelectorAll('[role=status]')]"
+                ".some((voice) => voice.textContent == says)",
+                arg=says,
+            )
+        assert "startlab-explore" not in page.url
+        page.reload()
+        assert page.locator('.startlab-verdict[data-status="right"]').count() == len(idents)
+        mark = page.locator(".bd-sidebar-primary .startlab-done")
+        assert mark.inner_text().startswith("✓")
+
+
+def first_form(page: Page, address: str, ident: str = "04.2") -> Any:
+    page.goto(address_of(address, ident))
+    return page.locator(f'[data-exercise="{ident}"]')
+
+
+def give(form: Any, answer: str) -> str:
+    form.locator('[type="text"]').fill(answer)
+    form.locator("button").click()
+    return str(form.locator(".startlab-verdict").inner_text())
+
+
+def test_hints_go_further_and_lead_to_the_section(page: Page, address: str) -> None:
+    form = first_form(page, address)
+    exercise = EXERCISES["04.2"]()
+    assert exercise.question in give(form, "1")
+    assert exercise.question in give(form, "1")  # the same answer is no new try
+    assert exercise.look in give(form, "2")
+    target = form.locator(".startlab-verdict a").get_attribute("href")
+    assert page.locator(f"section{target}").count() == 1
+    assert not form.locator("details a").is_visible()
+    assert exercise.hint in give(form, "3")
+    solution = form.locator("details a")
+    assert solution.is_visible()
+    solution.click()
+    assert "solutions/04" in page.url
+
+
+def test_show_me_gives_answer_reason_and_solution(page: Page, address: str) -> None:
+    form = first_form(page, address, "03.4")
+    form.locator("summary").click()
+    text = form.locator("details").inner_text()
+    assert "The answer is B, C." in text
+    assert "A does not hold. For: " in text
+    assert "C holds. For: " in text
+
+
+def test_answers_are_not_in_the_source(site: Path) -> None:
+    for ident, make in EXERCISES.items():
+        page = (site / "notebooks" / f"{CHAPTERS[ident[:2]]}.html").read_text("utf-8")
+        exercise = make()
+        assert exercise.praise not in page
+        assert not any(hint in page for _, hint in exercise.mistakes)
+        (cases,) = re.findall(rf'data-exercise="{ident}"\s+data-cases="([^"]*)"', page)
+        assert "right" not in cases.casefold().split()
+
+
+def test_turning_twice_gives_the_same_back() -> None:
+    text = json.dumps([page_data(make()) for make in EXERCISES.values()], ensure_ascii=False)
+    assert text.translate(TURNED).translate(TURNED) == text
+
+
+def test_a_stored_exercise_reads_as_a_sentence_where_no_script_runs(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, java_script_enabled=False) as page:
+        form = first_form(page, address)
+        assert "put your answer in place of the three dots" in form.inner_text()
+        form.locator("a").click()
+        assert page.url.endswith("book/solutions.html")
+    for path in (ROOT / "notebooks").glob("[01]*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.source.startswith("answer = ..."):
+                (output,) = cell.outputs
+                assert output.data["text/plain"] in re.sub("<.*?>", "", output.data["text/html"])
+
+
+def test_answers_are_kept_forgotten_and_found_again(page: Page, address: str) -> None:
+    form = first_form(page, address)
+    give(form, "152")
+    page.goto(f"{address}/book/index.html")
+    mark = page.locator(".startlab-done")
+    assert mark.inner_text() == "1/3 (1 of 3 exercises right)"
+    page.locator(".startlab-continue a").click()
+    assert "04_what" in page.url
+    page.locator(".startlab-answers summary").click()
+    forget = page.locator(".startlab-answers button").nth(1)
+    forget.click()
+    assert page.locator('.startlab-verdict[data-status="right"]').count() == 1, "it asks first"
+    forget.click()
+    assert page.locator(".startlab-done").count() == 0
+    assert not page.locator(".startlab-verdict").first.is_visible()
+    page.reload()
+    assert form.locator('[type="text"]').input_value() == ""
+
+
+FORBID = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+
+
+def test_it_works_where_storage_is_forbidden(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.add_init_script(FORBID)
+        assert "Right." in give(first_form(page, address), "152")
+        assert page.locator(".startlab-done").count() == 1
+
+
+def handed_in(page: Page, address: str, folder: Path) -> Path:
+    give(first_form(page, address), "1")
+    give(page.locator('[data-exercise="04.2"]'), "152")
+    give(page.locator('[data-exercise="04.3"]'), "8")
+    page.locator(".startlab-answers summary").click()
+    page.locator(".startlab-answers input").fill("Zoë O’Neill/7")
+    with page.expect_download() as waiting:
+        page.locator(".startlab-answers button").first.click()
+    assert waiting.value.suggested_filename == "startlab Zoë ONeill7.json"
+    path = folder / "hand-in.json"
+    waiting.value.save_as(path)
+    return path
+
+
+def test_hand_in_is_read_and_checked_again(page: Page, address: str, tmp_path: Path) -> None:
+    path = handed_in(page, address, tmp_path)
+    found = read_hand_in(path)
+    assert (found.name, found.version) == ("Zoë O’Neill/7", sl.__version__)
+    columns = ["exercise", "answer", "status", "tries"]
+    assert found.answers[columns].to_numpy().tolist() == [
+        ["04.2", "152", "right", 2],
+        ["04.3", "8", "not yet", 1],
+    ]
+    text = path.read_text("utf-8")
+    for broken in (
+        text.replace('"8"', '"0"'),
+        text.replace('"not yet"', '"right"'),
+        text.replace("Zoë", "Zoe"),
+        text[:-9],
+        "",
+        "[]",
+        '{"startlab":"hand-in"}',
+        "[" * 100_000,
+        " " * 2_000_000,
+    ):
+        path.write_text(broken, "utf-8")
+        with pytest.raises(sl.StartlabError, match=r"^hand-in\.json (was|is) [^\n]*\.$"):
+            read_hand_in(path)
+
+
+def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
+    form = first_form(page, address)
+    form.locator('[type="text"]').fill("1")
+    times = page.evaluate(
+        """async (form) => {
+          const field = form.querySelector("input"), verdict = form.querySelector(".startlab-verdict");
+          const times = [];
+          for (let n = 0; n < 60; n++) {
+            field.value = n;
+            const start = performance.now();
+            form.querySelector("form").requestSubmit();
+            verdict.offsetHeight;
+            times.push(performance.now() - start);
+            await new Promise(requestAnimationFrame);
+          }
+          return times;
+        }""",
+        form.element_handle(),
+    )
+    assert statistics.quantiles(times, n=20)[-1] <= SLOWEST
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_answered_forms_are_accessible(
+    browser: Browser, address: str, viewport: Any, theme: Any
+) -> None:
+    with opened(browser, viewport=viewport, color_scheme=theme) as page:
+        for ident in ("03.4", "04.2", "13.1"):
+            form = first_form(page, address, ident)
+            form.locator("button").click()
+            form.locator("summary").click()
+            page.locator(".startlab-answers summary").click()
+            page.evaluate(AXE_SCRIPT)
+            found = page.evaluate("axe.run(document.querySelector('#exercises'))")
+            assert not [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_paper_there_is_room_to_write(page: Page, address: str) -> None:
+    form = first_form(page, address)
+    give(form, "152")
+    page.emulate_media(media="print")
+    assert form.inner_text().strip() == ""
+    box = form.bounding_box()
+    assert box
+    assert box["height"] > 60
