@@ -1,4 +1,4 @@
-"""Exercises on the page: the same verdicts and hints as in Python, by keyboard, kept and handed in."""
+"""Exercises on the page: verdicts and hints as in Python, by keyboard, kept and handed in."""
 
 from __future__ import annotations
 
@@ -31,8 +31,25 @@ EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
 CHAPTERS = {path.name[:2]: path.stem for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb"))}
 SLOWEST = 16.0  # milliseconds from key press to verdict, 95th percentile
 WRONG = ["0", "-1", "7", "3.14", "1e5", "S02", "wrong", "unknown", "none", "chicken", "2018-02-05"]
-HOSTILE = ["", " ", "…", "\u202e152", "</script><b>", "NaN", "inf", "1/0", "9" * 400, "0x10", "１５２",
-           "½", "1,2,3", "--1", "--", "'", '"', "\\", "${1}", "ﬆag hunt", "İ", "ß", "a\x00b", "%"]  # fmt: skip
+HOSTILE = ["", " ", "\u202e152", "</script><b>", "9" * 400, "ﬆag hunt", "a\x00b", "1 / 0"]
+HOSTILE += [
+    "…",
+    "NaN",
+    "inf",
+    "0x10",
+    "１５２",
+    "½",
+    "1,2,3",
+    "--1",
+    "--",
+    "'",
+    '"',
+    "\\",
+    "${1}",
+    "İ",
+    "ß",
+    "%",
+]
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -102,7 +119,7 @@ def test_a_typed_answer_gets_the_verdict_of_a_value() -> None:
 def test_every_exercise_is_answered_by_keyboard(
     browser: Browser, address: str, chapter: str
 ) -> None:
-    """Tab to each form, answer, Enter: the verdict is seen, is read aloud, and is still there later."""
+    """Answer, Enter: the verdict is seen, is read aloud, and is still there later."""
     with opened(browser, viewport=PHONE) as page:
         page.goto(address_of(address, chapter))
         idents = [ident for ident in EXERCISES if ident.startswith(chapter)]
@@ -278,7 +295,7 @@ def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
     form.locator('[type="text"]').fill("1")
     times = page.evaluate(
         """async (form) => {
-          const field = form.querySelector("input"), verdict = form.querySelector(".startlab-verdict");
+          const [field, verdict] = ["input", ".startlab-verdict"].map((s) => form.querySelector(s));
           const times = [];
           for (let n = 0; n < 60; n++) {
             field.value = n;
