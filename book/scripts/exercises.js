@@ -141,10 +141,13 @@ for (const root of roots) {
     say(status, says);
     startlab.speak(says);
     if (status === "unanswered") return;
+    const before = answers()[number]?.status;
     keepAnswer(number, { answer, status, tried, when: new Date().toISOString() });
-    explain();
-    if (status === "right" || tried.length >= MANY_TRIES) more.open = true;
-    drawProgress();
+    if (status === "right" || tried.length >= MANY_TRIES) {
+      explain();
+      more.open = true;
+    }
+    if (status !== before) drawProgress();
   });
   more.firstChild.addEventListener("click", () => {
     if (!more.open) keepAnswer(number, { shown: true });

@@ -273,5 +273,5 @@ def _supported() -> Iterator[Any]:
         "F": "For: the days of the model begin with the last declared numbers. Against: these "
         "are old, and rate and lag are made up.",
     }
-    yield "Who said it, and who could know it?"
+    yield "Would the sentence be true if nobody had counted or confirmed anything?"
     yield "Look for the row behind each sentence, and ask who said it and who could know."
