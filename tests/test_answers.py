@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import statistics
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -310,7 +309,7 @@ def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
     form = first_form(page, address).element_handle()
     runs = [page.evaluate(STOPWATCH, form) for _ in range(3)]  # the best: others use the machine
     assert all(len(times) == 60 for times in runs)
-    assert min(statistics.quantiles(times, n=20)[-1] for times in runs) <= SLOWEST
+    assert min(sorted(times)[56] for times in runs) <= SLOWEST
 
 
 @pytest.mark.parametrize("viewport", [WIDE, PHONE])
