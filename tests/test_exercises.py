@@ -17,7 +17,16 @@ from conftest import ROOT
 
 import startlab as sl
 from startlab import exercises
-from startlab.exercises import NOT_YET, NUMBER, TEXT, Exercise, _kind, _simplify, all_exercises
+from startlab.exercises import (
+    NOT_YET,
+    NUMBER,
+    SOLVED,
+    TEXT,
+    Exercise,
+    _kind,
+    _simplify,
+    all_exercises,
+)
 
 EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
 NONSENSE = [None, "", "nonsense", 10**9, -1.5, [], {}, object(), True, date(1900, 1, 1), {1, 2}]
@@ -77,7 +86,7 @@ def test_hints_go_further_with_each_new_wrong_answer(case: Case) -> None:
     ):
         for _ in range(2):  # the same answer again is no new try
             assert told(ident, answer) == f"Not yet. {exercise.question}{more}"
-    assert sl.check(ident, wrong[0]).why == sl.check(ident, exercise.answer).why
+    assert sl.check(ident, wrong[0]).why == [*sl.check(ident, exercise.answer).why, SOLVED]
 
 
 def test_a_letter_has_a_reason_on_each_side(case: Case) -> None:

@@ -16,6 +16,7 @@ from conftest import ROOT
 from playwright.sync_api import Browser, expect
 
 from startlab import cli
+from startlab.exercises import NOT_YET
 
 CODE = """\
 import datetime
@@ -97,11 +98,12 @@ def test_a_copied_chapter_shows_its_figures_before_anything_is_run(
         expect(page.locator(".jp-OutputArea img").first).to_be_visible(timeout=60_000)
         expect(page.locator(".jp-OutputArea .startlab-explore svg").first).to_be_visible()
         assert "<Figure" not in page.locator(".jp-Notebook").inner_text()
+        assert page.locator(".startlab-check").first.inner_text() == f"Exercise 05.1. {NOT_YET}"
 
 
 def test_a_downloaded_notebook_reads_well_before_it_is_run(browser: Browser, lab: str) -> None:
     """JupyterLab trusts no notebook that it did not run: no picture, no control, but sentences."""
-    page = browser.new_context(viewport={"width": 1280, "height": 6000}).new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 20_000}).new_page()
     page.goto(f"{lab}/lab/tree/downloaded.ipynb?reset")
     says = page.locator(".jp-OutputArea .startlab-says").first
     expect(says).to_be_visible(timeout=60_000)
@@ -110,4 +112,6 @@ def test_a_downloaded_notebook_reads_well_before_it_is_run(browser: Browser, lab
     widget = says.locator("xpath=ancestor::div[contains(@class, 'jp-RenderedHTML')]").inner_text()
     assert widget.strip() == says.inner_text(), "loose numbers of a picture or a control"
     assert "highest" in "".join(outputs)  # the sentence of a figure stands in its place
+    exercise = page.get_by_text(NOT_YET).first.locator("xpath=ancestor::div[2]")
+    assert exercise.inner_text().strip() == f"Exercise 05.1. {NOT_YET}"
     page.context.close()

@@ -78,7 +78,7 @@ for (const root of roots) {
   startlab.exercises = { ...startlab.exercises, [number]: data };
 
   const chosen = ["one", "many"].includes(data.kind);
-  const field = make("input", { type: "text", autocomplete: "off", spellcheck: false });
+  const field = make("input", { type: data.kind === "date" ? "date" : "text", autocomplete: "off" });
   const boxes = data.options.map((value) =>
     make("input", { type: data.kind === "many" ? "checkbox" : "radio", name: number, value }),
   );

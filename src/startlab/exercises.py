@@ -38,6 +38,7 @@ KINDS: dict[type, str] = {
     pd.Timedelta: LENGTH,
     pd.DataFrame: "a table",
 }
+SOLVED = "The solutions, at the end of the book, go through it step by step."
 PLURALS = {NUMBER: "numbers", TEXT: "texts", "a date": "dates", "True or False": "True and False"}
 MOST_VALUES = 10_000  # more than any table has rows
 MOST_BYTES = 1_000_000  # of a file of answers
@@ -135,8 +136,8 @@ class Verdict:
         After a right answer or three tries: what speaks for and against each letter.
     """
 
-    def __init__(self, number: str, status: str, says: str, why: Iterable[str] = ()) -> None:
-        self.number, self.status, self.says, self.why = number, status, says, list(why)
+    def __init__(self, number: str, status: str, says: str, why: list[str]) -> None:
+        self.number, self.status, self.says, self.why = number, status, says, why
 
     def __bool__(self) -> bool:
         """Tell whether the answer is right."""
@@ -249,7 +250,7 @@ def check(ident: str, answer: object) -> Verdict:
             f"There is no exercise {safe_repr(ident)}. Nearest: {nearest(ident, known)}."
         ) from None
     if answer is ...:
-        return Verdict(number, "unanswered", NOT_YET)
+        return Verdict(number, "unanswered", NOT_YET, [])
     exercise = make()
     try:
         given = _simplify(answer)
@@ -261,8 +262,10 @@ def check(ident: str, answer: object) -> Verdict:
     if case is None or case.role in (MISTAKE, LATE):
         tried.add(safe_repr(given))
     status, says = advise(exercise, case, len(tried))
-    told_why = status == "right" or len(tried) >= MANY_TRIES
-    return Verdict(number, status, says, _reasons(exercise) if told_why else ())
+    why = list(_reasons(exercise)) if status == "right" or len(tried) >= MANY_TRIES else []
+    if status == "not yet" and len(tried) >= MANY_TRIES:
+        why.append(SOLVED)
+    return Verdict(number, status, says, why)
 
 
 def all_exercises() -> dict[str, Callable[[], Exercise]]:
@@ -480,8 +483,8 @@ def page_data(exercise: Exercise) -> dict[str, Any]:
     """Return the table of cases, with the words around it, as exercises.js reads it."""
     right = _simplify(exercise.answer)
     kind = "many" if isinstance(right, list) else "one" if exercise.options else "typed"
-    if isinstance(right, float):
-        kind = "number"
+    if isinstance(right, float | pd.Timestamp):
+        kind = "number" if isinstance(right, float) else "date"
     cases: list[list[Any]] = []
     for role, tolerance, says, values in exercise.cases:
         if not cases or cases[-1][:3] != [role, tolerance, says]:
@@ -543,13 +546,13 @@ def check_typed(exercise: Exercise, typed: Any, tries: int) -> tuple[str, str]:
     if not (typed if several else re.sub(r"[ \t\r\n]", "", typed)):
         return "unanswered", "Not answered yet."
     right = _simplify(exercise.answer)
+    if isinstance(right, pd.Timestamp):
+        date = pd.to_datetime(typed, format="%Y-%m-%d", errors="coerce")
+        return advise(exercise, _find(exercise, date), tries)
     number = None if several or exercise.options else read_number(typed, exercise.unit)
     if number is None and isinstance(right, float):
         return advise(exercise, Case(FORM, 0, UNREADABLE, ()), tries)
-    given = typed if number is None else number
-    if isinstance(right, pd.Timestamp) and not several:
-        given = typed
-    return advise(exercise, _find(exercise, given), tries)
+    return advise(exercise, _find(exercise, typed if number is None else number), tries)
 
 
 def read_number(text: str, unit: str = "") -> float | None:

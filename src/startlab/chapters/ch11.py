@@ -219,7 +219,7 @@ def _supported_wordings() -> Iterator[Any]:
         "and Moscow denied that it was one.",
         "B": "For: the statement names the limits, the year and both conditions. Against: the "
         "words leave open what would break the second condition.",
-        "C": "For: some agencies called a post of the President a rejection. Against: the post "
+        "C": "For: some agencies called a post by President Trump a rejection. Against: the post "
         "does not mention the offer, and no formal reply was found.",
         "D": "For: no row holds one. Against: not found is not proof of absence, and the "
         "sentence says no more than that.",
