@@ -230,5 +230,56 @@ def test_the_buttons_of_the_theme_work(browser: Browser, address: str) -> None:
             assert page.locator(f"#pst-{drawer}-sidebar-modal a").first.is_visible()
             page.keyboard.press("Escape")
             assert page.locator(f"#pst-{drawer}-sidebar-modal[open]").count() == 0
+        for top in (3000, 2000):
+            page.evaluate(f"scrollTo(0, {top})")
+            page.wait_for_function(f"scrollY == {top}")
+        page.locator("#pst-back-to-top").click()
+        page.wait_for_function("scrollY == 0")
         page.keyboard.press("Control+k")
         assert page.locator("#pst-search-dialog input").is_visible()
+
+
+def test_a_table_can_be_asked_from_a_folder(browser: Browser, site: Path) -> None:
+    page = browser.new_page(viewport=WIDE)
+    page.goto((site / "book/catalogue.html").as_uri())
+    place = page.locator("[data-ask=events]")
+    place.locator("button").press("Enter")
+    rows, count = place.locator("tbody tr"), place.locator("> p")
+    rows.first.wait_for()
+    every = rows.count()
+    assert count.inner_text() == f"{every} of {every} rows"
+    place.get_by_label("word").fill("suspension putin")
+    place.get_by_label("from").fill("2023")
+    place.get_by_label("to").fill("2023-02")
+    place.get_by_label("side").select_option("RU")
+    assert 1 <= rows.count() < every / 5
+    for text in rows.all_inner_texts():
+        assert {"putin", "suspension"} <= set(re.findall(r"[a-z]+", text.lower()))
+        assert re.search(r"\b2023-0[12]", text)
+    for label in ("to", "word"):
+        place.get_by_label(label).fill("")
+    for order, turned in (("ascending", False), ("descending", True)):
+        place.get_by_role("button", name="date").press("Enter")
+        days = [row.split("\t")[1] for row in rows.all_inner_texts()]
+        assert days == sorted(days, reverse=turned)
+        assert len(days) > 2
+        assert place.locator("th[aria-sort]").get_attribute("aria-sort") == order
+    source = rows.first.locator("a").first
+    assert source.get_attribute("data-tip")
+    key = source.inner_text()
+    source.press("Enter")
+    page.wait_for_url(f"**/references.html#{key}")
+    page.close()
+
+
+def test_an_opened_table_is_accessible(browser: Browser, address: str) -> None:
+    with opened(browser, viewport=PHONE, reduced_motion="reduce") as page:
+        page.goto(f"{address}/book/catalogue.html")
+        for place in page.locator("[data-ask]").all()[:5]:
+            place.locator("button").first.click()
+            place.locator("tbody tr").first.wait_for()
+        page.evaluate(AXE_SCRIPT)
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            assert not page.evaluate(VIOLATIONS, theme == "dark")
+        assert not scrolls_sideways(page, (320, 375))

@@ -50,7 +50,9 @@ TIP = re.compile(
     r'(?:aria-label|data-bs-title|title)="(?P<tip>[^"]*)"(?:\s*data-bs-[\w-]+="[^"]*")+'
 )
 BLOCKING = re.compile(r'<script (?=[^>]*src=")(?![^>]*\bdefer\b)')
-INLINE = re.compile(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", re.DOTALL)
+INLINE = re.compile(
+    r"<script(?![^>]*(?:src=|application/(?:ld\+)?json))[^>]*>(.*?)</script>", re.DOTALL
+)
 PICTURE = re.compile(r'<img (?=[^>]*src="[^"]*_images/(?P<name>[^"/]+\.svg)")')
 BOX = re.compile(r'viewBox="0 0 (\d+)[\d.]* (\d+)')
 
@@ -179,7 +181,7 @@ def write_icons(app: Sphinx) -> None:
 
 
 def join_scripts(app: Sphinx) -> None:
-    """Serve our scripts as one file, each in a block of its own after the one they share."""
+    """Serve our scripts as one file without comments: a block each, after the one they share."""
     if app.builder.format == "html":
         shared, *others = sorted(
             Path(app.srcdir, "book/scripts").glob("*.js"), key=lambda path: path.stem != "shared"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import json
 import re
 import shutil
 import textwrap
@@ -27,10 +29,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 LOGGER = logging.getLogger(__name__)
-GLOSSARY = "book/glossary"
+GLOSSARY, CATALOGUE, REFERENCES = "book/glossary", "book/catalogue", "book/references"
 DATA = Path(str(files("startlab"))) / "data"
 CHAPTER = re.compile(r"/?notebooks/(\d+)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+KEYS = re.compile(r"(<td[^>]*>)([a-z0-9-]+(?:;[a-z0-9-]+)*)(?=</td>)")
 TERM = re.compile(r'<a class="startlab-term [^>]*#([\w-]+)"')
 TOGETHER = re.compile(rf"(?<=T) (?=I+\b)|(?<=\d) (?={MONTHS})")
 
@@ -68,6 +71,9 @@ def _table_section(table: dict[str, Any]) -> str:
 **Load it** with `sl.load_{name}()`. **Rows** {len(frame):,}. **As of** {table["startlab:as_of"]}.
 **Licence** {table["licenses"][0]["title"]}.
 **Download** <a href="../data/{table["path"]}" download>{table["path"]}</a>.
+
+<div class="startlab-ask pst-js-only" data-ask="{name}"><button type="button" class="btn btn-sm"
+aria-expanded="false">Look into the {len(frame):,} rows of {name}</button></div>
 
 Columns:
 
@@ -160,10 +166,12 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
         alone = rf"(?<![\w-]){re.escape(word)}s?(?![\w-])(?!(?-i: [A-Z]))"
         pattern = re.compile(alone, re.IGNORECASE)
         for place, text in enumerate(texts):
+            straight = text.replace("’", "'")
             # The plain look before the pattern makes this twenty times as fast.
-            found = word.lower() in text.lower() and pattern.search(text)
+            found = word.lower() in straight.lower() and pattern.search(straight)
             if found:
-                link = nodes.reference("", found[0], refuri=f"{there}#{anchor}", internal=True)
+                shown = text[found.start() : found.end()]
+                link = nodes.reference("", shown, refuri=f"{there}#{anchor}", internal=True)
                 link["classes"].append("startlab-term")
                 before, after = nodes.Text(text[: found.start()]), nodes.Text(text[found.end() :])
                 text.parent.replace(text, [before, link, after])
@@ -171,14 +179,40 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
                 break
 
 
-def bring_meanings(
+def link_data(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Lead from the tables that a chapter names under Data to their rows in the catalogue."""
+    if not CHAPTER.match(page) or app.builder.format != "html":
+        return
+    there = app.builder.get_relative_uri(page, CATALOGUE)
+    lines = [s.parent for s in doctree.findall(nodes.strong) if s.astext() == "Data"]
+    for name in [name for line in lines[:1] for name in line.findall(nodes.literal)]:
+        if (DATA / f"{name.astext()}.csv").exists():
+            anchor = f"{there}#{name.astext().replace('_', '-')}-table"
+            link = nodes.reference("", "", refuri=anchor, internal=True)
+            name.replace_self(link)
+            link += name
+
+
+def bring_tips(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Put the meaning of a word beside its link, where our script finds it."""
+    """Put the meaning of a word beside its link, and the citation beside a key in a table."""
     meanings = dict(_glossary(Path(app.srcdir)).values())
-    context["body"] = TERM.sub(
+    body = TERM.sub(
         lambda m: f'{m[0]} data-tip="{html.escape(meanings[m[1]])}"', context.get("body", "")
     )
+    cited = {source.key: _plain_citation(source) for source in sources.all_sources()}
+    there = app.builder.get_relative_uri(page, REFERENCES)
+
+    def linked(cell: re.Match[str]) -> str:
+        keys = cell[2].split(";")
+        links = (
+            f'<a href="{there}#{key}" data-tip="{html.escape(cited[key])}">{key}</a>'
+            for key in keys
+        )
+        return cell[1] + " ".join(links) if all(key in cited for key in keys) else cell[0]
+
+    context["body"] = KEYS.sub(linked, body)
 
 
 def _is_plain_prose(text: nodes.Text) -> bool:
@@ -218,7 +252,11 @@ def share_one_picture(app: Sphinx, config: Config) -> None:
 
 
 class SearchWithNumbers(SearchEnglish):
-    """Finds numbers too, with and without their commas: Sphinx passes over what is only digits."""
+    """Finds numbers too, with and without their commas: Sphinx passes over what is only digits.
+
+    The summary is wrapped to show a number as it was written, and not with its mark. To be dropped
+    with https://github.com/sphinx-doc/sphinx/issues/776.
+    """
 
     js_splitter_code = r"""
 var splitQuery = (query) => query.replace(/(\d),(?=\d{3}(?!\d))/g, "$1")
@@ -253,6 +291,24 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
             for path in DATA.glob(pattern):
                 if not (target / path.name).exists():  # a change of data builds all from nothing
                     shutil.copy(path, target)
+
+
+def publish_rows(app: Sphinx, error: Exception | None) -> None:
+    """Write each table as a script too: a page opened from a folder may load nothing else."""
+    if error or app.builder.format != "html":
+        return
+    target = Path(app.outdir) / "data"
+    for path in DATA.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = json.dumps([*csv.reader(file)], ensure_ascii=False, separators=(",", ":"))
+        (target / f"{path.stem}.js").write_text(f"startlab.tables.{path.stem} = {rows};", "utf-8")
+    cited = {source.key: _plain_citation(source) for source in sources.all_sources()}
+    text = f"startlab.sources = {json.dumps(cited, ensure_ascii=False)};"
+    (target / "sources.js").write_text(text, "utf-8")
+
+
+def _plain_citation(source: sources.Source) -> str:
+    return f"{str(source).removesuffix(source.url).strip()} Rank {source.rank}."
 
 
 def link_downloads(app: Sphinx, error: Exception | None) -> None:
@@ -301,10 +357,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.connect("config-inited", share_one_picture)
     app.connect("doctree-resolved", link_first_uses)
+    app.connect("doctree-resolved", link_data)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("doctree-resolved", keep_together)
-    app.connect("html-page-context", bring_meanings)
+    app.connect("html-page-context", bring_tips)
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)
+    app.connect("build-finished", publish_rows)
     app.connect("build-finished", link_downloads)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

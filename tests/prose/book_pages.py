@@ -7,6 +7,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from conftest import PHONE, WIDE
+from test_outputs import SMALLEST
+
 from startlab import datasets
 from startlab.derived import disputed_units
 from startlab.exercises import declared_number, new_start_limit
@@ -18,6 +21,7 @@ from . import Account, Claim, class_pages
 ROOT = Path(__file__).parents[2]
 CHAPTERS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
 LICENCE = "the version of a licence"
+STANDARD = "a number of the WCAG"
 INVENTED = "a statement to be judged, as in the chapter"
 
 
@@ -153,6 +157,12 @@ def models() -> Iterator[Claim]:
     yield "must carry: {} each", (beyond,)
 
 
+def accessibility() -> Iterator[Claim]:
+    yield "axe-core, at {} and {} pixels", (WIDE["width"], PHONE["width"])
+    yield "from 320 to {} pixels", (WIDE["width"],)  # the ranges stand in test_access, browsers
+    yield "under {} pixels on a phone", (int(SMALLEST),)
+
+
 def nothing() -> tuple[Claim, ...]:
     return ()
 
@@ -165,6 +175,7 @@ ACCOUNTS = class_pages.ACCOUNTS | {
         for_instructors,
         {
             "CC BY 4.0": LICENCE,
+            "WCAG 2.2 AA": STANDARD,
             "(90 minutes)": "the length of a lecture, chosen for the plan",
             "for 90 and for 180 minutes": class_pages.TIME,
             "three sessions of 90 minutes": "the length of a session, chosen for the plan",
@@ -193,6 +204,20 @@ ACCOUNTS = class_pages.ACCOUNTS | {
             "under 80 characters": "held by an assertion above",
             "Fewer than 25 words": "held by an assertion above",
             "2, 6, 8 to 10, 12, 15 and 16 are missing": "held by an assertion above",
+        },
+    ),
+    "book/accessibility": Account(
+        accessibility,
+        {
+            "(WCAG) 2.2": STANDARD,
+            "WCAG 2.2 AA": STANDARD,
+            "contrast of at least 4.5 to 1": STANDARD,
+            "to 400 per cent": STANDARD,
+            "(1.4.10, 1.4.12)": STANDARD,
+            "(2.4.7)": STANDARD,
+            "(2.1.1, 4.1.3)": STANDARD,
+            "(1.4.13)": STANDARD,
+            "29 November 2026": "the day on which the page was written",
         },
     ),
     "book/changes": Account(nothing, {}),
