@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # what stands below, for tools that read the code and do not 
     from startlab.exercises import check as check
     from startlab.figures import marks as marks
     from startlab.figures.explore import explore as explore
+    from startlab.figures.play import Game as Game
+    from startlab.figures.play import State as State
+    from startlab.figures.play import play as play
     from startlab.models import counting as counting
     from startlab.models import games as games
     from startlab.models import inspection as inspection
@@ -41,6 +44,7 @@ PUBLIC = {
     """,
     "exercises": "check",
     "figures.explore": "explore",
+    "figures.play": "Game State play",
     "sources": "cite sources_of",
 }
 HOMES = {name: module for module, names in PUBLIC.items() for name in names.split()}

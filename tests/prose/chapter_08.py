@@ -20,6 +20,8 @@ ALLOWED = {
     "twenty of 400 missiles": "the invented case",
     "ten of 400 missiles": "the invented case",
     "model support for 400 missiles": "the invented case",
+    "ten of the 400 objects": "the invented case, as a game",
+    "first with 40 violations among them": "the invented case, as a game",
     "8/10": "follows from two violations among ten missiles",
     "7/9": "follows from two violations among ten missiles",
     "6/8": "follows from two violations among ten missiles",

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from startlab import datasets
+from startlab.chapters.ch09 import inspector_or_not
 from startlab.models.inspection import (
     detection_probability,
     inspection_equilibrium,
@@ -52,6 +53,7 @@ def used(metric: str, party: str, end: str | None) -> int:
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
+    yield "every plan ends at −{}, because", (-inspector_or_not().value(lambda _: "Stay away"),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
     yield "at an inspection probability of {}", (threshold,)
     # Payoffs in the same order give another threshold, so their sizes count too.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -14,9 +15,11 @@ from startlab.derived import treaty_end
 from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
+from startlab.figures.play import Game, State, board
 from startlab.figures.style import IN_TEXT, day, month
 
 START = pd.Timestamp("2011-02-05")
+FAIR_LOT = "Nobody could know beforehand which one it would be."
 END = pd.Timestamp("2026-06-30")  # of the axes of time
 SOURCE = f"startlab, table means_of_checking; sources reach {datasets.AS_OF}."
 
@@ -230,6 +233,129 @@ def _stop(when: pd.Timestamp, table: pd.DataFrame, metric: str, words: str) -> l
     at = table[table.metric == metric].start_date.min()
     chosen = marks.Rule("", x=when, colour="ink")
     return [chosen, marks.Rule(f"{words} {month(at)}", x=at, colour="muted", look="dashed")]
+
+
+def inspection_day() -> Game:
+    """Return the game of one inspection: what may be asked, chosen, counted and written down.
+
+    What the treaty says comes from the table `inspections`; the counts at the base are invented.
+
+    Examples
+    --------
+    >>> float(inspection_day().value())  # the best that can be had
+    4.0
+    """
+    facts = datasets.load_inspections().set_index("metric").value
+    hours, team, bombers, base = (
+        int(facts[metric])
+        for metric in (
+            "time_to_base", "inspectors_in_team", "heavy_bombers_chosen", "inspections_of_one_base"
+        )
+    )  # fmt: skip
+    sites = board([("open", "us", name) for name in ("missiles", "bombers", "storage")], 3)
+    silos = [("open", "us")] * 30
+    closed = board(silos, 10, words="each square a silo; nothing may move now")
+    one = board([*silos[:13], ("filled", "us"), *silos[14:]], 10, words="one silo is chosen")
+    planes = board([("filled", "us", str(n + 1)) for n in range(bombers)], 3, height=60)
+    states = {
+        "message": State(
+            "Your party wants to inspect today. How do you begin?",
+            {
+                "Send a notification": [(1, "site", 1, "The two Nuclear Risk Reduction Centers "
+                 "pass it on: through notifications both sides arrange inspections.")],
+                "Fly there at once": [(1, "site", 0, "You are turned back: inspections are "
+                 "arranged through notifications, and so you send one after all.")],
+            },
+            sites,
+        ),
+        "site": State(
+            f"You have arrived with a team of {team}. Which place do you designate?",
+            {
+                "A missile base": [(1, "silos", 0, f"This is a Type One inspection, one of "
+                 f"{quota('type_one')} in the treaty year.")],
+                "An air base": [(1, "bombers", 0, f"This is a Type One inspection, and no base "
+                 f"has more than {base} in a treaty year.")],
+                "A place of storage": [(1, "storage", 0, f"This is a Type Two inspection, one of "
+                 f"{quota('type_two')}, for sites with non-deployed arms only.")],
+            },
+            sites,
+        ),
+        "silos": State(
+            "Within an hour no work on missiles or reentry vehicles may begin here; at Minot, a US "
+            f"base, the team had to arrive within {hours} hours. Which missile do you choose?",
+            {
+                "One drawn by lot": [(Fraction(4, 5), "agree", 1, FAIR_LOT),
+                                     (Fraction(1, 5), "differ", 1, FAIR_LOT)],
+                "The one the hosts offer": [(1, "agree", 0, "It will hardly be one that they "
+                 "would rather keep from you.")],
+            },
+            closed,
+        ),
+        "agree": State(
+            "You count three reentry vehicles, and three are declared for this missile. What do "
+            "you write?",
+            {
+                "This missile is as declared": [(1, "end", 2, "That is what you saw.")],
+                "All missiles here are": [(1, "end", 0, "One was opened, and of the others "
+                 "nothing was seen.")],
+            },
+            one,
+        ),
+        "differ": State(
+            "You count four reentry vehicles, and three are declared for this missile. What now?",
+            {
+                "Write down both numbers": [(1, "end", 2, "The Bilateral Consultative Commission "
+                 "can discuss how they came about.")],
+                "Report a violation": [(1, "end", 0, "One count cannot tell an error in the data "
+                 "from a violation.")],
+            },
+            one,
+        ),
+        "bombers": State(
+            f"You choose {bombers} heavy bombers. What do you count?",
+            {
+                "The weapons on board": [(1, "counted", 1, "Those on board or attached are what "
+                 "an inspection may count, and you find none.")],
+                "The weapons in the bunker": [(1, "counted", 0, "These are not on a bomber, and "
+                 "so no inspection counts them; on board you find none.")],
+            },
+            planes,
+        ),
+        "counted": State(
+            "How many warheads does each of these bombers add to the declared total?",
+            {
+                "One": [(1, "end", 2, "The rule counts each deployed heavy bomber as one.")],
+                "None": [(1, "end", 0, "The rule counts each deployed heavy bomber as one, loaded "
+                 "or not.")],
+            },
+            planes,
+        ),
+        "storage": State(
+            "Here stand missiles without launchers. What do you compare with the database?",
+            {
+                "Their unique identifiers": [(1, "unknown", 1, "Each missile has its own, and one "
+                 "of them is not in your list.")],
+                "Their warheads": [(1, "unknown", 0, "Only deployed missiles have a declared "
+                 "number. You read the identifiers, and one is not in your list.")],
+            },
+            sites,
+        ),
+        "unknown": State(
+            "What do you do about this identifier?",
+            {
+                "Look for a notification": [(1, "end", 2, "It reported the change after the last "
+                 "exchange of data.")],
+                "Report a hidden missile": [(1, "end", 0, "The change had been reported by a "
+                 "notification after the last exchange of data.")],
+            },
+            sites,
+        ),
+        "end": State(
+            f"The report is signed, with {{points}} of 4 points for you. In the first treaty year "
+            f"each side carried out {quota()} such inspections."
+        ),
+    }  # fmt: skip
+    return Game("inspection-day", states)
 
 
 @exercise("07.1", unit="inspections", look="What could inspectors do, and how often?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.exercises import exercise
 from startlab.figures import marks
+from startlab.figures.play import Game, State, board, mulberry32
 from startlab.models.inspection import (
     detection_probability,
     inspections_needed,
@@ -114,6 +116,65 @@ def simulated_years(years: int = 500, seed: int = 2011) -> pd.DataFrame:
         error = 2 * (exact * (1 - exact) / years) ** 0.5
         rows.append((share, count, exact, seen, seen - error, seen + error))
     return pd.DataFrame(rows, columns=["recognised", "x", "exact", "y", "low", "high"])
+
+
+def ten_of_400(years: int = 20) -> Game:
+    """Return the game of drawing ten covered objects a year, with a tally of years with a catch.
+
+    Parameters
+    ----------
+    years : int
+        Draws until the tally is compared with the exact chance.
+
+    Examples
+    --------
+    >>> round(float(ten_of_400().value()), 1)  # the best play hides 40
+    13.1
+    """
+    drawn = quota()
+    ways = math.comb(MISSILES, drawn)
+    start = f"{MISSILES} covered objects, some with a warhead too many. How many shall it be?"
+    states = {"start": State(start, {}, _opened(-1))}
+    moves = {}
+    for hidden in (40, 4):
+        chance = detection_probability(MISSILES, hidden, drawn)
+        exact = f"The exact chance is {marks.format_number(chance, per_cent=True)} a year"
+        outcomes = [
+            (Fraction(math.comb(hidden, k) * math.comb(MISSILES - hidden, drawn - k), ways),
+             f"{hidden}: {k}", int(k > 0), _caught(k, drawn))
+            for k in range(min(hidden, drawn) + 1)
+        ]  # fmt: skip
+        moves[f"Hide {hidden}, draw {drawn}"] = outcomes
+        says = f"Caught in {{points}} of {{done}} years. {exact}."
+        states |= {
+            name: State(says, {f"Draw {drawn} more": outcomes}, _opened(k), f"{hidden}: end")
+            for k, (_, name, *_) in enumerate(outcomes)
+        }
+        ends = f"Caught in {{points}} of {years} years. {exact}: {years * chance:.1f} of {years}."
+        states[f"{hidden}: end"] = State(ends, {}, _opened(-1))
+    states["start"] = State(start, moves, _opened(-1))
+    return Game("ten-of-400", states, years)
+
+
+def _caught(found: int, drawn: int) -> str:
+    if not found:
+        return f"None of the {drawn} has a warhead too many."
+    return f"{found} of the {drawn} {'has' if found == 1 else 'have'} a warhead too many."
+
+
+def _opened(found: int) -> str:
+    """Draw the objects: covered, and ten of them opened unless `found` is negative."""
+    covered = [("faint", "muted")] * MISSILES
+    below = board(covered, 25, words="filled: one warhead too many").split("\n")
+    if found < 0:
+        return "\n".join(below)
+    luck = mulberry32(found)
+    drawn = list(dict.fromkeys(int(MISSILES * next(luck)) for _ in range(99)))[: quota()]
+    cells = [("none", "muted")] * MISSILES
+    for n, place in enumerate(drawn):
+        cells[place] = ("filled", "limit") if n < found else ("open", "third")
+    opened = board(cells, 25).split("\n")[1:-1]
+    return "\n".join([*below[:2], *opened, *below[2:]])
 
 
 @exercise("08.1", unit="inspections", look="How many were allowed?")

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from startlab.exercises import exercise
 from startlab.figures import marks
+from startlab.figures.play import Game, State, board
 from startlab.figures.style import minus
 from startlab.models.inspection import (
     inspection_equilibrium,
@@ -93,6 +94,52 @@ def of_hundred(share: float) -> str:
     if 0 < share < 0.005:
         return "fewer than 1"
     return f"{100 * share:.1f}" if 0.995 <= share < 1 else f"{100 * share:.0f}"
+
+
+def inspector_or_not(periods: int = 4, inspections: int = 2) -> Game:
+    """Return Dresher's game for the inspector, against a rival who mixes as the equilibrium says.
+
+    Parameters
+    ----------
+    periods, inspections : int
+        At the start, with at least one inspection and more periods than that.
+
+    Examples
+    --------
+    >>> inspector_or_not(4, 2).value()
+    Fraction(-3, 11)
+    """
+    last = _periods(periods, 0, 0)
+    states: dict[str, State] = {}
+    # Periods and inspections only fall, so that this order begins with the start.
+    stages = inspection_game_strategies(periods, inspections)
+    for (n, m), stage in sorted(stages.items(), reverse=True):
+        violate, states[f"{n} {m}"] = stage.violate, State("")
+        moves = {}
+        for label, left, points, says in (
+            ("Inspect", m - 1, 1, "You inspect and catch a violation: plus one."),
+            ("Stay away", m, -1, "You stay away, and a violation succeeds: minus one."),
+        ):
+            if left >= 0:
+                then = f"{n - 1} {left}" if n > 1 else "legal"
+                quiet = f"You {label.lower()}, and nothing happens."
+                both = [(violate, "over", points, says), (1 - violate, then, 0, quiet)]
+                moves[label] = [outcome for outcome in both if outcome[0]]
+        left_over = f"{m or 'no'} inspection{'s' * (m != 1)}"
+        says = f"Period {{turn}} of {periods}, and you have {left_over} left. What do you do?"
+        states[f"{n} {m}"] = State(says, moves, _periods(periods, n, m))
+    states["over"] = State("The game is over with {points} for you.", {}, last)
+    states["legal"] = State("The year is over, and he never violated: {points} for you.", {}, last)
+    return Game("inspector-or-not", states)
+
+
+def _periods(periods: int, left: int, inspections: int) -> str:
+    """Draw the periods, the present one filled, with the inspections that remain."""
+    looks = [("faint", "muted")] * (periods - left) + [("filled", "us")] * (left > 0)
+    looks += [("open", "us")] * (left - 1)
+    cells = [(*look, str(n + 1)) for n, look in enumerate(looks)]
+    remain = f"periods; inspections left: {inspections}" if left else "the game is over"
+    return board(cells, periods, height=60, words=remain)
 
 
 @exercise("09.1", tolerance=0.0006, look="Can an announcement help?")

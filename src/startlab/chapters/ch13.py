@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab.exercises import exercise
-from startlab.figures import marks
+from startlab.figures import marks, play
 from startlab.models.games import (
+    STRATEGIES,
     Game,
     assurance_threshold,
     classify,
@@ -32,6 +35,7 @@ FIELDS = {
     "Six sides, four always keep": [KEEP, KEEP, KEEP, KEEP, UPLOAD, TAT],
 }
 LONGEST_LAG = 6
+RIVALS = ("tit for tat", "grim trigger", "always defect", "win-stay lose-shift")
 
 
 def outcomes(game: Game) -> pd.DataFrame:
@@ -135,6 +139,75 @@ def scores() -> pd.DataFrame:
     best = table.number == table.groupby("group").number.transform("max")
     colour = best.map({True: "third", False: "muted"})
     return table.assign(label=table.number.map("{:.2f}".format), colour=colour)
+
+
+def name_the_rule(rounds: int = 10, slip: Fraction = Fraction(1, 10)) -> play.Game:
+    """Return the repeated dilemma against a rule that is drawn, and to be named in the end.
+
+    Parameters
+    ----------
+    rounds : int
+        Half-years before the rule must be named.
+    slip : Fraction
+        Chance that the other side does what its rule does not say.
+
+    Examples
+    --------
+    >>> [end.points for end in name_the_rule().replay(4, ["Keep"] * 3)]
+    [0, 4, 8, 12]
+    """
+    start: dict[str, list[play.Outcome]] = {"Keep": [], "Upload": []}
+    says = f"Half-year {{turn}} of {rounds}. The other side follows a rule. What do you do?"
+    states = {"start": play.State(says, start, _last_round(""))}
+    for rule in RIVALS:
+        for label, outcomes in _half_year(rule, "", "", slip).items():
+            start[label] += [(p / len(RIVALS), *rest) for p, *rest in outcomes]
+        # All that a rule here looks at: the last moves, and whether this side ever uploaded.
+        for theirs, ours in product("CD", ("C", "D", "DC", "DD")):
+            says = f"Half-year {{turn}} of {rounds}; you have {{points}} points. What do you do?"
+            moves, picture = _half_year(rule, theirs, ours, slip), _last_round(ours[-1] + theirs)
+            states[f"{rule} {theirs} {ours}"] = play.State(says, moves, picture, f"{rule}: name it")
+        guesses = {
+            RULES.get(guess, guess).capitalize(): [
+                (1, "end", 5, "Right: five points more.")
+                if guess == rule
+                else (1, "end", 0, f"No: it was {RULES.get(rule, rule)}.")
+            ]
+            for guess in RIVALS
+        }
+        says = f"{rounds} half-years are over, and you have {{points}} points. Which rule was it?"
+        states[f"{rule}: name it"] = play.State(says, guesses, _last_round(""))
+    states["end"] = play.State("You end with {points} points.", {}, _last_round(""))
+    return play.Game("name-the-rule", states, rounds)
+
+
+def _half_year(rule: str, theirs: str, ours: str, slip: Fraction) -> dict[str, list[play.Outcome]]:
+    """Return both moves after a history, each with what the rule says and with its slip."""
+    meant = STRATEGIES[rule](list(theirs), list(ours), random.Random(0))
+    seen = "D" if "D" in ours else ""
+    return {
+        MOVES[own].capitalize(): [
+            (
+                1 - slip if other == meant else slip,
+                f"{rule} {other} {seen}{own}",
+                DILEMMA.payoff(own, other),
+                f"You {MOVES[own]}, the other side {MOVES[other]}s: "
+                f"{DILEMMA.payoff(own, other)} for you.",
+            )
+            for other in "CD"
+        ]
+        for own in "CD"
+    }
+
+
+def _last_round(pair: str) -> str:
+    """Draw the four outcomes, that of the last round filled."""
+    cells = [
+        ("filled" if own + other == pair else "open", "third" if own == other == "C" else "ink",
+         f"you {MOVES[own]}, it {MOVES[other]}s\n{DILEMMA.payoff(own, other)} for you")
+        for own in "CD" for other in "CD"
+    ]  # fmt: skip
+    return play.board(cells, 2, height=60, words="filled: the last half-year" if pair else "")
 
 
 @exercise("13.1", look="Which order of payoffs fits?")

@@ -1,0 +1,513 @@
+"""Games: made in Python as states and moves, played in a notebook and in a page without a kernel.
+
+The page gets the same data and the same random numbers: one seed and the same moves are one play.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import os
+import random
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from numbers import Rational, Real
+from typing import Any, NamedTuple, TypeAlias
+
+import ipywidgets
+from matplotlib.figure import Figure
+
+from startlab.errors import StartlabError, nearest, safe_repr
+from startlab.figures.explore import UNTRUSTED
+from startlab.figures.style import FOR_PAGES, LIGHT
+from startlab.figures.svg import ROOT_STYLE, svg_lines
+
+Number: TypeAlias = float | Fraction
+Outcome: TypeAlias = tuple[Any, ...]  # chance, state, and where they say more: points, sentence
+Policy: TypeAlias = Callable[[str], str | Mapping[str, Number]]
+MOST_SEED = 2**32 - 1
+LOOKS = {
+    "filled": 'fill="{0}" stroke="{0}"',
+    "open": 'fill="var(--sl-paper,#fdfdfb)" stroke="{0}"',
+    "faint": 'fill="{0}" fill-opacity=".25"',
+    "none": "",
+}
+INKS = {name: f"var(--sl-{name},{light})" for name, light in LIGHT.items()}
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of a game: what a player sees, and what can be done there.
+
+    Attributes
+    ----------
+    says : str
+        The sentence. ``{turn}`` becomes the number of this move, ``{done}`` that of the moves
+        made, ``{points}`` the points so far.
+    moves : mapping
+        From the label of a move to what it leads to: a list of outcomes ``(chance, state)``,
+        ``(chance, state, points)`` or ``(chance, state, points, sentence)``, or the name of a
+        state where nothing is left to chance. A state without moves ends the game.
+    picture : str, matplotlib figure or None
+        SVG text, such as `board` makes, or a figure.
+    after : str
+        The state that takes the place of this one when the rounds of the game are over.
+    """
+
+    says: str
+    moves: Mapping[str, str | Sequence[Outcome]] = field(default_factory=dict)
+    picture: str | Figure | None = None
+    after: str = ""
+
+
+class Place(NamedTuple):
+    """Where a play stands: the state, the moves made, the points, and what happened last."""
+
+    state: str
+    done: int = 0
+    points: Number = 0
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Game:
+    """A game of one player against chance, or against a rival whose plan the states hold.
+
+    Attributes
+    ----------
+    name : str
+        Small letters, digits and hyphens; its address in a page is ``#game-`` and this name.
+    states : mapping
+        From names to `State`; the first one begins the game.
+    rounds : int
+        After so many moves a state that has `after` gives way to it; 0 for no such count.
+
+    Raises
+    ------
+    StartlabError
+        If there is no move, a state that no move reaches, a move that leads nowhere, or chances
+        that do not add up to one.
+
+    Examples
+    --------
+    >>> toss = State("Toss?", {"Toss": [(0.5, "end", 1), (0.5, "end", 0)]})
+    >>> coin = Game("coin", {"start": toss, "end": State("You have {points}.")})
+    >>> coin.value()
+    0.5
+    >>> coin.replay(17, ["Toss"])[-1].points
+    0
+    """
+
+    name: str
+    states: Mapping[str, State]
+    rounds: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a game that cannot be played as it is."""
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(self.name)):
+            raise StartlabError(
+                f"A game is named {safe_repr(self.name)}; a name has small letters, digits and "
+                "hyphens, such as inspection-day."
+            )
+        if not self.states or not next(iter(self.states.values())).moves:
+            raise StartlabError(f"The game {self.name} is empty: its first state has no moves.")
+        for name, state in self.states.items():
+            for label, leads_to in state.moves.items():
+                given = [(1, leads_to)] if isinstance(leads_to, str) else leads_to
+                self._check(f"{label!r} in the state {name!r}", given)
+            if state.after and state.after not in self.states:
+                raise self._nowhere(f"The state {name!r} comes after the rounds to", state.after)
+        if lost := [name for name in self.states if name not in set(self._reached())]:
+            raise StartlabError(f"No move of the game {self.name} reaches the state {lost[0]!r}.")
+
+    def _check(self, move: str, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            if not 2 <= len(outcome) <= 4 or not all(
+                isinstance(part, Real) and math.isfinite(part) for part in outcome[:3:2]
+            ):
+                raise StartlabError(
+                    f"The move {move} has the outcome {safe_repr(outcome)}; it must be (chance, "
+                    "state, points, sentence), the last two where they are needed."
+                )
+            if outcome[1] not in self.states:
+                raise self._nowhere(f"The move {move} leads to", outcome[1])
+        total = sum(outcome[0] for outcome in outcomes)
+        if abs(total - 1) > 1e-9 or any(outcome[0] < 0 for outcome in outcomes):
+            raise StartlabError(
+                f"The chances of the move {move} add up to {float(total):g}; they must add up to "
+                "1, with none below 0."
+            )
+
+    def _nowhere(self, what: str, name: object) -> StartlabError:
+        near = nearest(name, self.states)
+        return StartlabError(f"{what} {safe_repr(name)}, which is no state; nearest: {near}.")
+
+    def _reached(self) -> Iterator[str]:
+        """Yield each state that can be reached, the first one first."""
+        waiting, seen = [next(iter(self.states))], set[str]()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            yield name
+            after = self.states[name].after
+            waiting += [after] if after and self.rounds else []
+            for label in self.states[name].moves:
+                waiting += [outcome[1] for outcome in self.outcomes(name, label) if outcome[0]]
+
+    def outcomes(self, state: str, label: str) -> list[Outcome]:
+        """Return what a move can lead to, each outcome in four parts."""
+        moves = self.states[state].moves
+        if label not in moves:
+            near = nearest(label, moves)
+            raise StartlabError(f"There is no move {safe_repr(label)} here; nearest: {near}.")
+        given = moves[label]
+        if isinstance(given, str):
+            return [(1, given, 0, "")]
+        return [(*outcome, *(0, "")[len(outcome) - 2 :]) for outcome in given]
+
+    def turn(self, at: Place, label: str, luck: float) -> Place:
+        """Return where a move leads; `luck` is a number from 0 to below 1 that picks the outcome.
+
+        The same sum in the same order as in the page, so that both pick the same outcome.
+        """
+        outcomes = self.outcomes(at.state, label)
+        below, n = float(outcomes[0][0]), 0
+        while luck >= below and n < len(outcomes) - 1:
+            n += 1
+            below += float(outcomes[n][0])
+        _, name, points, says = outcomes[n]
+        return Place(self._now(name, at.done + 1), at.done + 1, at.points + points, says)
+
+    def _now(self, name: str, done: int) -> str:
+        return self.states[name].after or name if self.rounds and done >= self.rounds else name
+
+    def replay(self, seed: int, labels: Iterable[str]) -> list[Place]:
+        """Return the places of a play, from the first on: one random number a move."""
+        luck = mulberry32(seed)
+        places = [Place(next(iter(self.states)))]
+        for label in labels:
+            places.append(self.turn(places[-1], label, next(luck)))
+        return places
+
+    def value(self, policy: Policy | None = None) -> Number:
+        """Return the exact expected points.
+
+        Parameters
+        ----------
+        policy : callable, optional
+            From the name of a state to the label of a move, or to the chance of each label. By
+            default the best play of somebody who sees every state, also what a player is not told.
+
+        Returns
+        -------
+        float or Fraction
+            Exact if all chances and points are.
+
+        Raises
+        ------
+        StartlabError
+            If the game can go on for ever.
+        """
+        known: dict[tuple[str, int], Number | None] = {}
+
+        def worth(name: str, done: int) -> Number:
+            key = name, min(done, self.rounds)
+            if key not in known:
+                known[key] = None
+                moves = self.states[name].moves
+                each = {label: gain(name, label, done + 1) for label in moves}
+                plan = (
+                    policy(name)
+                    if policy and moves
+                    else max(each, key=lambda m: each[m], default="")
+                )
+                if isinstance(plan, str):
+                    plan = {plan: 1} if plan else {}
+                known[key] = sum((share * each[label] for label, share in plan.items()), 0)
+            found = known[key]
+            if found is None:
+                raise StartlabError(f"The game {self.name} can go on for ever: it has no value.")
+            return found
+
+        def gain(name: str, label: str, done: int) -> Number:
+            total: Number = 0
+            for p, to, points, _ in self.outcomes(name, label):
+                total += p * (points + worth(self._now(to, done), done)) if p else 0
+            return total
+
+        return worth(next(iter(self.states)), 0)
+
+    def data(self) -> dict[str, Any]:
+        """Return the game as the page gets it: names are places in lists, pictures share lines."""
+        place = {name: n for n, name in enumerate(self.states)}
+        lines: dict[str, int] = {}
+        pictures: dict[tuple[int, ...], int] = {}
+        states: list[dict[str, Any]] = []
+        for state in self.states.values():
+            drawn = tuple(lines.setdefault(line, len(lines)) for line in _lines(state.picture))
+            picture = pictures.setdefault(drawn, len(pictures))
+            states.append({"says": state.says, "picture": picture, "moves": []})
+            if state.after:
+                states[-1]["after"] = place[state.after]
+        for made, (name, state) in zip(states, self.states.items(), strict=True):
+            for label in state.moves:
+                outcomes = [
+                    [_plain(p), place[to], _plain(points), says]
+                    for p, to, points, says in self.outcomes(name, label)
+                ]
+                made["moves"].append([label, outcomes])
+        return {
+            "rounds": self.rounds,
+            "lines": list(lines),
+            "pictures": list(pictures),
+            "states": states,
+        }
+
+
+class Play(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A game that is being played: made by `play`."""
+
+    def __init__(self, game: Game, seed: int) -> None:
+        self.game, self.seed = game, seed
+        self.labels: list[str] = []
+        self._finished: list[Number] = []
+        self._screen, self._log = ipywidgets.HTML(), ipywidgets.HTML()
+        self._moves = [self._button("") for _ in range(max(map(_count, game.states.values())))]
+        for number, button in enumerate(self._moves):
+            button.on_click(lambda _, number=number: self._choose(number))
+        undo, again = self._button("Undo"), self._button("Again")
+        undo.on_click(lambda _: self.undo())
+        again.on_click(lambda _: self.again())
+        self._show("status")
+        rows = [ipywidgets.HBox(row, layout={"flex_flow": "row wrap"}) for row in
+                (self._moves, (undo, again))]  # fmt: skip
+        super().__init__([self._screen, *rows, self._log])
+
+    def __repr__(self) -> str:
+        """Return text without addresses and without the seed: notebooks store it."""
+        return f"play({self.game.name}, {len(self.game.states)} states)"
+
+    @property
+    def at(self) -> Place:
+        """Where the play stands."""
+        return self.game.replay(self.seed, self.labels)[-1]
+
+    def move(self, label: str) -> Place:
+        """Make a move by its label and return where it leads."""
+        self.game.outcomes(self.at.state, label)
+        self.labels.append(label)
+        self._show("alert")
+        return self.at
+
+    def undo(self) -> None:
+        """Take the last move back; the same move again has the same luck."""
+        del self.labels[-1:]
+        self._show("alert")
+
+    def again(self) -> None:
+        """Begin anew with the next seed."""
+        if not self.game.states[self.at.state].moves:
+            self._finished.append(self.at.points)
+        self.labels, self.seed = [], (self.seed + 1) % (MOST_SEED + 1)
+        self._show("alert")
+
+    def to_html(self) -> str:
+        """Return the game as HTML that needs no kernel: the first state, and all as data."""
+        text = json.dumps(self.game.data(), ensure_ascii=False, separators=(",", ":"))
+        text = re.sub(r"<(?=[!/s])", r"\\u003c", text, flags=re.IGNORECASE)  # ends no script
+        name = self.game.name
+        return (
+            f'<div class="startlab-game" data-game="{name}" id="game-{name}">\n'
+            f'{self._first()}\n<script type="application/json">{text}</script>\n</div>'
+        )
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        drawn = self.to_html() if os.environ.get(FOR_PAGES) else self._first()
+        return {**data, "text/plain": repr(self), "text/html": drawn}, metadata
+
+    def _first(self) -> str:
+        """Return the first state, with its moves as words: paper and pages without scripts."""
+        name = next(iter(self.game.states))
+        state = self.game.states[name]
+        moves = "; ".join(label for label in state.moves)
+        return (
+            f'<div {UNTRUSTED}>\n<div class="startlab-frame">{_drawn(state)}</div>\n</div>\n'
+            f'<p class="startlab-says">{_words(state.says, Place(name))}</p>\n'
+            f'<p class="startlab-choices">Your moves: {html.escape(moves)}. To play, open the page '
+            "with scripts on, or run the notebook.</p>"
+        )
+
+    def _button(self, label: str) -> Any:
+        return ipywidgets.Button(description=label, layout={"width": "auto"})
+
+    def _choose(self, number: int) -> None:
+        labels = list(self.game.states[self.at.state].moves)
+        if number < len(labels):  # two clicks may come before the buttons have changed
+            self.move(labels[number])
+
+    def _show(self, role: str) -> None:
+        places = self.game.replay(self.seed, self.labels)
+        at, state = places[-1], self.game.states[places[-1].state]
+        for n, button in enumerate(self._moves):
+            button.description = list(state.moves)[n] if n < len(state.moves) else ""
+            button.layout.display = "" if n < len(state.moves) else "none"
+        says = " ".join(filter(None, [_words(at.says, at), _words(state.says, at)]))
+        # A live kernel makes the text anew each time, and only a new alert is read aloud for sure.
+        self._screen.value = f'<div>{_drawn(state)}</div><p role="{role}">{says}</p>'
+        told = "".join(
+            f"<li>{html.escape(label)}. {_words(place.says, place)}</li>"
+            for label, place in zip(self.labels[::-1], places[:0:-1], strict=True)
+        )
+        over = ""
+        if self._finished:
+            mean = sum(self._finished) / len(self._finished)
+            over = f" Games finished: {len(self._finished)}; points on average: {_figure(mean)}."
+        self._log.value = (
+            f"<p>Points: {_figure(at.points)}. Seed: {self.seed}.{over}</p><ol reversed>{told}</ol>"
+        )
+
+
+def play(game: Game, /, seed: int | None = None) -> Play:
+    """Play a game: in a live notebook and in a page without a kernel.
+
+    Parameters
+    ----------
+    game : Game
+        States, moves and what each leads to.
+    seed : int, optional
+        Where the random numbers begin, 0 to 4294967295: the same seed and the same moves give the
+        same play, here and in the page (``#game-name?seed=17``). Drawn at random if not given.
+
+    Returns
+    -------
+    Play
+        Show it as the last line of a cell.
+
+    Raises
+    ------
+    StartlabError
+        If this is no game, or the seed is no whole number in this range.
+
+    Examples
+    --------
+    >>> toss = State("Toss?", {"Toss": [(0.5, "end", 1), (0.5, "end", 0)]})
+    >>> play(Game("coin", {"start": toss, "end": State("You have {points}.")}), seed=17)
+    play(coin, 2 states)
+    """
+    if not isinstance(game, Game):
+        raise StartlabError(f"play needs a Game, not {safe_repr(game)}.")
+    if seed is None:
+        seed = random.randrange(1, 10_000)
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MOST_SEED:
+        raise StartlabError(
+            f"The seed is {safe_repr(seed)}; it must be a whole number from 0 to {MOST_SEED}."
+        )
+    return Play(game, seed)
+
+
+def mulberry32(seed: int) -> Iterator[float]:
+    """Yield random numbers from 0 to below 1, the same as `startlab.random` in the page."""
+    while True:
+        seed = (seed + 0x6D2B79F5) & MOST_SEED
+        mixed = (seed ^ (seed >> 15)) * (seed | 1) & MOST_SEED
+        mixed ^= mixed + ((mixed ^ (mixed >> 7)) * (mixed | 61) & MOST_SEED) & MOST_SEED
+        yield (mixed ^ (mixed >> 14)) / 2**32
+
+
+def board(
+    cells: Sequence[tuple[str, ...]], columns: int, *, height: int = 0, words: str = ""
+) -> str:
+    """Return a picture of cells in rows as SVG text.
+
+    Parameters
+    ----------
+    cells : sequence of tuples
+        Each ``(look, colour)`` or ``(look, colour, text)``; a look is filled, open, faint or
+        none, a colour one of the house style.
+    columns : int
+        Cells in a row.
+    height : int
+        Height of a cell where it is no square; the picture is 360 wide.
+    words : str
+        A line below the cells.
+
+    Returns
+    -------
+    str
+        One element a line.
+    """
+    side = round(360 / columns)
+    tall, wide = height or side, side * columns
+    edge = max(1, round(min(side, tall) / 12))
+    paths: dict[tuple[str, str], str] = {}
+    texts: list[str] = []
+    for n, (look, colour, *text) in enumerate(cells):
+        if look not in LOOKS or colour not in INKS:
+            raise StartlabError(
+                f"A cell is {safe_repr((look, colour))}; its look can be {', '.join(LOOKS)}, its "
+                f"colour {', '.join(INKS)}."
+            )
+        x, y = n % columns * side, n // columns * tall
+        box = f"M{x + edge} {y + edge}h{side - 2 * edge}v{tall - 2 * edge}h{2 * edge - side}z"
+        paths[look, colour] = paths.get((look, colour), "") + box
+        ink = INKS["paper" if look == "filled" else "ink"]
+        lines = text[0].split("\n") if text else []
+        texts += [
+            f'<text x="{x + side / 2:g}" y="{y + tall / 2 + 17 * n - 8.5 * len(lines) + 13:g}" '
+            f'fill="{ink}">{html.escape(line)}</text>'
+            for n, line in enumerate(lines)
+        ]
+    bottom = math.ceil(len(cells) / columns) * tall
+    if words:
+        place = f'x="{wide / 2:g}" y="{bottom + 18}"'
+        texts.append(f'<text {place} fill="{INKS["ink"]}">{html.escape(words)}</text>')
+    drawn = [
+        f'<path {LOOKS[look].format(INKS[colour])} stroke-width="{min(edge, 2)}" d="{box}"/>'
+        for (look, colour), box in paths.items()
+        if LOOKS[look]
+    ]
+    top = (
+        f'<svg style="{ROOT_STYLE}" viewBox="0 0 {wide} {bottom + 26 * bool(words)}" '
+        f'width="{wide}" font-size="13" text-anchor="middle">'
+    )
+    return "\n".join([top, *drawn, *texts, "</svg>"])
+
+
+def _count(state: State) -> int:
+    return len(state.moves)
+
+
+def _lines(picture: str | Figure | None) -> list[str]:
+    if isinstance(picture, Figure):
+        return svg_lines(picture)
+    return picture.split("\n") if picture else []
+
+
+def _drawn(state: State) -> str:
+    return "\n".join(_lines(state.picture))
+
+
+def _plain(number: Number) -> float:
+    """Return a number as JSON takes it, a whole one without a point."""
+    whole = isinstance(number, Rational) and number.denominator == 1
+    return int(number) if whole else float(number)
+
+
+def _figure(points: Number) -> str:
+    """Return points as they are shown: two decimals at the most, with a true minus."""
+    return f"{round(float(points), 2):g}".replace("-", "\N{MINUS SIGN}")
+
+
+def _words(says: str, at: Place) -> str:
+    """Return a sentence with its numbers in place, as HTML."""
+    numbers = {"turn": str(at.done + 1), "done": str(at.done), "points": _figure(at.points)}
+    return re.sub(
+        r"\{(turn|done|points)\}", lambda n: numbers[n[1]], html.escape(says, quote=False)
+    )
