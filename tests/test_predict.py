@@ -296,3 +296,10 @@ def test_the_truth_stands_in_what_is_told_afterwards() -> None:
     five = verdicts[["W02", "W06", "W08", "W09", "W12"]]
     assert (five == "confirmed").sum() == numbers["12-second"]["truth"]
     assert "only satellites remained" in numbers["07-means"]["seen"]
+
+
+def test_the_front_page_holds_the_widget_as_it_is_made_now() -> None:
+    asked = ch05.line_to_draw("cover", "RU", ch05.WARHEADS)
+    made = sl.explore(ch05.declared_lines, predict=asked).to_html()
+    stored_one = (ROOT / "book/_static/cover.html").read_text("utf-8")
+    assert stored_one == f"{made}\n", "make notebooks stores it anew"
