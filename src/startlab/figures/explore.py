@@ -88,7 +88,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             if name not in state:
                 raise StartlabError(f"No control {name!r}. Nearest: {nearest(name, state)}.")
             options = next(c.options for c in self._controls if c.name == name)
-            found = [own for text, own in options if alike(own, value) or text == value]
+            found = [own for text, own in options if alike(own, value) or alike(text, value)]
             if not found:
                 allowed = listed(own for _, own in options)
                 raise StartlabError(f"{name} cannot be {safe_repr(value)}; allowed: {allowed}.")
