@@ -116,3 +116,22 @@ def test_what_is_too_wide_for_the_paper_stops_the_print(browser: Browser, tmp_pa
     wide = '<title>Sheet</title><h1>Sheet</h1><table style="width:900px"><td>wide</table>'
     with pytest.raises(ValueError, match="wider than the paper: 'wide'"):
         make_pdf.print_page(browser, wide, tmp_path / "wide.pdf")
+
+
+@pytest.mark.parametrize("name", ["negotiation", "inspection", "memo"])
+def test_each_sheet_for_a_class_is_one_page(
+    browser: Browser, site: Path, tmp_path: Path, name: str
+) -> None:
+    """Printed by make pdf, and by a reader from the page itself."""
+    source = print_html.class_page(f"book/class/{name}")
+    make_pdf.print_page(browser, source, tmp_path / "sheets.pdf")
+    sheets = 1 + source.count("startlab-sheet")
+    assert len(is_sound(tmp_path / "sheets.pdf", source).pages) == sheets
+    page = browser.new_page()
+    page.goto((site / f"book/class/{name}.html").as_uri())
+    page.pdf(path=tmp_path / "page.pdf", format="A4")
+    page.close()
+    begin = [p.extract_text().strip()[:40] for p in PdfReader(tmp_path / "page.pdf").pages]
+    named = [h.get_text() for h in BeautifulSoup(source, "html.parser").select("h2")]
+    for title in (title for title in named if title.startswith("Sheet")):
+        assert any(letters(text).startswith(letters(title)[:20]) for text in begin), title
