@@ -28,7 +28,10 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "exercises": ({"errors", "sources", "datasets"} | MODELS, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
-    "classroom": ({"errors", "checks", "datasets", "derived"} | MODELS, {"pandas"}),
+    "classroom": (
+        {"errors", "checks", "classroom", "datasets", "derived", "figures"} | MODELS,
+        {"pandas", "matplotlib"},
+    ),
     "chapters": (
         {"errors", "checks", "sources", "datasets", "derived", "exercises", "figures"} | MODELS,
         {"pandas", "matplotlib", "numpy"},

@@ -159,6 +159,10 @@ def memo() -> Iterator[Claim]:
     yield "{} per cent were for accepting it (P25)", (poll[1],)
 
 
+def calculator() -> Iterator[Claim]:
+    yield "Leave the limit at {} and count", (LIMITS[0],)
+
+
 def not_taught() -> tuple[Claim, ...]:
     return ()
 
@@ -206,5 +210,6 @@ ACCOUNTS = {
             "on 5 February": "the day on which the treaty ended",
         },
     ),
+    "notebooks/negotiation_calculator": Account(calculator, {}),
     "book/not_taught": Account(not_taught, {"Physics 280": "the number of a course"}),
 }
