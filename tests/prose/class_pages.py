@@ -160,7 +160,7 @@ def memo() -> Iterator[Claim]:
 
 
 def calculator() -> Iterator[Claim]:
-    yield "Leave the limit at {} and count", (LIMITS[0],)
+    yield "Set the limit to {} and count", (LIMITS[0],)
 
 
 def not_taught() -> tuple[Claim, ...]:
