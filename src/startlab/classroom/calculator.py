@@ -24,8 +24,10 @@ def warheads(limit: int = 1550, bomber: str = "one warhead") -> Figure:
     rows["number"] = table.warheads.loc[list(NAMES)].to_list()
     left = table.warheads_left
     words = [f"{n:,} left" if n >= 0 else f"{-n:,} must go" for n in left.loc[list(NAMES)]]
-    rows["label"] = [f"{n:,}, {told}" for n, told in zip(rows.number, words, strict=True)]
-    told = [f"{row.words}: {row.label.replace(', ', ' counted, ')}." for row in rows.itertuples()]
+    counts = [f"{n:,}" for n in rows.number]
+    rows["label"] = [f"{n}, {told}" for n, told in zip(counts, words, strict=True)]
+    parts = zip(NAMES.values(), counts, words, strict=True)
+    told = [f"{name}: {n} counted, {rest}." for name, n, rest in parts]
     title = f"A bomber counts as {bomber}"
     return marks.bars(
         rows,
