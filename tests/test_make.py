@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,13 +32,15 @@ def project(tmp_path: Path) -> Path:
     target = tmp_path / "my book"  # make is told of no folder, so that a blank does no harm
     for part in ("tools", "book"):
         shutil.copytree(ROOT / part, target / part)
-    for part in ("Makefile", "_config.yml", "CHANGELOG.md"):
+    for part in ("Makefile", "_config.yml", "CHANGELOG.md", "CITATION.cff"):
         shutil.copy2(ROOT / part, target)
     for part in ("requirements.txt", "pyproject.toml"):
         (target / part).touch()
         os.utime(target / part, (0, 0))  # so that the environment is not made anew
     (target / "notebooks").mkdir()
-    shutil.copy2(ROOT / f"notebooks/{CHAPTER}.ipynb", target / "notebooks")
+    chapter = (ROOT / f"notebooks/{CHAPTER}.ipynb").read_text("utf-8")
+    alone = re.sub(r"\[([^][\n]+)\]\(\d\d_\w+\.ipynb\)", r"\1", chapter)  # no other chapter is here
+    (target / f"notebooks/{CHAPTER}.ipynb").write_text(alone, "utf-8")
     shutil.copytree(ROOT / "src/startlab/data", target / "src/startlab/data")
     (target / "_toc.yml").write_text(CONTENTS, "utf-8")
     (target / "book/index.md").write_text("# A small book\n\nIt has two chapters.\n", "utf-8")
