@@ -31,7 +31,7 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	$(BIN)/python -m pytest
 
 nightly: browsers test-lowest audit pdf oracles ## Check what takes too long for make test
-	PYTHONPATH=$(ORACLES) $(BIN)/python -m pytest -m nightly
+	PYTHONPATH=$(ORACLES) $(BIN)/python -m pytest -m nightly --numprocesses=0
 
 oracles: $(READY) ## Install the libraries that our models are compared with
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(ORACLES) \

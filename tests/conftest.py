@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import faults_of, open_browser, serve
@@ -32,6 +33,16 @@ def address(site: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     with open_browser() as browser:
         yield browser
+
+
+def a_few_daily(values: Iterable[Any], *daily: str) -> list[Any]:
+    """Parametrise by these values: those with one of the words in make test, all in nightly."""
+    return [
+        value
+        if any(word in str(value) for word in daily)
+        else pytest.param(value, marks=pytest.mark.nightly)
+        for value in values
+    ]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from conftest import PHONE, WIDE, opened
+from conftest import PHONE, WIDE, a_few_daily, opened
 from playwright.sync_api import Browser, Page
 from test_browser import NAMES, WITH_WIDGETS
 
@@ -20,15 +20,7 @@ STAND_FOR_ALL = {
 }
 # A chapter with many words of the glossary, widgets, and more than 80 stops of the Tab key.
 WORDY = next(name for name in WITH_WIDGETS if name.startswith("notebooks/05_"))
-
-
-def is_nightly(name: str) -> bool:
-    return not name.startswith(tuple(STAND_FOR_ALL))
-
-
-PAGES_OF_EACH = [
-    pytest.param(name, marks=pytest.mark.nightly if is_nightly(name) else ()) for name in NAMES
-]
+PAGES_OF_EACH = a_few_daily(NAMES, *STAND_FOR_ALL)
 
 # The theme lets the keyboard into what scrolls, a moment after the width has changed.
 SCROLLS_BY_KEYBOARD = """() => [...document.querySelectorAll("pre, .startlab-table")].every(

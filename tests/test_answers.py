@@ -12,7 +12,7 @@ import nbformat
 import pandas as pd
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from conftest import PHONE, ROOT, WIDE, opened
+from conftest import PHONE, ROOT, WIDE, a_few_daily, opened
 from playwright.sync_api import Browser, Page
 
 import startlab as sl
@@ -29,6 +29,7 @@ from startlab.exercises import (
 
 EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
 CHAPTERS = {path.name[:2]: path.stem for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb"))}
+EVERY_KIND = ("02", "04", "11", "13")  # chapters that ask for each kind of answer
 SLOWEST = 16.0  # milliseconds from key press to verdict, 95th percentile
 WRONG = ["0", "-1", "7", "3.14", "1e5", "S02", "wrong", "unknown", "none", "chicken", "2018-02-05"]
 HOSTILE = ["", " ", "\u202e152", "</script><b>", "9" * 400, "ﬆag hunt", "a\x00b", "1 / 0"]
@@ -115,7 +116,7 @@ def test_a_typed_answer_gets_the_verdict_of_a_value() -> None:
             assert check_typed(exercise, as_typed(value), 1) == (verdict.status, verdict.says)
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", a_few_daily(CHAPTERS, *EVERY_KIND))
 def test_every_exercise_is_answered_by_keyboard(
     browser: Browser, address: str, chapter: str
 ) -> None:
@@ -320,6 +321,7 @@ STOPWATCH = """async (form) => {
 }"""
 
 
+@pytest.mark.nightly  # what else runs beside it would be measured too
 def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
     form = first_form(page, address).element_handle()
     best = float("inf")
@@ -332,8 +334,15 @@ def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
     assert best <= SLOWEST
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("viewport", "theme"),
+    [
+        (WIDE, "light"),
+        (PHONE, "dark"),
+        pytest.param(WIDE, "dark", marks=pytest.mark.nightly),
+        pytest.param(PHONE, "light", marks=pytest.mark.nightly),
+    ],
+)
 def test_answered_forms_are_accessible(
     browser: Browser, address: str, viewport: Any, theme: Any
 ) -> None:

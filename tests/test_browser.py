@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import key_to_figure, uncover
-from conftest import PHONE, SITE, WIDE, opened
+from conftest import PHONE, SITE, WIDE, a_few_daily, opened
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Page
 from test_pages import PAGES
@@ -107,7 +107,9 @@ def move_every_control(page: Page) -> None:
     assert page.url == name, "the key left the page"
 
 
-@pytest.mark.parametrize("name", WITH_WIDGETS)
+@pytest.mark.parametrize(
+    "name", a_few_daily(WITH_WIDGETS, "index", "/03_", "/05_", "/08_", "/12_", "/14_")
+)
 def test_every_widget_follows_its_controls(browser: Browser, address: str, name: str) -> None:
     with opened(browser, viewport=WIDE) as page:
         page.goto(f"{address}/{name}")
@@ -178,7 +180,9 @@ def test_no_word_of_a_figure_is_cut_off(browser: Browser, site: Path) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("name", WITH_WIDGETS)
+@pytest.mark.parametrize(
+    "name", a_few_daily(WITH_WIDGETS, "index", "/03_", "/05_", "/08_", "/12_", "/14_")
+)
 def test_first_figure_shows_without_scripts_and_in_print(
     browser: Browser, address: str, name: str
 ) -> None:
@@ -217,6 +221,7 @@ def test_a_dark_page_prints_light(browser: Browser, address: str) -> None:
         assert page.evaluate(theme) == "dark"
 
 
+@pytest.mark.nightly  # what else runs beside it would be measured too
 def test_key_press_to_figure_is_fast(page: Page, address: str) -> None:
     long_slider = next(name for name in WITH_WIDGETS if "04_" in name)
     page.goto(f"{address}/{long_slider}")

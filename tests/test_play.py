@@ -405,6 +405,7 @@ CLICKED = """async () => {
 }"""
 
 
+@pytest.mark.nightly  # what else runs beside it would be measured too
 @each_game
 def test_a_move_changes_the_page_at_once(page: Page, address: str, name: str, game: Game) -> None:
     page.goto(f"{address}/{name}.html")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from browser import uncover
-from conftest import PHONE, ROOT, SITE, WIDE, opened
+from conftest import PHONE, ROOT, SITE, WIDE, a_few_daily, opened
 from matplotlib.figure import Figure
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -131,7 +131,9 @@ def guesses_for(asked: Prediction) -> list[list[float]]:
     return [[end] * many for end in sorted(ends)] + [list(asked.truth)]
 
 
-@pytest.mark.parametrize("page", WITH_PREDICTION, ids=lambda path: path.stem[:12])
+@pytest.mark.parametrize(
+    "page", a_few_daily(WITH_PREDICTION, "index", "/05_", "/09_"), ids=lambda path: path.stem[:12]
+)
 def test_every_prediction_of_the_book(browser: Browser, address: str, page: Path) -> None:
     with opened(browser, viewport=PHONE) as shown:
         shown.goto(f"{address}/{page.relative_to(SITE)}")
@@ -150,6 +152,7 @@ def test_every_prediction_of_the_book(browser: Browser, address: str, page: Path
             assert figure.is_visible()
 
 
+@pytest.mark.nightly  # what else runs beside it would be measured too
 def test_prediction_to_figure_is_fast(page: Page, address: str) -> None:
     chapter = next(page for page in WITH_PREDICTION if page.name.startswith("09"))
     page.goto(f"{address}/{chapter.relative_to(SITE)}")
@@ -240,7 +243,7 @@ def test_an_address_opens_its_state(browser: Browser, address: str) -> None:
 # --- what can be taken along
 
 
-@pytest.mark.parametrize("scheme", ["http", "file"])
+@pytest.mark.parametrize("scheme", a_few_daily(["http", "file"], "http"))
 def test_a_figure_can_be_taken(browser: Browser, address: str, scheme: str) -> None:
     chapter = next(page for page in WITH_PREDICTION if page.name.startswith("05"))
     where = f"{address}/{chapter.relative_to(SITE)}" if scheme == "http" else chapter.as_uri()
