@@ -24,8 +24,8 @@ from startlab.exercises import (
     all_exercises,
     check_typed,
     page_data,
-    read_hand_in,
 )
+from startlab.hand_in import read_hand_in
 
 EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
 CHAPTERS = {path.name[:2]: path.stem for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb"))}

@@ -27,6 +27,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "models/published_results.py": ({"datasets", "models"}, {"pandas"}),
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "exercises": ({"errors", "sources", "datasets"} | MODELS, {"pandas"}),
+    "hand_in": ({"errors", "exercises"}, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
     "classroom": (
         {"errors", "checks", "classroom", "datasets", "derived", "figures"} | MODELS,

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
@@ -41,7 +40,6 @@ KINDS: dict[type, str] = {
 SOLVED = "The solutions, at the end of the book, go through it step by step."
 PLURALS = {NUMBER: "numbers", TEXT: "texts", "a date": "dates", "True or False": "True and False"}
 MOST_VALUES = 10_000  # more than any table has rows
-MOST_BYTES = 1_000_000  # of a file of answers
 MOST_CHOICES = 8  # of one answer among several; more are typed
 MANY_TRIES = 3  # then the way is shown, and the reasons
 RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what is missing
@@ -469,6 +467,7 @@ AFTER = str.maketrans("−–‒—‐⁄", "-----/")
 TYPED = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:/([0-9]+))?(%|[a-z]*)\.?")
 
 
+# The class hides the link in a notebook that JupyterLab does not trust: see figures/explore.py.
 def page_html(number: str, exercise: Exercise) -> str:
     """Return what a page needs to ask an exercise; without scripts it is the sentence alone."""
     data = json.dumps(page_data(exercise), ensure_ascii=False, separators=(",", ":"))
@@ -586,87 +585,6 @@ def read_number(text: str, unit: str = "") -> float | None:
     if found[3] in ("%", "percent") and unit != "per cent":
         value /= 100
     return value if math.isfinite(value) else None
-
-
-@dataclass(frozen=True)
-class HandIn:
-    """A file of answers that a reader saved on a page.
-
-    Attributes
-    ----------
-    name, version, when : str
-        The reader, the version of the book and the time of saving, as the file has them.
-    answers : DataFrame
-        A row for each exercise, with its ``status`` as checked anew.
-    """
-
-    name: str
-    version: str
-    when: str
-    answers: pd.DataFrame
-
-
-def read_hand_in(path: str | Path) -> HandIn:
-    """Read a file that a page saved with *Hand in*, and check each answer again.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    HandIn
-        Who, when, and the answers.
-
-    Raises
-    ------
-    StartlabError
-        If the file cannot be read, is no such file, or was changed after it was saved. Whoever
-        wants to can count the digest anew: that each answer is checked again is what counts.
-
-    Examples
-    --------
-    >>> read_hand_in("nobody.json")
-    Traceback (most recent call last):
-    startlab.errors.StartlabError: nobody.json cannot be read: No such file or directory.
-    """
-    name = Path(path).name
-    try:
-        if Path(path).stat().st_size > MOST_BYTES:
-            raise StartlabError(f"{name} is larger than any file of answers.")
-        content = json.loads(Path(path).read_text("utf-8"))
-        kind, digest = content.pop("startlab"), content.pop("digest")
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        if (kind, digest) != ("hand-in", _digest(text)):
-            raise StartlabError(f"{name} was changed after it was saved.")
-        rows = [_checked(row) for row in content["answers"]]
-        who, version, when = (str(content[key]) for key in ("name", "version", "when"))
-    except OSError as error:
-        raise StartlabError(f"{name} cannot be read: {error.strerror}.") from None
-    except StartlabError:
-        raise
-    except Exception:  # anything can stand in a file
-        raise StartlabError(f"{name} is no file of answers, or a damaged one.") from None
-    columns = ["exercise", "answer", "status", "tries", "shown", "when"]
-    return HandIn(who, version, when, pd.DataFrame(rows, columns=columns))
-
-
-def _checked(row: dict[str, Any]) -> dict[str, Any]:
-    answer = row["answer"]
-    texts = answer if isinstance(answer, list) else [answer]
-    if not all(isinstance(text, str) for text in texts):
-        raise TypeError
-    exercise = all_exercises()[row["exercise"]]()
-    return row | {"status": check_typed(exercise, answer, 1)[0], "tries": int(row["tries"])}
-
-
-def _digest(text: str) -> str:
-    """Return the FNV-1a hash of a text, by its characters, as exercises.js counts it."""
-    value = 2166136261
-    for character in text:
-        value = (value ^ ord(character)) * 16777619 & 0xFFFFFFFF
-    return f"{value:08x}"
 
 
 def new_start_limit(item: str) -> int:

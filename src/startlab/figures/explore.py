@@ -132,11 +132,11 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         uid = "sl" + hashlib.sha256(repr(frames).encode()).hexdigest()[:8]
         frames = _named_apart(frames, uid)
         prediction = self._prediction
-        told = {}
+        asked = {}
         if prediction:
             place, figure = states.index(self._answer), self._draw(self._answer)
-            told = {"predict": prediction.for_page(place, figure)}
-        payload = _payload(frames, told)
+            asked = {"predict": prediction.for_page(place, figure)}
+        payload = _payload(frames, asked)
         if len(payload) > MOST_BYTES:
             raise StartlabError(
                 f"explore made {len(payload):,} bytes of figures, at most {MOST_BYTES:,} fit a "
@@ -219,11 +219,11 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _reveal(self, said: str) -> None:
         """Show the state that was asked about, with what is said to the prediction."""
-        told = ipywidgets.HTML(f'<p role="alert">{html.escape(said)}</p>' if said else "")
+        verdict = ipywidgets.HTML(f'<p role="alert">{html.escape(said)}</p>' if said else "")
         for control in self._controls:
             control.live.value = self._answer[control.name]
         self._show(self._frame(self._answer))
-        self.children = [told, *self._shown, ipywidgets.HTML(_seen_html(self._prediction))]
+        self.children = [verdict, *self._shown, ipywidgets.HTML(_seen_html(self._prediction))]
 
     def _redraw(self, _change: object) -> None:
         self._show(self._frame({c.name: c.live.value for c in self._controls}), role="alert")
@@ -342,7 +342,7 @@ def _runs(lines: list[str], pool: dict[str, int]) -> list[int]:
     return runs
 
 
-def _payload(frames: list[Frame], told: Mapping[str, Any] | None = None) -> str:
+def _payload(frames: list[Frame], asked: Mapping[str, Any] | None = None) -> str:
     """Return the frames as JSON: a pool of distinct lines, and runs of it for each frame.
 
     Styles are few and long: a line holds ``&3;`` for the fourth of them, which no SVG can hold.
@@ -357,7 +357,9 @@ def _payload(frames: list[Frame], told: Mapping[str, Any] | None = None) -> str:
     packed = [
         [f.says, *_runs([style.sub(numbered, line) for line in f.lines], pool)] for f in frames
     ]
-    return _as_json({"styles": list(styles), "lines": list(pool), "frames": packed, **(told or {})})
+    return _as_json(
+        {"styles": list(styles), "lines": list(pool), "frames": packed, **(asked or {})}
+    )
 
 
 def _rows(frames: list[Frame], first: Frame) -> str:

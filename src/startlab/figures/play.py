@@ -361,16 +361,18 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         says = " ".join(filter(None, [_words(at.says, at), _words(state.says, at)]))
         # A live kernel makes the text anew each time, and only a new alert is read aloud for sure.
         self._screen.value = f'<div>{_drawn(state)}</div><p role="{role}">{says}</p>'
-        told = "".join(
+        happened = "".join(
             f"<li>{html.escape(label)}. {_words(place.says, place)}</li>"
             for label, place in zip(self.labels[::-1], places[:0:-1], strict=True)
         )
         over = ""
         if self._finished:
             mean = sum(self._finished) / len(self._finished)
-            over = f" Games finished: {len(self._finished)}; points on average: {_figure(mean)}."
+            average = _format_points(mean)
+            over = f" Games finished: {len(self._finished)}; points on average: {average}."
+        points = _format_points(at.points)
         self._log.value = (
-            f"<p>Points: {_figure(at.points)}. Seed: {self.seed}.{over}</p><ol reversed>{told}</ol>"
+            f"<p>Points: {points}. Seed: {self.seed}.{over}</p><ol reversed>{happened}</ol>"
         )
 
 
@@ -500,14 +502,14 @@ def _plain(number: Number) -> float:
     return int(number) if whole else float(number)
 
 
-def _figure(points: Number) -> str:
+def _format_points(points: Number) -> str:
     """Return points as they are shown: two decimals at the most, with a true minus."""
     return f"{round(float(points), 2):g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _words(says: str, at: Place) -> str:
     """Return a sentence with its numbers in place, as HTML."""
-    numbers = {"turn": str(at.done + 1), "done": str(at.done), "points": _figure(at.points)}
+    numbers = {"turn": str(at.done + 1), "done": str(at.done), "points": _format_points(at.points)}
     return re.sub(
         r"\{(turn|done|points)\}", lambda n: numbers[n[1]], html.escape(says, quote=False)
     )

@@ -2,7 +2,7 @@
 
 A prediction is a plain dict, or the name of one in `data/predictions.toml`:
 
-- `ask`: the question; `seen`: what the figure shows, told after the answer; `at`: the controls of
+- `ask`: the question; `seen`: what the figure shows, said after the answer; `at`: the controls of
   the state that answers it;
 - `choices`: each choice with the sentence that fits it; or
 - `ranges`: pairs of an upper end and a sentence for a number up to it, with `low`, `high`, `unit`,
@@ -83,11 +83,13 @@ class Prediction:
         guess = OF[self.of](guesses)
         said = next(says for upto, says in zip(self.upto, self.says, strict=True) if guess <= upto)
         off = sum(abs(g - t) for g, t in zip(guesses, self.truth, strict=False)) / len(guesses)
-        said = said.replace("{guess}", self.written(guess)).replace("{off}", self.written(off))
-        number = f"{self.written(guess)} {self.unit}".strip()
+        said = said.replace("{guess}", self.format_number(guess)).replace(
+            "{off}", self.format_number(off)
+        )
+        number = f"{self.format_number(guess)} {self.unit}".strip()
         return said if self.draw else f"Your prediction: {number}. {said}"
 
-    def written(self, number: float) -> str:
+    def format_number(self, number: float) -> str:
         """Return a number as the page writes it."""
         return f"{_rounded(number, self.digits):,.{self.digits}f}"
 
@@ -133,12 +135,12 @@ class Prediction:
 
     def for_page(self, frame: int, figure: Figure) -> dict[str, Any]:
         """Return what the script of the page needs to say and draw the same."""
-        told = {"frame": frame, "choices": self.choices, "says": self.says, "unit": self.unit}
-        told |= {"upto": [None if math.isinf(u) else u for u in self.upto], "of": self.of}
-        told |= {"truth": list(self.truth), "digits": self.digits, "mark": self.marking(figure)}
+        data = {"frame": frame, "choices": self.choices, "says": self.says, "unit": self.unit}
+        data |= {"upto": [None if math.isinf(u) else u for u in self.upto], "of": self.of}
+        data |= {"truth": list(self.truth), "digits": self.digits, "mark": self.marking(figure)}
         if self.draw:
-            told |= {"start": self.draw["start"][1], "canvas": self.marking(self.draw["empty"])}
-        return {key: value for key, value in told.items() if value not in (None, [], "")}
+            data |= {"start": self.draw["start"][1], "canvas": self.marking(self.draw["empty"])}
+        return {key: value for key, value in data.items() if value not in (None, [], "")}
 
     def form(self, uid: str) -> str:
         """Return the question as a form that the script of the page brings to life."""
