@@ -18,7 +18,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from importlib import import_module
+from inspect import signature
+from itertools import product
 from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
@@ -41,6 +44,7 @@ SOLVED = "The solutions, at the end of the book, go through it step by step."
 PLURALS = {NUMBER: "numbers", TEXT: "texts", "a date": "dates", "True or False": "True and False"}
 MOST_VALUES = 10_000  # more than any table has rows
 MOST_CHOICES = 8  # of one answer among several; more are typed
+MOST_TRIALS = 1_000  # to find a variant that makes a question
 MANY_TRIES = 3  # then the way is shown, and the reasons
 RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what is missing
 
@@ -153,13 +157,20 @@ class Verdict:
         return bundle
 
 
-EXERCISES: dict[str, Callable[[], Exercise]] = {}
+EXERCISES: dict[str, Callable[..., Exercise]] = {}
+# What may vary in an exercise: by name each value with its words, that of the page first.
+VARIANTS: dict[str, dict[str, dict[Any, str]]] = {}
 TRIED: dict[str, set[str]] = {}  # the wrong answers of this session, by exercise
 
 
 def exercise(
-    ident: str, *, tolerance: float = 0.0, unit: str = "", look: str = ""
-) -> Callable[[Callable[[], Any]], Any]:
+    ident: str,
+    *,
+    tolerance: float = 0.0,
+    unit: str = "",
+    look: str = "",
+    variants: Mapping[str, Iterable[Any]] | None = None,
+) -> Callable[[Callable[..., Any]], Any]:
     """Register an exercise under its number, such as ``"04.2"``.
 
     The function below it yields the right answer with what it shows, then each usual mistake with
@@ -176,6 +187,9 @@ def exercise(
         What the number counts: ``"warheads"``, ``"per cent"``.
     look : str
         The heading of the section to look at.
+    variants : dict of str to list or dict, optional
+        Other values for the parameters of the function, whose defaults stand on the page. Where
+        the question has other words for a value than the usual ones, a dict gives them.
 
     Returns
     -------
@@ -194,19 +208,113 @@ def exercise(
     ((800, 'That is the limit on all launchers.'),)
     """
 
-    def register(cases: Callable[[], Iterable[Any]]) -> Any:
-        def build() -> Exercise:
-            (answer, praise), *others = cases()
+    def register(cases: Callable[..., Iterable[Any]]) -> Any:
+        def build(**values: Any) -> Exercise:
+            found = list(cases(**values))
+            if not found:
+                raise StartlabError(f"Exercise {ident} has no variant with {safe_repr(values)}.")
+            (answer, praise), *others = found
             mistakes = tuple(other for other in others if isinstance(other, tuple))
+            if values:
+                mistakes = tuple(_without_doubles(answer, mistakes, tolerance))
             *question, way = (other for other in others if isinstance(other, str))
             reasons = next((other for other in others if isinstance(other, dict)), {})
             asked = (question or [way])[0]
             return Exercise(answer, praise, way, mistakes, tolerance, asked, reasons, unit, look)
 
         EXERCISES[ident] = build
+        if variants:
+            on_page = {name: p.default for name, p in signature(cases).parameters.items()}
+            VARIANTS[ident] = {
+                name: _in_words(on_page[name], values) for name, values in variants.items()
+            }
         return cases
 
     return register
+
+
+def _without_doubles(answer: Any, mistakes: Any, tolerance: float) -> Iterator[tuple[Any, str]]:
+    """Leave out what in this variant is right, or the same as an earlier mistake."""
+    known = [_simplify(answer)]
+    for mistake, hint in mistakes:
+        value = _simplify(mistake)
+        if not any(_same(value, other, tolerance) for other in known):
+            known.append(value)
+            yield mistake, hint
+
+
+def _in_words(on_page: Any, values: Iterable[Any]) -> dict[Any, str]:
+    """Return each value with its words, that of the page first."""
+    given = values if isinstance(values, Mapping) else {v: _words_for(v) for v in values}
+    return {on_page: given[on_page], **given}
+
+
+def _words_for(value: Any) -> str:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        day = pd.Timestamp(value)
+        return f"{day.day} {day.month_name()} {day.year}"
+    return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def variants_of(ident: str) -> list[dict[str, Any]]:
+    """Return the values of every variant of an exercise, those of the page first.
+
+    Examples
+    --------
+    >>> parties = {"US": "America", "RU": "Russia"}
+    >>> @exercise("00.3", variants={"load": [16, 1200], "party": parties})
+    ... def _(load=16, party="US"):
+    ...     yield 2 * load, "Two bombers carry twice the load of one."
+    ...     yield load, "That is one bomber."
+    ...     yield "How many bombers are there?"
+    ...     yield "Multiply the load by the number of bombers."
+    >>> variants_of("00.3")[:2], EXERCISES["00.3"](load=1200).answer
+    ([{'load': 16, 'party': 'US'}, {'load': 16, 'party': 'RU'}], 2400)
+    >>> reword("00.3", "America has 16 on each of 2.", {"load": 1200, "party": "RU"})
+    'Russia has 1,200 on each of 2.'
+    >>> variant("00.3", "autumn", "Ada Lovelace") == variant("00.3", "autumn", " ada  lovelace")
+    True
+    >>> del EXERCISES["00.3"], VARIANTS["00.3"]
+    """
+    grid = VARIANTS.get(ident, {})
+    return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+
+
+def variant(ident: str, *key: str) -> dict[str, Any]:
+    """Return the values of one variant, the same for the same key whenever it is asked for.
+
+    Parameters
+    ----------
+    ident : str
+        Number of the exercise.
+    *key : str
+        Such as a seed and the name of a student; case and blanks do not count.
+
+    Returns
+    -------
+    dict
+        By name, for the function of the exercise; empty where nothing varies.
+    """
+    grid = variants_of(ident)
+    words = "\n".join([ident, *(" ".join(part.split()).casefold() for part in key)])
+    for trial in range(MOST_TRIALS if ident in VARIANTS else 0):
+        number = int.from_bytes(sha256(f"{words}\n{trial}".encode()).digest()[:8], "big")
+        values = grid[number % len(grid)]
+        try:
+            EXERCISES[ident](**values)
+        except StartlabError:  # some combinations make no question
+            continue
+        return values
+    return {}
+
+
+def reword(ident: str, question: str, values: Mapping[str, Any]) -> str:
+    """Put the words of a variant into a question in place of those that stand on the page."""
+    grid = VARIANTS.get(ident, {})
+    new = {next(iter(grid[name].values())): grid[name][value] for name, value in values.items()}
+    either = "|".join(re.escape(words) for words in sorted(new, key=len, reverse=True))
+    whole = rf"(?<!\w)(?<!\d[.,])(?:{either})(?!\w|[.,]\d)"
+    return re.sub(whole, lambda found: new[found[0]], question) if new else question
 
 
 def check(ident: str, answer: object) -> Verdict:
@@ -266,7 +374,7 @@ def check(ident: str, answer: object) -> Verdict:
     return Verdict(number, status, says, why)
 
 
-def all_exercises() -> dict[str, Callable[[], Exercise]]:
+def all_exercises() -> dict[str, Callable[..., Exercise]]:
     """Return the functions that compute the exercises, by number, from all chapters.
 
     Returns
