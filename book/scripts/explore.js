@@ -118,6 +118,7 @@ for (const root of document.querySelectorAll(".startlab-explore")) {
     }
     drawn = undefined;
     show();
+    makeRoom(); // it could not be measured under the cover
   };
   const asking = part("predict");
   if (asking) {

@@ -46,11 +46,12 @@ def index() -> Iterator[Claim]:
     declared = datasets.load_declarations().query("party == 'RU'").set_index("date")
     numbers = declared.deployed_warheads.dropna()
     assert f"{numbers.idxmax():%Y-%m-%d}" == "2016-09-01"
-    yield "Russia declared {} deployed warheads for", (numbers["2013-09-01"],)
-    yield "the limit of {} was to bind", (new_start_limit("deployed_warheads"),)
-    yield "Russia climbed to {} in September 2016 before", (numbers.max(),)
-    yield "the declared one to {} in September 2016, before", (numbers.max(),)
-    yield "stopped at {} in September 2016 and fell", (numbers.max(),)
+    assert datasets.load_treaties().signed.min().year == 1972  # the first limits
+    yield "Russia declared {} warheads in September 2013", (numbers["2013-09-01"],)
+    yield "The limit of {} was to bind", (new_start_limit("deployed_warheads"),)
+    yield "Russia climbed to {} in September 2016 and then", (numbers.max(),)
+    yield "and Russia's to {} in September 2016. Then", (numbers.max(),)
+    yield "Russia's stopped at {} in September 2016 and fell", (numbers.max(),)
 
 
 def readme() -> Iterator[Claim]:
