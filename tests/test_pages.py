@@ -22,6 +22,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, SITE
 from lean_styles import Used, lean, without_idle
 from startlab_tables import join_headings, set_numbers_right
+from table_sources import row_sources
 from toc import toc_pages
 
 from startlab.chapters.ch05 import declared_lines
@@ -344,7 +345,7 @@ def test_a_key_in_a_table_leads_to_its_source(site: Path) -> None:
     links = [a for page in PAGES for a in soup(page).select("td a[data-tip]")]
     assert links
     for link in links:
-        source = soup(site / "book/references.html").find(id=link.get_text())
+        source = soup(site / "book/references.html").find(id=link["href"].partition("#")[2])
         assert letters(link["data-tip"]) == letters(source.get_text())
 
 
@@ -401,3 +402,29 @@ def test_what_leads_machines_here_agrees(site: Path) -> None:
     for there, here in (("title",) * 2, ("version",) * 2, ("keywords",) * 2,
                         ("description", "abstract"), ("creators", "authors")):  # fmt: skip
         assert asked[there] == cited[here]
+
+
+WARHEADS = "warheads on deployed icbms and slbms, and one for each deployed heavy bomber"
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "cited"),
+    [
+        (["", "item_counted", "limit_value"], ["7", WARHEADS, "1550"], True),
+        (["", "item_counted", "limit_value"], ["7", WARHEADS, "1551"], False),
+        (["date", "party", "share"], ["2018-02-05", "us", "0.9"], False),
+    ],
+    ids=["a row of a table", "another number", "a computed number"],
+)
+def test_a_row_is_cited_where_it_stands_in_a_table(
+    columns: list[str], row: list[str], cited: bool
+) -> None:
+    [keys] = row_sources(columns, [row])
+    assert ("state-new-start-aggregate" in keys) == bool(keys) == cited
+
+
+def test_a_reader_can_ask_each_number_of_a_table(site: Path) -> None:
+    page = soup(next(site.glob("notebooks/11_*.html")))
+    cells = page.select("td.startlab-cite")
+    cited = [cell for cell in cells if cell.select("a[data-tip][aria-label]")]
+    assert len(cited) >= 0.9 * len(cells) > 10

@@ -201,7 +201,7 @@ def bring_tips(
     body = TERM.sub(
         lambda m: f'{m[0]} data-tip="{html.escape(meanings[m[1]])}"', context.get("body", "")
     )
-    cited = {source.key: _plain_citation(source) for source in sources.all_sources()}
+    cited = plain_citations()
     there = app.builder.get_relative_uri(page, REFERENCES)
 
     def linked(cell: re.Match[str]) -> str:
@@ -302,13 +302,17 @@ def publish_rows(app: Sphinx, error: Exception | None) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = json.dumps([*csv.reader(file)], ensure_ascii=False, separators=(",", ":"))
         (target / f"{path.stem}.js").write_text(f"startlab.tables.{path.stem} = {rows};", "utf-8")
-    cited = {source.key: _plain_citation(source) for source in sources.all_sources()}
-    text = f"startlab.sources = {json.dumps(cited, ensure_ascii=False)};"
+    text = f"startlab.sources = {json.dumps(plain_citations(), ensure_ascii=False)};"
     (target / "sources.js").write_text(text, "utf-8")
 
 
-def _plain_citation(source: sources.Source) -> str:
-    return f"{str(source).removesuffix(source.url).strip()} Rank {source.rank}."
+@cache
+def plain_citations() -> dict[str, str]:
+    """Return the citation of each source without its address, by key."""
+    return {
+        source.key: f"{str(source).removesuffix(source.url).strip()} Rank {source.rank}."
+        for source in sources.all_sources()
+    }
 
 
 def link_downloads(app: Sphinx, error: Exception | None) -> None:
