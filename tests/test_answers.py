@@ -19,6 +19,7 @@ import startlab as sl
 from startlab.exercises import (
     TURNED,
     Exercise,
+    Writing,
     _kind,
     _simplify,
     all_exercises,
@@ -27,7 +28,9 @@ from startlab.exercises import (
 )
 from startlab.hand_in import read_hand_in
 
-EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
+ALL = {ident: cache(make) for ident, make in all_exercises().items()}
+EXERCISES = {ident: make for ident, make in ALL.items() if isinstance(make(), Exercise)}
+TEXTS = {ident: made for ident, make in ALL.items() if isinstance(made := make(), Writing)}
 CHAPTERS = {path.name[:2]: path.stem for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb"))}
 EVERY_KIND = ("02", "04", "11", "13")  # chapters that ask for each kind of answer
 SLOWEST = 16.0  # milliseconds from key press to verdict, 95th percentile
@@ -76,7 +79,10 @@ def spellings(typed: Any) -> list[Any]:
     return [*forms, typed.replace(".", ","), typed.replace("-", MINUS), typed[:5]]
 
 
-def everything_given(exercise: Exercise) -> list[Any]:
+def everything_given(exercise: Exercise | Writing) -> list[Any]:
+    if isinstance(exercise, Writing):
+        edges = [" ".join(["go"] * n) for n in (exercise.least - 1, exercise.least, exercise.most)]
+        return [*exercise.models, *edges, f" {edges[2]}\tgo\r\n", *WRONG, *HOSTILE]
     known = [exercise.answer, *(mistake for mistake, _ in exercise.mistakes)]
     given = [form for value in known for form in spellings(as_typed(value))]
     if _kind(_simplify(exercise.answer)) == "a list of texts":
@@ -90,8 +96,8 @@ def test_the_page_says_what_python_says(browser: Browser, address: str) -> None:
     for chapter in CHAPTERS:
         with opened(browser) as page:
             page.goto(address_of(address, chapter))
-            for ident in (ident for ident in EXERCISES if ident.startswith(chapter)):
-                exercise = EXERCISES[ident]()
+            for ident in (ident for ident in ALL if ident.startswith(chapter)):
+                exercise = ALL[ident]()
                 given = everything_given(exercise)
                 said = page.evaluate(
                     "([id, given]) => given.map((typed) => [1, 2, 3].map((tries) =>"
@@ -102,9 +108,9 @@ def test_the_page_says_what_python_says(browser: Browser, address: str) -> None:
                     for tries, verdict in enumerate(verdicts, start=1):
                         expected = check_typed(exercise, typed, tries)
                         assert verdict == list(expected), f"{ident}, {typed!r}, try {tries}"
-                assert said[0][0] == ["right", f"Right. {exercise.praise}"]
+                assert said[0][0][0] == ("right" if ident in EXERCISES else "written")
                 agreed += 1
-    assert agreed == len(EXERCISES)
+    assert agreed == len(ALL)
 
 
 def test_a_typed_answer_gets_the_verdict_of_a_value() -> None:
@@ -123,13 +129,18 @@ def test_every_exercise_is_answered_by_keyboard(
     """Answer, Enter: the verdict is seen, is read aloud, and is still there later."""
     with opened(browser, viewport=PHONE) as page:
         page.goto(address_of(address, chapter))
-        idents = [ident for ident in EXERCISES if ident.startswith(chapter)]
+        idents = [ident for ident in ALL if ident.startswith(chapter)]
         assert page.locator("[data-exercise]").count() == len(idents)
         for ident in idents:
+            root = page.locator(f'[data-exercise="{ident}"]')
+            root.locator("input, textarea").first.focus()
+            if ident in TEXTS:
+                page.keyboard.type(TEXTS[ident].models[0])
+                page.keyboard.press("Tab")
+                page.keyboard.press("Enter")
+                continue
             exercise = EXERCISES[ident]()
             typed = as_typed(exercise.answer)
-            root = page.locator(f'[data-exercise="{ident}"]')
-            root.locator("input").first.focus()
             if root.locator('[type="text"]').count():
                 page.keyboard.type(typed)
             elif root.locator('[type="radio"]').count():
@@ -151,7 +162,8 @@ def test_every_exercise_is_answered_by_keyboard(
             )
         assert "startlab-explore" not in page.url
         page.reload()
-        assert page.locator('.startlab-verdict[data-status="right"]').count() == len(idents)
+        done = page.locator('.startlab-verdict:is([data-status="right"], [data-status="written"])')
+        assert done.count() == len(idents)
         mark = page.locator(".bd-sidebar-primary .startlab-done")
         assert str(mark.text_content()).startswith("✓")
 
@@ -192,6 +204,28 @@ def test_show_me_gives_answer_reason_and_solution(page: Page, address: str) -> N
     assert "C holds. For: " in text
 
 
+def test_a_text_stands_before_the_models_are_shown(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    ident, task = next(iter(TEXTS.items()))
+    form = first_form(page, address, ident)
+    for text in ("Too short.", task.models[1]):
+        assert not form.locator("details").is_visible()
+        form.locator("textarea").fill(text)
+        form.locator("button").click()
+    assert form.locator("li").all_inner_texts() == task.compared
+    page.reload()
+    assert form.locator("textarea").input_value() == task.models[1]
+    assert form.locator("details").get_attribute("open") is not None
+    page.locator(".startlab-answers summary").click()
+    with page.expect_download() as waiting:
+        page.locator(".startlab-answers button").first.click()
+    waiting.value.save_as(tmp_path / "texts.json")
+    answers = read_hand_in(tmp_path / "texts.json").answers
+    columns = ["exercise", "answer", "status", "tries"]
+    assert answers[columns].to_numpy().tolist() == [[ident, task.models[1], "written", 1]]
+
+
 def test_a_date_is_asked_for_as_a_date(page: Page, address: str) -> None:
     day = pd.Timestamp("2018-02-05")
     made = Exercise(day, "Then.", "Way.", ((day.replace(year=2011), "Earlier."),), question="When?")
@@ -207,9 +241,12 @@ def test_a_date_is_asked_for_as_a_date(page: Page, address: str) -> None:
 
 
 def test_answers_are_not_in_the_source(site: Path) -> None:
-    for ident, make in EXERCISES.items():
+    for ident, make in ALL.items():
         page = (site / "notebooks" / f"{CHAPTERS[ident[:2]]}.html").read_text("utf-8")
         exercise = make()
+        if isinstance(exercise, Writing):
+            assert not any(text in page for text in exercise.models)
+            continue
         assert exercise.praise not in page
         assert not any(hint in page for _, hint in exercise.mistakes)
         (cases,) = re.findall(rf'data-exercise="{ident}"\s+data-cases="([^"]*)"', page)
@@ -217,7 +254,7 @@ def test_answers_are_not_in_the_source(site: Path) -> None:
 
 
 def test_turning_twice_gives_the_same_back() -> None:
-    text = json.dumps([page_data(make()) for make in EXERCISES.values()], ensure_ascii=False)
+    text = json.dumps([page_data(make()) for make in ALL.values()], ensure_ascii=False)
     assert text.translate(TURNED).translate(TURNED) == text
 
 
@@ -347,10 +384,13 @@ def test_answered_forms_are_accessible(
     browser: Browser, address: str, viewport: Any, theme: Any
 ) -> None:
     with opened(browser, viewport=viewport, color_scheme=theme) as page:
-        for ident in ("03.4", "04.2", "13.1"):
+        for ident in ("03.4", *TEXTS, "04.2", "13.1"):
             form = first_form(page, address, ident)
+            if ident in TEXTS:
+                form.locator("textarea").fill(TEXTS[ident].models[0])
             form.locator("button").click()
-            form.locator("summary").click()
+            if ident not in TEXTS:  # it opens by itself
+                form.locator("summary").click()
             page.locator(".startlab-answers summary").click()
             page.evaluate(AXE_SCRIPT)
             found = page.evaluate(

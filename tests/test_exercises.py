@@ -23,12 +23,15 @@ from startlab.exercises import (
     SOLVED,
     TEXT,
     Exercise,
+    Writing,
     _kind,
     _simplify,
     all_exercises,
 )
 
-EXERCISES = {ident: cache(make) for ident, make in all_exercises().items()}
+ALL = {ident: cache(make) for ident, make in all_exercises().items()}
+EXERCISES = {ident: make for ident, make in ALL.items() if isinstance(make(), Exercise)}
+TEXTS = {ident: made for ident, make in ALL.items() if isinstance(made := make(), Writing)}
 NONSENSE = [None, "", "nonsense", 10**9, -1.5, [], {}, object(), True, date(1900, 1, 1), {1, 2}]
 LIST = "a list of texts"
 
@@ -47,7 +50,7 @@ def told(ident: str, answer: object) -> str:
 
 @pytest.fixture(autouse=True)
 def _computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exercises, "all_exercises", lambda: EXERCISES)
+    monkeypatch.setattr(exercises, "all_exercises", lambda: ALL)
     monkeypatch.setattr(exercises, "TRIED", {})
 
 
@@ -248,5 +251,22 @@ def test_unknown_exercise_names_the_nearest() -> None:
 
 
 def test_three_a_chapter() -> None:
-    chapters = [ident.split(".")[0] for ident in EXERCISES]
+    chapters = [ident.split(".")[0] for ident in ALL]
     assert all(chapters.count(chapter) >= 3 for chapter in chapters)
+
+
+@pytest.mark.parametrize("ident", TEXTS)
+def test_a_text_is_compared_and_never_marked(ident: str) -> None:
+    task = TEXTS[ident]
+    assert (len(task.models), len(set(task.models))) == (2, 2)
+    assert 3 <= len(task.contains) <= 5
+    for text in (*task.models, "word " * task.least, "\nno\t" * task.most):
+        verdict = sl.check(ident, text)
+        assert verdict
+        assert (verdict.status, verdict.why) == ("written", task.compared)
+        assert "right" not in verdict.says.casefold()
+    for text in ("word " * (task.least - 1), "word " * (task.most + 1), 3, None, ["a"] * 50):
+        verdict = sl.check(ident, text)
+        assert (bool(verdict), verdict.status, verdict.why) == (False, "not yet", [])
+        assert f"{task.least} to {task.most} words" in verdict.says
+    assert sl.check(ident, ...).status == "unanswered"

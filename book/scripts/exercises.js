@@ -4,7 +4,8 @@ const turned = (text) =>
   text.replace(/[a-z0-9]/gi, (c) => CHARACTERS[(CHARACTERS.indexOf(c) + 31) % 62]);
 const [RIGHT, MISTAKE, , FORM] = [0, 1, 2, 3];
 const MANY_TRIES = 3;
-const SIGN = { right: "✓ ", "not yet": "✗ " };
+const SIGN = { right: "✓ ", written: "✓ ", "not yet": "✗ " };
+const done = (status) => status in SIGN && status !== "not yet";
 
 // --- the rules of startlab.exercises; a test compares the two for every exercise
 const LOOKS = "авсенкмортхіѕјαβεζηικμνορτυχ";
@@ -36,8 +37,14 @@ const same = (given, value, tolerance) =>
     : given === value;
 startlab.judge = (data, typed, tries) => {
   const several = Array.isArray(typed);
-  if (!(several ? typed.length : typed.replace(/[ \t\r\n]/g, ""))) {
-    return ["unanswered", "Not answered yet."];
+  const count = (several ? typed : typed.match(/[^ \t\r\n]+/g))?.length;
+  if (!count) return ["unanswered", "Not answered yet."];
+  if (data.words) {
+    const [least, most] = data.words;
+    if (least <= count && count <= most) {
+      return ["written", "It stands. Compare it with these."];
+    }
+    return ["not yet", `Not yet. Write ${least} to ${most} words; here are ${count}.`];
   }
   let given = null;
   if (data.kind === "number" || data.kind === "typed") given = readNumber(typed, data.unit);
@@ -61,7 +68,6 @@ startlab.judge = (data, typed, tries) => {
 const answers = () => Object(startlab.recall("answers"));
 const keepAnswer = (number, entry) =>
   startlab.keep("answers", { ...answers(), [number]: { ...answers()[number], ...entry } });
-const triesOf = (entry) => (entry?.tried ?? []).length;
 const make = (tag, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
@@ -75,10 +81,12 @@ const roots = [...document.querySelectorAll(".startlab-check")];
 for (const root of roots) {
   const number = root.dataset.exercise;
   const data = JSON.parse(turned(root.dataset.cases));
-  startlab.exercises = { ...startlab.exercises, [number]: data };
+  (startlab.exercises ??= {})[number] = data;
 
   const chosen = ["one", "many"].includes(data.kind);
-  const field = make("input", { type: data.kind === "date" ? "date" : "text", autocomplete: "off" });
+  const field = data.words
+    ? make("textarea", { rows: 5 })
+    : make("input", { type: data.kind === "date" ? "date" : "text", autocomplete: "off" });
   const boxes = data.options.map((value) =>
     make("input", { type: data.kind === "many" ? "checkbox" : "radio", name: number, value }),
   );
@@ -103,7 +111,8 @@ for (const root of roots) {
   };
   const explain = () => {
     const { status, shown } = answers()[number] ?? {};
-    const right = status === "right";
+    const right = done(status);
+    more.hidden = data.words && !right;
     const unit = data.kind === "number" ? ` ${data.unit}`.trimEnd() : "";
     const given = shown && !right ? [`The answer is ${data.answer}${unit}. ${data.cases[0][2]}`] : [];
     const solution = make("a", { href: `solutions/${file}#:~:text=${number}%20` }, "the solution");
@@ -127,8 +136,8 @@ for (const root of roots) {
     const entry = answers()[number];
     write(entry?.answer);
     verdict.hidden = !entry?.status;
-    more.open = entry?.status === "right";
-    if (entry?.status) say(...startlab.judge(data, entry.answer, triesOf(entry)));
+    more.open = done(entry?.status);
+    if (entry?.status) say(...startlab.judge(data, entry.answer, entry.tried.length));
     explain();
   });
   form.addEventListener("submit", (event) => {
@@ -143,10 +152,8 @@ for (const root of roots) {
     if (status === "unanswered") return;
     const before = answers()[number]?.status;
     keepAnswer(number, { answer, status, tried, when: new Date().toISOString() });
-    if (status === "right" || tried.length >= MANY_TRIES) {
-      explain();
-      more.open = true;
-    }
+    explain();
+    if (done(status) || tried.length >= MANY_TRIES) more.open = true;
     if (status !== before) drawProgress();
   });
   more.firstChild.addEventListener("click", () => {
@@ -166,7 +173,7 @@ if (roots.length) {
 // How many exercises of a chapter are answered and right, in words and as a sign.
 const progress = (which) => {
   const states = Object.entries(answers()).filter(([n, { status }]) => n.startsWith(which) && status);
-  const right = states.filter(([, { status }]) => status === "right").length;
+  const right = states.filter(([, { status }]) => done(status)).length;
   const all = startlab.recall("sizes")?.[which] ?? states.length;
   const sign = right === all ? "✓" : `${right}/${all}`;
   return { any: states.length > 0, sign, words: `${right} of ${all} exercises right` };
@@ -204,7 +211,7 @@ handIn.addEventListener("click", () => {
     version: startlab.version,
     when: new Date().toISOString(),
     answers: given.sort().map(([exercise, { answer, status, tried, when, shown }]) => {
-      const tries = tried.length + (status === "right" ? 1 : 0);
+      const tries = tried.length + done(status);
       return { exercise, answer, status, tries, shown: Boolean(shown), when };
     }),
   };

@@ -2,6 +2,7 @@
 
 Each exercise holds its answer, the usual mistakes with a hint for each, and a hint for the rest.
 Answers come from the tables and the models; a judgement is typed in, with the rows that support it.
+A text to write is not marked: once it stands, two model texts stand beside it.
 Both lives use one table of cases: a kernel compares any object with it, a page what is typed.
 """
 
@@ -46,6 +47,7 @@ MOST_VALUES = 10_000  # more than any table has rows
 MOST_CHOICES = 8  # of one answer among several; more are typed
 MOST_TRIALS = 1_000  # to find a variant that makes a question
 MANY_TRIES = 3  # then the way is shown, and the reasons
+DONE = ("right", "written")
 RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what is missing
 
 # Letters of other alphabets that look like Latin ones, in small form.
@@ -125,25 +127,63 @@ class Exercise:
         return names if len(names) == len(known) <= MOST_CHOICES else []
 
 
+@dataclass(frozen=True)
+class Writing:
+    """A text for the reader to write, which is never marked, and what to compare it with.
+
+    Attributes
+    ----------
+    models : tuple of str
+        Two texts that are good in different ways.
+    contains : tuple of str
+        What a good text has.
+    least, most : int
+        Between how many words it is.
+    """
+
+    models: tuple[str, ...]
+    contains: tuple[str, ...]
+    least: int
+    most: int
+
+    def read(self, text: object) -> tuple[str, str]:
+        """Return status and sentence: whether a text is there; exercises.js does the same."""
+        count = len(re.findall(r"[^ \t\r\n]+", text)) if isinstance(text, str) else 0
+        if self.least <= count <= self.most:
+            return "written", "It stands. Compare it with these."
+        wanted = f"Write {self.least} to {self.most} words"
+        if not isinstance(text, str):
+            return "not yet", f"Not yet. {wanted}, in quotation marks."
+        return "not yet", f"Not yet. {wanted}; here are {count}."
+
+    @property
+    def compared(self) -> list[str]:
+        """What is shown once a text stands."""
+        return [f"Look for: {item}" for item in self.contains] + [
+            f"Model {number}: {text}" for number, text in enumerate(self.models, start=1)
+        ]
+
+
 class Verdict:
     """What `check` found: true if the answer is right. It shows itself in a notebook.
 
     Attributes
     ----------
     status : str
-        ``"right"``, ``"not yet"`` or ``"unanswered"``.
+        ``"right"``, ``"written"``, ``"not yet"`` or ``"unanswered"``.
     says : str
         The sentence for the reader.
     why : list of str
-        After a right answer or three tries: what speaks for and against each letter.
+        After a right answer or three tries: what speaks for and against each letter. After a
+        text: what to compare it with.
     """
 
     def __init__(self, number: str, status: str, says: str, why: list[str]) -> None:
         self.number, self.status, self.says, self.why = number, status, says, why
 
     def __bool__(self) -> bool:
-        """Tell whether the answer is right."""
-        return self.status == "right"
+        """Tell whether the answer is right, or the text is there."""
+        return self.status in DONE
 
     def __repr__(self) -> str:
         """Return the sentence, as a notebook shows it."""
@@ -157,7 +197,7 @@ class Verdict:
         return bundle
 
 
-EXERCISES: dict[str, Callable[..., Exercise]] = {}
+EXERCISES: dict[str, Callable[..., Exercise | Writing]] = {}
 # What may vary in an exercise: by name each value with its words, that of the page first.
 VARIANTS: dict[str, dict[str, dict[Any, str]]] = {}
 TRIED: dict[str, set[str]] = {}  # the wrong answers of this session, by exercise
@@ -317,6 +357,43 @@ def reword(ident: str, question: str, values: Mapping[str, Any]) -> str:
     return re.sub(whole, lambda found: new[found[0]], question) if new else question
 
 
+def writing(ident: str, *, least: int = 15, most: int = 120) -> Callable[[Any], Any]:
+    """Register a text to write; the function yields two models, then what a good one has.
+
+    Parameters
+    ----------
+    ident : str
+        Chapter and number.
+    least, most : int
+        Between how many words.
+
+    Returns
+    -------
+    callable
+        The decorator.
+
+    Examples
+    --------
+    >>> @writing("00.2", least=2)
+    ... def _():
+    ...     yield "Four fewer."
+    ...     yield "Not one more."
+    ...     yield ["A number.", "What is counted."]
+    >>> EXERCISES.pop("00.2")().read("Four")
+    ('not yet', 'Not yet. Write 2 to 120 words; here are 1.')
+    """
+
+    def register(texts: Callable[[], Iterable[Any]]) -> Any:
+        def build() -> Writing:
+            *models, contains = texts()
+            return Writing(tuple(models), tuple(contains), least, most)
+
+        EXERCISES[ident] = build
+        return texts
+
+    return register
+
+
 def check(ident: str, answer: object) -> Verdict:
     """Say whether an answer is right, and if it is not, what to look at.
 
@@ -358,6 +435,9 @@ def check(ident: str, answer: object) -> Verdict:
     if answer is ...:
         return Verdict(number, "unanswered", NOT_YET, [])
     exercise = make()
+    if isinstance(exercise, Writing):
+        status, says = exercise.read(answer)
+        return Verdict(number, status, says, exercise.compared if status == "written" else [])
     try:
         given = _simplify(answer)
         case = _find(exercise, given) or _of_another_kind(exercise, given)
@@ -374,7 +454,7 @@ def check(ident: str, answer: object) -> Verdict:
     return Verdict(number, status, says, why)
 
 
-def all_exercises() -> dict[str, Callable[..., Exercise]]:
+def all_exercises() -> dict[str, Callable[..., Exercise | Writing]]:
     """Return the functions that compute the exercises, by number, from all chapters.
 
     Returns
@@ -576,7 +656,7 @@ TYPED = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:/([0-9]+))?(%|[a-z]*)
 
 
 # The class hides the link in a notebook that JupyterLab does not trust: see figures/explore.py.
-def page_html(number: str, exercise: Exercise) -> str:
+def page_html(number: str, exercise: Exercise | Writing) -> str:
     """Return what a page needs to ask an exercise; without scripts it is the sentence alone."""
     data = json.dumps(page_data(exercise), ensure_ascii=False, separators=(",", ":"))
     return f"""<div class="startlab-check" id="exercise-{number}" data-exercise="{number}"
@@ -586,8 +666,12 @@ data-cases="{html.escape(data.translate(TURNED))}">
 </div>"""
 
 
-def page_data(exercise: Exercise) -> dict[str, Any]:
+def page_data(exercise: Exercise | Writing) -> dict[str, Any]:
     """Return the table of cases, with the words around it, as exercises.js reads it."""
+    if isinstance(exercise, Writing):
+        words = [exercise.least, exercise.most]
+        blank = {"unit": "", "options": [], "look": ""}
+        return {"kind": "text", "words": words, "reasons": exercise.compared} | blank
     right = _simplify(exercise.answer)
     kind = "many" if isinstance(right, list) else "one" if exercise.options else "typed"
     if isinstance(right, float | pd.Timestamp):
@@ -627,12 +711,12 @@ def _shown(answer: Any) -> str:
     return ", ".join(sorted(value)) if isinstance(value, list) else str(answer)
 
 
-def check_typed(exercise: Exercise, typed: Any, tries: int) -> tuple[str, str]:
+def check_typed(exercise: Exercise | Writing, typed: Any, tries: int) -> tuple[str, str]:
     """Return status and sentence for what was typed or ticked on a page.
 
     Parameters
     ----------
-    exercise : Exercise
+    exercise : Exercise or Writing
         What was asked.
     typed : str or list of str
         The text of the field, or the boxes that are ticked.
@@ -652,6 +736,8 @@ def check_typed(exercise: Exercise, typed: Any, tries: int) -> tuple[str, str]:
     several = isinstance(typed, list)
     if not (typed if several else re.sub(r"[ \t\r\n]", "", typed)):
         return "unanswered", "Not answered yet."
+    if isinstance(exercise, Writing):
+        return exercise.read(typed)
     right = _simplify(exercise.answer)
     if isinstance(right, pd.Timestamp):
         date = pd.to_datetime(typed, format="%Y-%m-%d", errors="coerce")

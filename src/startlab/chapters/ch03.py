@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.checks import require_choice
 from startlab.errors import StartlabError
-from startlab.exercises import exercise
+from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.style import month
 from startlab.models import counting
@@ -327,3 +327,28 @@ def _pairs_that_may_be_subtracted() -> Iterator[Any]:
     }
     yield "By which rule was each of the two numbers in a pair counted?"
     yield "Name the rule behind each of the two numbers. Keep the pairs with one rule."
+
+
+@writing("03.5")
+def _correction() -> Iterator[Any]:
+    counts = russia_counts().number.tolist()
+    before, after = counts[0], counts[-1]
+    start1 = datasets.load_start1_exchange().query("party == 'RU' and kind == 'total'")
+    first = int(start1.set_index("date").attributed_warheads["2001-12-05"])
+    yield (
+        f"Your report subtracts {after:,} from {before:,}, but the numbers follow different rules. "
+        "The older treaty gave each type of missile a fixed number of warheads; the newer one "
+        "counts what is on the missiles. By the older rule alone, Russia went from "
+        f"{first:,} in December 2001 to {before:,} in August 2009."
+    )
+    yield (
+        f"The fall of {before - after:,} is not a number of warheads taken apart. In that time a "
+        "new treaty changed what counts as a warhead, and neither number includes storage. "
+        f"You may safely print: “Russia declared {after:,} deployed warheads under New START.”"
+    )
+    yield [
+        "the two rules, each in words that a reader of newspapers knows",
+        "what the difference cannot show, without the claim that nothing was reduced",
+        "a sentence or a comparison that the paper could print instead",
+        "no blame: both numbers were true by their rules",
+    ]
