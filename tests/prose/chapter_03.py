@@ -117,6 +117,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     ]
     yield "counted as {} on 1 September 1990 and as {} in", tuple(minuteman)
     yield "D: Russia had {} warheads in August 2009 and {} on", (officer, usable)
+    yield "cut its arsenal from {} warheads to {} in", (officer, new_start)
 
 
 def _months(first: str, last: str) -> int:
