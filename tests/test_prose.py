@@ -39,7 +39,8 @@ YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,]\d|\d)")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:/\d+)?")
 # Numbers that are names or places in the book, not claims about the world.
 LABELS = re.compile(
-    r"\d\d\.\d (?:Read|Compute|Transfer|Code|Judge|Write)|Time \d+ minutes|Articles? [IVX]+(?: \d+(?:\([a-z]\))?)*"
+    r"\d\d\.\d (?:Read|Compute|Transfer|Code|Judge|Write)|Time \d+ minutes"
+    r"|Articles? [IVX]+(?: \d+(?:\([a-z]\))?)*"
     r"|[Cc]hapters? \d\d(?:(?:, \d\d)* and \d\d)?|exercises? \d\d\.\d|`[^`]*`|\]\([^)]*\)"
     r"|START [I]+"
 )
