@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test nightly oracles browsers test-lowest audit pdf bench lab live serve notebooks lock clean
+.PHONY: help book test test-edition nightly oracles browsers test-lowest audit pdf bench lab live serve notebooks lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +29,11 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+EDITION := $(addprefix tests/test_,edition.py pages.py browser.py access.py zip.py) notebooks
+test-edition: $(READY) $(BOOK) ## Check what must hold for any contents of _toc.yml: cells, pages, controls
+	@$(BIN)/python tools/chromium.py >/dev/null
+	$(BIN)/python -m pytest --quiet -m edition $(EDITION)
 
 nightly: browsers test-lowest audit pdf oracles ## Check what takes too long for make test
 	PYTHONPATH=$(ORACLES) $(BIN)/python -m pytest -m nightly --numprocesses=0

@@ -11,9 +11,21 @@ import pytest
 from browser import faults_of, open_browser, serve
 from playwright.sync_api import Browser, Page
 
+from startlab.edition import Edition
+
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
+EDITION = Edition(ROOT)
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 800}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the cells of this edition's notebooks belong to what holds for any edition."""
+    notebooks = {ROOT / f"{page}.ipynb" for page in EDITION.pages}
+    for item in items:
+        if item.path in notebooks:
+            item.add_marker("edition")
 
 
 @pytest.fixture(scope="session")

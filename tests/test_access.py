@@ -19,7 +19,7 @@ STAND_FOR_ALL = {
     "notebooks/solutions/05_",
 }
 # A chapter with many words of the glossary, widgets, and more than 80 stops of the Tab key.
-WORDY = next(name for name in WITH_WIDGETS if name.startswith("notebooks/05_"))
+WORDY = next((name for name in WITH_WIDGETS if "/05_" in name), WITH_WIDGETS[-1])
 PAGES_OF_EACH = a_few_daily(NAMES, *STAND_FOR_ALL)
 
 # The theme lets the keyboard into what scrolls, a moment after the width has changed.
@@ -108,11 +108,13 @@ def hold_every_rule(browser: Browser, address: str, name: str) -> None:
         assert not scrolls_sideways(page, (320,))
 
 
+@pytest.mark.edition
 @pytest.mark.parametrize("name", [*PAGES_OF_EACH, "search.html?q=headroom"])
 def test_page_is_accessible(browser: Browser, address: str, name: str) -> None:
     hold_every_rule(browser, address, name)
 
 
+@pytest.mark.edition
 def test_redirect_is_accessible(browser: Browser, site: Path) -> None:
     text = (site / "index.html").read_text("utf-8")
     stays = re.sub(r'<meta http-equiv="refresh"[^>]*>', "", text)
@@ -133,6 +135,7 @@ RING = """() => {
 }"""
 
 
+@pytest.mark.edition
 @pytest.mark.parametrize("forced", ["active", "none"])
 def test_every_stop_of_the_tab_key_is_seen(browser: Browser, address: str, forced: str) -> None:
     with opened(browser, viewport=WIDE, forced_colors=forced) as page:
@@ -210,6 +213,7 @@ def test_a_second_tap_follows_the_word(browser: Browser, address: str) -> None:
         page.wait_for_url("**/glossary.html#*")
 
 
+@pytest.mark.edition
 def test_the_buttons_of_the_theme_work(browser: Browser, address: str) -> None:
     """Without the script of 81 KB that the theme brings for the tips of these buttons."""
     with opened(browser, viewport=PHONE) as page:

@@ -107,6 +107,7 @@ def move_every_control(page: Page) -> None:
     assert page.url == name, "the key left the page"
 
 
+@pytest.mark.edition
 @pytest.mark.parametrize(
     "name", a_few_daily(WITH_WIDGETS, "index", "/03_", "/05_", "/08_", "/12_", "/14_")
 )
@@ -180,6 +181,7 @@ def test_no_word_of_a_figure_is_cut_off(browser: Browser, site: Path) -> None:
     page.close()
 
 
+@pytest.mark.edition
 @pytest.mark.parametrize(
     "name", a_few_daily(WITH_WIDGETS, "index", "/03_", "/05_", "/08_", "/12_", "/14_")
 )

@@ -37,7 +37,8 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"errors", "checks", "sources", "datasets", "derived", "exercises", "figures"} | MODELS,
         {"pandas", "matplotlib", "numpy"},
     ),
-    "notebooks": ({"errors"}, set()),
+    "edition": (set(), set()),
+    "notebooks": ({"edition", "errors"}, set()),
     "cli": ({"errors", "__version__"}, set()),
     "__main__": ({"cli"}, set()),
 }

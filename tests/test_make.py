@@ -34,14 +34,16 @@ def project(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / part, target / part)
     for part in ("Makefile", "_config.yml", "CHANGELOG.md", "CITATION.cff"):
         shutil.copy2(ROOT / part, target)
+    for part in ("LICENSE", "LICENSE-CC-BY-4.0", "README.md", "pyproject.toml"):
+        shutil.copy2(ROOT / part, target)
+    (target / "requirements.txt").touch()
     for part in ("requirements.txt", "pyproject.toml"):
-        (target / part).touch()
         os.utime(target / part, (0, 0))  # so that the environment is not made anew
     (target / "notebooks").mkdir()
     chapter = (ROOT / f"notebooks/{CHAPTER}.ipynb").read_text("utf-8")
     alone = re.sub(r"\[([^][\n]+)\]\(\d\d_\w+\.ipynb\)", r"\1", chapter)  # no other chapter is here
     (target / f"notebooks/{CHAPTER}.ipynb").write_text(alone, "utf-8")
-    shutil.copytree(ROOT / "src/startlab/data", target / "src/startlab/data")
+    shutil.copytree(ROOT / "src", target / "src")
     (target / "_toc.yml").write_text(CONTENTS, "utf-8")
     (target / "book/index.md").write_text("# A small book\n\nIt has two chapters.\n", "utf-8")
     return target

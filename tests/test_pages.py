@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import struct
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,18 +20,22 @@ import pytest
 import startlab_book
 import yaml
 from bs4 import BeautifulSoup
-from conftest import ROOT, SITE
+from conftest import EDITION, ROOT, SITE
 from lean_styles import Used, lean, without_idle
 from startlab_tables import join_headings, set_numbers_right
 from table_sources import row_sources
-from toc import toc_pages
 
 from startlab.chapters.ch05 import declared_lines
 
 PAGES = sorted(SITE.glob("book/**/*.html")) + sorted(SITE.glob("notebooks/**/*.html"))
 MOST_GZIPPED = 150_000
 MOST_REQUESTS = 22
-every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+
+
+def every_page(test: Callable[..., None]) -> Callable[..., None]:
+    """Run a test for every page; what holds there holds for any edition."""
+    pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+    return pytest.mark.edition(pages(test))
 
 
 @cache
@@ -44,9 +49,10 @@ def gzipped(path: Path) -> int:
 
 
 def toc_files() -> list[str]:
-    return toc_pages()
+    return EDITION.pages
 
 
+@pytest.mark.edition
 def test_every_page_of_the_contents_is_there(site: Path) -> None:
     assert len(PAGES) == len(toc_files())
     for name in toc_files():
@@ -164,6 +170,7 @@ def test_the_card_has_a_whole_address_where_the_edition_names_its_own() -> None:
     assert config.ogp_image_alt.startswith("Warheads counted as deployed")
 
 
+@pytest.mark.edition
 def test_the_card_has_its_size_and_is_drawn_from_the_data(site: Path) -> None:
     dots = (site / "_static/card.png").read_bytes()
     assert struct.unpack(">II", dots[16:24]) == (1200, 630)
@@ -194,6 +201,7 @@ def test_nothing_from_another_host(page: Path) -> None:
         assert host not in text
 
 
+@pytest.mark.edition
 def test_style_sheets_load_nothing_from_another_host(site: Path) -> None:
     for sheet in site.glob("_static/**/*.css"):
         text = sheet.read_text("utf-8")
@@ -241,6 +249,7 @@ def test_weight(page: Path) -> None:
     assert weight <= MOST_GZIPPED
 
 
+@pytest.mark.edition
 def test_no_leftover_defaults(site: Path) -> None:
     for page in PAGES:
         text = page.read_text("utf-8")
@@ -252,6 +261,7 @@ def test_no_leftover_defaults(site: Path) -> None:
             assert leftover not in text, f"{page.name}: {leftover}"
 
 
+@pytest.mark.edition
 def test_data_files_are_published(site: Path) -> None:
     tables = sorted(path.name for path in (ROOT / "src/startlab/data").glob("*.csv"))
     assert sorted(path.name for path in (site / "data").glob("*.csv")) == tables
@@ -341,6 +351,7 @@ def test_a_word_brings_its_meaning(page: Path, site: Path) -> None:
         assert letters(link["data-tip"]) == letters(entry.select_one("p").get_text())
 
 
+@pytest.mark.edition
 def test_a_key_in_a_table_leads_to_its_source(site: Path) -> None:
     links = [a for page in PAGES for a in soup(page).select("td a[data-tip]")]
     assert links
@@ -353,6 +364,7 @@ def letters(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
+@pytest.mark.edition
 def test_a_table_is_there_as_a_script_too(site: Path) -> None:
     for path in sorted((site / "data").glob("*.csv")):
         start, rows = path.with_suffix(".js").read_text("utf-8").split(" = ", 1)

@@ -11,11 +11,11 @@ import make_pdf
 import print_html
 import pytest
 from bs4 import BeautifulSoup
+from conftest import EDITION
 from playwright.sync_api import Browser
 from pypdf import PdfReader
-from toc import toc_pages
 
-ROOT_PAGE, *PAGES = toc_pages()
+ROOT_PAGE, *PAGES = EDITION.pages
 LIMITS, HIDDEN = (next(page for page in PAGES if f"/{number}_" in page) for number in ("04", "06"))
 PARTS = [("One part", [LIMITS]), ("Another part", [HIDDEN, "book/glossary"])]
 

@@ -22,15 +22,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import EDITION
 from prose import Account, book_pages, solutions
-from toc import toc_pages
 
 from startlab import datasets, reading
 from startlab.exercises import all_exercises
 from startlab.figures.predict import stored
 
 ROOT = Path(__file__).parent.parent
-PAGES = [*toc_pages(), "README"]
+PAGES = [*EDITION.pages, "README"]
 CHAPTER = re.compile(r"notebooks/(?:solutions/)?(\d\d)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"\b(\d{{1,2}}) ({MONTHS}) (\d{{4}})\b")

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import make_zip
+import settings
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
@@ -68,8 +69,13 @@ def build() -> None:
     # jsonschema imports this where JupyterLab is installed, and compiles 38 grammars of addresses:
     # two seconds a start. https://github.com/python-jsonschema/jsonschema/issues/1428
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    from hatchling.builders.wheel import WheelBuilder
     from jupyter_book.cli.main import main as jupyter_book
 
+    if not settings.card_is_current():
+        import refresh  # draws with matplotlib, and seldom
+
+        refresh.draw_card()
     for folder in ("html", ".doctrees", "jupyter_execute"):
         shutil.rmtree(ROOT / "_build" / folder, ignore_errors=True)
     try:
@@ -78,6 +84,8 @@ def build() -> None:
             jupyter_book(["build", str(ROOT), *options], standalone_mode=False)
     except RuntimeError as error:
         raise SystemExit(f"The book was not built: {error.__cause__ or error}") from None
+    with contextlib.redirect_stdout(io.StringIO()):
+        WheelBuilder(str(ROOT)).build(directory=str(SITE), versions=["standard"])
     make_zip.pack(SITE, SITE / make_zip.NAME)
     COMPLETE.touch()
 

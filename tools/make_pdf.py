@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,23 +18,23 @@ from browser import open_browser
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, ViewportSize
 from print_html import (
-    CHAPTER,
     FOR_CLASS,
     Parts,
     book_page,
     class_page,
-    config,
     hand_out_page,
     mark,
     with_numbers,
 )
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
-from toc import toc_pages, toc_parts
+from settings import config
 
 from startlab.cli import write_whole
+from startlab.edition import Edition
 
-OUT = Path(__file__).parent.parent / "_build" / "pdf"
+ROOT = Path(__file__).parent.parent
+OUT = ROOT / "_build" / "pdf"
 # The window has the width of the text on paper: 210 mm less both margins.
 TEXT: ViewportSize = {"width": 593, "height": 900}
 TOO_WIDE = """() => [...document.querySelectorAll("table, pre, img, svg, math, p")]
@@ -107,13 +108,15 @@ def print_book(browser: Browser, root: str, parts: Parts, target: Path) -> dict[
 
 def main() -> None:
     """Print the book and the hand-outs."""
-    root, *names = toc_pages()
-    (OUT / "hand-outs").mkdir(parents=True, exist_ok=True)
+    edition = Edition(ROOT)
+    (_, (root,)), *parts = edition.parts
+    shutil.rmtree(OUT, ignore_errors=True)  # hand-outs of an edition that had more chapters
+    (OUT / "hand-outs").mkdir(parents=True)
     with open_browser() as browser:
-        print_book(browser, root, toc_parts(), OUT / "startlab.pdf")
-        for name in filter(CHAPTER.match, names):
+        print_book(browser, root, parts, OUT / "startlab.pdf")
+        for name in edition.chapters:
             print_page(browser, hand_out_page(name), OUT / "hand-outs" / f"{Path(name).name}.pdf")
-        for name in (name for name in names if name.startswith(FOR_CLASS)):
+        for name in (page for page in edition.pages if page.startswith(FOR_CLASS)):
             target = OUT / "hand-outs" / f"class_{Path(name).name}.pdf"
             print_page(browser, class_page(name), target)
     print("The book is in _build/pdf/startlab.pdf, the hand-outs are in _build/pdf/hand-outs.")

@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
 from bs4 import BeautifulSoup, Tag
+from settings import config
 
 from startlab import __version__
 
@@ -163,17 +163,12 @@ def _running_head(page: str) -> str:
     )
 
 
-def config() -> dict[str, str]:
-    """Return the settings of the book: its title, author and copyright."""
-    settings: dict[str, str] = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))
-    return settings
-
-
 def _document(title: str, rules: str, kind: str, *body: str) -> str:
     sheets = [SITE / "_static/pygments.css", ROOT / "tools/print.css"]
     links = "".join(f'<link rel="stylesheet" href="{sheet.as_uri()}">' for sheet in sheets)
     return (
-        f'<!DOCTYPE html><html lang="en" data-theme="light"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="{config()["language"]}" data-theme="light">'
+        f'<head><meta charset="utf-8">'
         f"<title>{html.escape(title)}</title>{links}<style>{rules}</style></head>"
         f'<body class="{kind}">{"".join(body)}</body></html>'
     )

@@ -13,6 +13,7 @@ import io
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +23,7 @@ import nbformat
 import numpy as np
 from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
+from settings import CARD, card_mark, config
 
 from startlab.cli import write_whole
 from startlab.errors import StartlabError
@@ -30,7 +32,6 @@ ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 COVER = ROOT / "book" / "_static" / "cover.svg"
 DRAW_IT = ROOT / "book" / "_static" / "cover.html"
-CARD = ROOT / "book" / "_static" / "card.png"
 LABEL = re.compile(r'<svg role="img" aria-label="([^"]*)"')
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # Live state of one kernel, of no use to a reader and new in every run.
@@ -121,6 +122,7 @@ def draw_card() -> None:
     from startlab.chapters import ch05
     from startlab.figures.style import LIGHT, STYLE
 
+    name, _, about = config()["title"].rpartition(": ")
     with mpl.rc_context(STYLE):
         cover = ch05.declared_lines()
         cover.set_dpi(142)
@@ -129,13 +131,16 @@ def draw_card() -> None:
         dots = np.asarray(canvas.buffer_rgba())
         card = Figure(figsize=(12, 6.3), dpi=100)
         card.figimage(dots, 1160 - dots.shape[1], (630 - dots.shape[0]) // 2)
-        card.text(0.045, 0.6, "New START\nin numbers", size=34, weight="bold", linespacing=1.15)
-        words = "A textbook that runs,\nfrom the first limits\nto the offer for 2026"
-        card.text(0.045, 0.55, words, size=17, va="top", color=LIGHT["muted"], linespacing=1.5)
-        card.text(0.045, 0.065, "startlab", size=17, weight="bold", color=LIGHT["us"])
+        lines = textwrap.fill(about, 11, break_long_words=False)
+        size = min(34, 340 / max(map(len, lines.split("\n"))))
+        card.text(0.045, 0.6, lines, size=size, weight="bold", linespacing=1.15)
+        words = "A textbook that runs"
+        card.text(0.045, 0.55, words, size=17, va="top", color=LIGHT["muted"])
+        card.text(0.045, 0.065, name, size=17, weight="bold", color=config()["accent"])
         # The words of the figure go into the file: a test finds a card older than its data.
         drawn = io.BytesIO()
-        card.savefig(drawn, metadata={"Software": None, "Description": cover.get_label()})
+        about_it = {"Description": cover.get_label(), "Comment": card_mark()}
+        card.savefig(drawn, metadata={"Software": None, **about_it})
     if drawn.getvalue() != CARD.read_bytes():
         write_whole(CARD, drawn.getvalue(), force=True)
 

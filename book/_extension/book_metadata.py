@@ -51,7 +51,7 @@ def tables() -> dict[str, Any]:
 def book_of(app: Sphinx) -> dict[str, Any]:
     """Return what all parts say of the whole."""
     authors = {"@type": "Organization", "name": app.config.author}
-    return {"name": app.config.html_title, "author": authors, "inLanguage": "en",
+    return {"name": app.config.html_title, "author": authors, "inLanguage": app.config.language,
             "license": LICENCE, "isAccessibleForFree": True}  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from startlab import sources
 from startlab.cli import markdown_table
+from startlab.edition import ABSENT, Edition
 from startlab.notebooks import link_near, linked_files
 
 if TYPE_CHECKING:
@@ -48,7 +49,13 @@ class DataCatalogue(SphinxDirective):
         for name in ("datapackage.json", "references.bib"):
             self.env.note_dependency(str(DATA / name))
         text = "\n\n".join(_table_section(t) for t in reading.datapackage()["resources"])
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
+        return _parsed(self, text)
+
+
+def _parsed(directive: SphinxDirective, text: str) -> list[nodes.Node]:
+    edition, page = directive.config.startlab_edition, directive.env.docname
+    text = edition.adapt_prose(page, text)
+    return directive.parse_text_to_nodes(text, allow_section_headings=True)
 
 
 def _table_section(table: dict[str, Any]) -> str:
@@ -107,7 +114,7 @@ class DataChanges(SphinxDirective):
         path = Path(self.env.srcdir) / "CHANGELOG.md"
         self.env.note_dependency(str(path))
         _, *versions = path.read_text("utf-8").partition("\n## ")
-        return self.parse_text_to_nodes("".join(versions), allow_section_headings=True)
+        return _parsed(self, "".join(versions))
 
 
 class SourceList(SphinxDirective):
@@ -148,7 +155,9 @@ def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
 @cache
 def _glossary(folder: Path) -> dict[str, tuple[str, str]]:
     """Return each word of the glossary, its anchor and its meaning; the longest words first."""
-    found = re.findall(r"^## (.+)\n(.+)$", (folder / f"{GLOSSARY}.md").read_text("utf-8"), re.M)
+    text = (folder / f"{GLOSSARY}.md").read_text("utf-8")
+    text = Edition(folder).adapt_prose(GLOSSARY, text).replace(ABSENT, ABSENT.strip("*"))
+    found = re.findall(r"^## (.+)\n(.+)$", text, re.M)
     return {
         word: (re.sub(r"[^a-z0-9]+", "-", word.lower()), meaning)
         for word, meaning in sorted(found, key=lambda entry: -len(entry[0]))

@@ -10,9 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from startlab.edition import Edition
 from startlab.errors import StartlabError
 
 HERE = Path(str(files("startlab")))
+TREE = HERE.parents[1]  # of a copy of the project; an installed startlab has none
 LINK = re.compile(r"(?<=\]\()(?:\.\./)+src/startlab/(?:(data/)|(?:\w+/)*)(\w+\.\w+)(?=\))")
 
 
@@ -24,10 +26,24 @@ def folder() -> Path:
     >>> any(folder().glob("04_*.ipynb"))
     True
     """
-    for place in (HERE / "notebooks", HERE.parents[1] / "notebooks"):
+    for place in (HERE / "notebooks", TREE / "notebooks"):
         if any(place.glob("[0-9]*.ipynb")):
             return place
     raise StartlabError("This copy of startlab holds no notebooks; install the package again.")
+
+
+def chapters() -> dict[str, str]:
+    """Return the texts of the chapters of this edition by their file names.
+
+    Examples
+    --------
+    >>> all(name.endswith(".ipynb") for name in chapters())
+    True
+    """
+    if folder() == TREE / "notebooks" and (TREE / "_toc.yml").exists():
+        edition = Edition(TREE)
+        return {f"{Path(page).name}.ipynb": edition.notebook(page) for page in edition.chapters}
+    return {path.name: path.read_text("utf-8") for path in sorted(folder().glob("[0-9]*.ipynb"))}
 
 
 def link_near(text: str, site: str = "") -> str:
@@ -71,11 +87,9 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     >>> "04_what_does_new_start_limit.ipynb" in written, again
     (True, [])
     """
-    chapters = {
-        path.name: path.read_text("utf-8") for path in sorted(folder().glob("[0-9]*.ipynb"))
-    }
-    contents = {name: link_near(text).encode() for name, text in chapters.items()}
-    linked = linked_files("".join(chapters.values()))
+    texts = chapters()
+    contents = {name: link_near(text).encode() for name, text in texts.items()}
+    linked = linked_files("".join(texts.values()))
     linked |= {f"data/{path.name}": path for path in sorted((HERE / "data").glob("*.csv"))}
     contents |= {name: path.read_bytes() for name, path in linked.items()}
     missing = {name for name in contents if not (target / name).exists()}
@@ -87,7 +101,7 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
         )
     new = {name: contents[name] for name in contents if name in missing or name in changed}
     _put(new, target)
-    return [name for name in new if name in chapters]
+    return [name for name in new if name in texts]
 
 
 def _put(contents: dict[str, bytes], target: Path) -> None:
@@ -112,6 +126,6 @@ def _put(contents: dict[str, bytes], target: Path) -> None:
 
 def sign_notebooks(target: Path) -> bool:
     """Sign the chapters in a folder in the student's own store, so that Jupyter trusts them."""
-    names = [target / path.name for path in sorted(folder().glob("[0-9]*.ipynb"))]
+    names = [target / name for name in chapters()]
     command = [sys.executable, "-P", "-m", "nbformat.sign", *map(str, names)]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -1,0 +1,100 @@
+"""Let the whole book follow `_toc.yml` and `_config.yml`, in which an edition is written once."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from startlab import __version__
+from startlab.edition import Edition
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+OFFER = re.compile(r"<p[^>]*>Or read its <a [^>]*>solution</a>\.</p>\s*")
+ROOT_PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="0; url={first}.html">
+<meta name="description" content="{title}: a textbook that runs.">
+<title>{title}</title>
+<link rel="icon" href="_static/favicon.svg">
+<link rel="canonical" href="{first}.html">
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<p><a href="{first}.html">Open the book</a></p>
+</main>
+</body>
+</html>
+"""
+
+
+def take_settings(app: Sphinx, config: Config) -> None:
+    """Take what the title and the author say to other settings; leave absent solutions out."""
+    config.startlab_edition = Edition(Path(app.srcdir))
+    config.copyright = config.copyright.format(author=config.author)
+    name = config.html_title.partition(":")[0]
+    config.html_theme_options["logo"] |= {"text": name, "alt_text": f"{name}, home"}
+    config.exclude_patterns = [
+        *config.exclude_patterns,
+        *(f"{page}.*" for page in config.startlab_edition.absent),
+    ]
+
+
+def adapt_source(app: Sphinx, page: str, source: list[str]) -> None:
+    """Name what this edition leaves out as absent, before a page is read."""
+    source[0] = app.config.startlab_edition.adapt(page, source[0])
+
+
+def leave_out_solutions(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Offer no solution beside an exercise where the edition has none."""
+    if not app.config.startlab_edition.has_solutions:
+        context["body"] = OFFER.sub("", context.get("body", ""))
+
+
+def write_accent(app: Sphinx) -> None:
+    """Give links, controls and buttons the edition's colour; in dark pages a lighter one."""
+    if app.builder.format == "html":
+        accent = app.config.startlab_accent
+        parts = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
+        lighter = "#" + "".join(f"{round(part + (255 - part) * 0.52):02x}" for part in parts)
+        with (Path(app.outdir) / "_static/icons.css").open("a", encoding="utf-8") as sheet:
+            for mode, colour in (("light", accent), ("dark", lighter)):
+                rule = f"--sl-accent:{colour};--pst-color-link:{colour}"
+                sheet.write(f'\nhtml[data-theme="{mode}"]{{{rule}}}')
+
+
+def write_root(app: Sphinx, error: Exception | None) -> None:
+    """Lead from the address of the site to the landing page, and adapt the sources it offers."""
+    if error or app.builder.format != "html":
+        return
+    config, site = app.config, Path(app.outdir)
+    said = {"language": config.language, "title": html.escape(config.html_title)}
+    text = ROOT_PAGE.format(first=config.root_doc, **said)
+    (site / "index.html").write_text(text, "utf-8")
+    for path in (site / "_sources").rglob("*.*"):
+        page = path.relative_to(site / "_sources").with_suffix("").as_posix()
+        text = config.startlab_edition.adapt(page, path.read_text("utf-8"))
+        path.write_text(text, "utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the parts of this extension."""
+    app.add_config_value("startlab_edition", None, "")
+    app.add_config_value("startlab_accent", "#1a5fa8", "html", str)
+    app.connect("config-inited", take_settings, priority=100)  # before the contents are read
+    app.connect("source-read", adapt_source)
+    app.connect("html-page-context", leave_out_solutions)
+    app.connect("builder-inited", write_accent, priority=600)  # after the icons
+    app.connect("build-finished", write_root, priority=400)  # before links lead to published files
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

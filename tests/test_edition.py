@@ -1,0 +1,194 @@
+"""An edition with fewer chapters: nothing of an absent one, and nothing that leads to it.
+
+`make test-edition` runs the tests marked `edition`, which hold for any contents of `_toc.yml`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from conftest import EDITION, ROOT, SITE
+
+from startlab.edition import ABSENT, CHAPTER, NUMBERS, Edition
+
+MARK = "(not in this edition)"
+SMALL = """root: book/index
+parts:
+  - caption: "One: part"  # why
+    chapters:
+      - file: notebooks/01_why
+      # - file: notebooks/02_what
+      - file: notebooks/04_how
+  - caption: Back matter
+    chapters:
+      - file: book/solutions
+        sections:
+          - glob: notebooks/solutions/*
+"""
+PAGES = ("01_why", "02_what", "03_who", "04_how", "solutions/01_why", "solutions/02_what")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Edition:
+    (tmp_path / "_toc.yml").write_text(SMALL, "utf-8")
+    for page in PAGES:
+        path = tmp_path / f"notebooks/{page}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'{{"cells": [{{"source": ["# {page[3:].title()}?\\n"]}}]}}', "utf-8")
+    return Edition(tmp_path)
+
+
+def test_the_contents_name_the_pages(small: Edition) -> None:
+    assert small.parts[1] == ("One: part", ["notebooks/01_why", "notebooks/04_how"])
+    assert small.pages[-2:] == ["book/solutions", "notebooks/solutions/01_why"]
+    assert small.absent == [f"notebooks/{n}" for n in ("02_what", "03_who", "solutions/02_what")]
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "adapted"),
+    [
+        ("01_why", "See [What?](02_what.ipynb).", f"See What? {ABSENT}."),
+        ("01_why", "See [How?](04_how.ipynb) or [x](y.ipynb).", None),
+        ("01_why", "**Next:** [What?](02_what.ipynb) asks.", "**Next:** [How?](04_how.ipynb)."),
+        ("04_how", "**Next:** [What?](02_what.ipynb) asks.",
+         "**Next:** this was the last chapter of this edition."),
+        ("04_how", "**Next:** this was the last.", None),
+        ("01_why", "In chapter 02, and exercise 03.1.",
+         f"In chapter 02 {ABSENT}, and exercise 03.1 {ABSENT}."),
+        ("01_why", "Chapters 01 (of 12), 02 (why) and 04 say.",
+         f"Chapters 01 (of 12), 02 {ABSENT} (why) and 04 say."),
+        ("01_why", "| Chapters 01, 02 and 04 | Chapters 02 and 03 | Chapters 02 and 04 |",
+         f"| Chapters 01 and 04 | Chapters 02 and 03 {ABSENT} | Chapter 04 |"),
+        ("../book/a", "Fifteen chapters. [First chapter](../notebooks/02_what.ipynb)",
+         "Two chapters. [First chapter](../notebooks/01_why.ipynb)"),
+        ("../book/a", "## A\n\n### [2](../notebooks/02_what.ipynb)\n\nGone.\n\n#### So\n\n### B\n",
+         "## A\n\n### B\n"),
+    ],
+)  # fmt: skip
+def test_a_text_follows_the_contents(
+    small: Edition, page: str, text: str, adapted: str | None
+) -> None:
+    name = f"notebooks/{page}".replace("notebooks/../", "")
+    assert small.adapt_prose(name, text) == (adapted or text)
+
+
+def test_every_page_is_as_it_is_written_where_nothing_is_left_out() -> None:
+    full = Edition(ROOT)
+    full.__dict__["absent"] = []
+    full.__dict__["pages"] = [*EDITION.pages, *EDITION.absent]
+    chapters = full.__dict__["chapters"] = sorted(filter(CHAPTER.fullmatch, full.pages))
+    for page in full.pages:
+        ending = ".ipynb" if page.startswith("notebooks/") else ".md"
+        text = (ROOT / f"{page}{ending}").read_text("utf-8")
+        assert len(chapters) != 15 or full.adapt(page, text) == text
+
+
+# --- what holds for any edition
+
+
+@pytest.mark.edition
+def test_the_contents_are_read_as_yaml_reads_them() -> None:
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text("utf-8"))
+    captions = [part["caption"] for part in toc["parts"]]
+    assert [caption for caption, _ in EDITION.parts] == ["", *captions]
+    files = set(re.findall(r"'file': '([^']+)'", str(toc))) | {toc["root"]}
+    assert {page for page in EDITION.pages if not page.startswith("notebooks/solutions/")} == files
+
+
+def named(paths: list[str]) -> list[str]:
+    """Return the files that belong to a chapter or a page that is not there."""
+    stems = {Path(page).name for page in EDITION.absent if "solutions" not in page}
+    solutions = [path for path in paths if "/solutions/" in path]
+    wrong = [path for path in paths if stems & set(re.split(r"[/.]", path))]
+    return wrong + [path for path in solutions if not EDITION.has_solutions]
+
+
+@pytest.mark.edition
+def test_no_file_of_an_absent_page_is_published(site: Path) -> None:
+    assert not named([str(path.relative_to(site)) for path in site.rglob("*")])
+    for packed in (*site.glob("*.zip"), *site.glob("*.whl")):
+        with ZipFile(packed) as file:
+            assert not named(file.namelist())
+
+
+@pytest.mark.edition
+def test_the_wheel_holds_the_chapters_and_their_modules(site: Path) -> None:
+    (wheel,) = site.glob("*.whl")
+    with ZipFile(wheel) as file:
+        names = file.namelist()
+        for page in EDITION.chapters:
+            assert file.read(f"startlab/{page}.ipynb").decode() == EDITION.notebook(page)
+    modules = {f"startlab/chapters/ch{CHAPTER.match(page)[1]}.py" for page in EDITION.chapters}
+    ours = {f"startlab/chapters/{p.name}" for p in ROOT.glob("src/startlab/chapters/ch*.py")}
+    assert {name for name in names if "/chapters/ch" in name} == modules & ours
+
+
+@pytest.mark.edition
+def test_no_dead_mention(site: Path) -> None:
+    absent = [page for page in EDITION.absent if CHAPTER.fullmatch(page)]
+    numbers = {CHAPTER.match(page)[1] for page in absent}
+    titles = [re.escape(EDITION.title(page)) for page in absent]
+    dead = re.compile(rf"(?:{'|'.join(titles)})(?! ?\(not in this edition)") if titles else None
+    for path in [*site.glob("book/**/*.html"), *site.glob("notebooks/**/*.html")]:
+        article = BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one("article")
+        text = " ".join(article.get_text().replace("\N{NO-BREAK SPACE}", " ").split())
+        assert absent or MARK not in text
+        assert not (dead and dead.search(text)), path.name
+        for said in NUMBERS.finditer(text):
+            last = re.findall(r"\d\d(?=\.\d|\b)", said[0])[-1]
+            assert last not in numbers or text[said.end() :].startswith(f" {MARK}"), said[0]
+
+
+@pytest.mark.edition
+def test_next_leads_on_and_is_the_last_word_of_the_last_chapter() -> None:
+    for page, after in zip(EDITION.chapters, [*EDITION.chapters[1:], None], strict=True):
+        soup = BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
+        lines = [p for p in soup.select("article p") if p.get_text().startswith("Next:")]
+        links = [link["href"] for line in lines for link in line.select("a.reference")]
+        assert links[:1] == ([f"{Path(after).name}.html"] if after else []) or not lines
+
+
+# --- editions that chance chooses
+
+
+def edition(target: Path, seed: int) -> Path:
+    """Copy the project with some of its chapters, and solutions for every second seed."""
+    parts = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    for name in parts.stdout.split():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target / name)
+    chance = random.Random(seed)
+    toc = yaml.safe_load((target / "_toc.yml").read_text("utf-8"))
+    kept = {p for p in EDITION.chapters if chance.random() < 0.4} or {EDITION.chapters[-1]}
+    dropped = {page for page in EDITION.chapters if page not in kept}
+    dropped |= set() if seed % 2 else {"book/solutions"}
+    for part in toc["parts"]:
+        part["chapters"] = [one for one in part["chapters"] if one["file"] not in dropped]
+    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    (target / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
+    return target
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", [1, 2])
+def test_an_edition_that_chance_chooses(tmp_path: Path, seed: int) -> None:
+    project = edition(tmp_path, seed)
+    make = ["make", f"VENV={sys.prefix}", "--assume-old", f"{sys.prefix}/.ready"]
+    run = partial(subprocess.run, cwd=project, capture_output=True, text=True,
+                  env=os.environ | {"PYTHONPATH": str(project / "src")})  # fmt: skip
+    built = run([*make, "book"])
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr
+    held = run([*make, "test-edition"])
+    assert held.returncode == 0, held.stdout[-3000:]
