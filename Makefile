@@ -30,7 +30,7 @@ test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-EDITION := $(addprefix tests/test_,edition.py pages.py browser.py access.py zip.py) notebooks
+EDITION := $(addprefix tests/test_,edition.py pages.py browser.py access.py zip.py) $(wildcard tests/test_own_*.py) notebooks
 test-edition: $(READY) $(BOOK) ## Check what must hold for any contents of _toc.yml: cells, pages, controls
 	@$(BIN)/python tools/chromium.py >/dev/null
 	$(BIN)/python -m pytest --quiet -m edition $(EDITION)

@@ -38,6 +38,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
         {"pandas", "matplotlib", "numpy"},
     ),
     "edition": (set(), set()),
+    "template": ({"errors"}, set()),
     "notebooks": ({"edition", "errors"}, set()),
     "cli": ({"errors", "__version__"}, set()),
     "__main__": ({"cli"}, set()),

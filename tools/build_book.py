@@ -85,7 +85,7 @@ def build() -> None:
     except RuntimeError as error:
         raise SystemExit(f"The book was not built: {error.__cause__ or error}") from None
     with contextlib.redirect_stdout(io.StringIO()):
-        WheelBuilder(str(ROOT)).build(directory=str(SITE), versions=["standard"])
+        [*WheelBuilder(str(ROOT)).build(directory=str(SITE), versions=["standard"])]
     make_zip.pack(SITE, SITE / make_zip.NAME)
     COMPLETE.touch()
 

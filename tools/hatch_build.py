@@ -29,6 +29,8 @@ class EditionHook(BuildHookInterface[Any]):
             path = Path(self.kept.name) / str(number)
             path.write_text(edition.notebook(page), "utf-8")
             build_data["force_include"][str(path)] = f"startlab/{page}.ipynb"
+            for beside in edition.companions(page):
+                build_data["force_include"][str(beside)] = f"startlab/notebooks/{beside.name}"
         absent = [m[1] for page in edition.absent if (m := CHAPTER.fullmatch(page))]
         self.build_config.target_config["exclude"] = [
             f"src/startlab/chapters/ch{number}.py" for number in absent

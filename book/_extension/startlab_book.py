@@ -139,10 +139,14 @@ def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if page.startswith("notebooks/") and app.builder.format == "html":
         name = page.removeprefix("notebooks/") + ".ipynb"
         up = "../" * page.count("/")
+        beside = "".join(
+            f', <a href="{up}_sources/notebooks/{path.name}" download>{path.name}</a>'
+            for path in app.config.startlab_edition.companions(page)
+        )
         line = (
             f'<p class="startlab-run"><a href="{up}_sources/notebooks/{name}" download>'
-            "Download this notebook</a>. Run it with <code>make lab</code> in a copy of the "
-            "project, or with <code>startlab lab</code> where startlab is installed.</p>"
+            f"Download this notebook</a>{beside}. Run it with <code>make lab</code> in a copy "
+            "of the project, or with <code>startlab lab</code> where startlab is installed.</p>"
         )
         title = next(iter(doctree.findall(nodes.title)))
         place = title.parent.index(title) + 1

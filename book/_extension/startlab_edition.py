@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from startlab import __version__
 from startlab.edition import Edition
+from startlab.sources import add_bibliography
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -40,6 +42,8 @@ ROOT_PAGE = """<!DOCTYPE html>
 def take_settings(app: Sphinx, config: Config) -> None:
     """Take what the title and the author say to other settings; leave absent solutions out."""
     config.startlab_edition = Edition(Path(app.srcdir))
+    for path in sorted(Path(app.srcdir).glob("notebooks/*.bib")):
+        add_bibliography(path)
     config.copyright = config.copyright.format(author=config.author)
     name = config.html_title.partition(":")[0]
     config.html_theme_options["logo"] |= {"text": name, "alt_text": f"{name}, home"}
@@ -79,12 +83,15 @@ def write_root(app: Sphinx, error: Exception | None) -> None:
     if error or app.builder.format != "html":
         return
     config, site = app.config, Path(app.outdir)
+    edition = config.startlab_edition
     said = {"language": config.language, "title": html.escape(config.html_title)}
     text = ROOT_PAGE.format(first=config.root_doc, **said)
     (site / "index.html").write_text(text, "utf-8")
-    for path in (site / "_sources").rglob("*.*"):
+    for path in (path for page in edition.chapters for path in edition.companions(page)):
+        shutil.copy(path, site / "_sources/notebooks" / path.name)
+    for path in (*(site / "_sources").rglob("*.ipynb"), *(site / "_sources").rglob("*.md")):
         page = path.relative_to(site / "_sources").with_suffix("").as_posix()
-        text = config.startlab_edition.adapt(page, path.read_text("utf-8"))
+        text = edition.adapt(page, path.read_text("utf-8"))
         path.write_text(text, "utf-8")
 
 

@@ -14,6 +14,7 @@ from startlab.errors import StartlabError, nearest
 if TYPE_CHECKING:  # what stands below, for tools that read the code and do not run it
     from startlab.datasets import *  # noqa: F403
     from startlab.exercises import check as check
+    from startlab.exercises import exercise as exercise
     from startlab.figures import marks as marks
     from startlab.figures.explore import explore as explore
     from startlab.figures.play import Game as Game
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # what stands below, for tools that read the code and do not 
     from startlab.models import games as games
     from startlab.models import inspection as inspection
     from startlab.models import scenarios as scenarios
+    from startlab.reading import read_package as read_package
+    from startlab.sources import add_bibliography as add_bibliography
     from startlab.sources import cite as cite
     from startlab.sources import sources_of as sources_of
 
@@ -42,10 +45,11 @@ PUBLIC = {
         load_notifications load_offer_terms load_positions load_start1_exchange load_stockpiles
         load_treaties load_upload tables
     """,
-    "exercises": "check",
+    "exercises": "check exercise",
     "figures.explore": "explore",
     "figures.play": "Game State play",
-    "sources": "cite sources_of",
+    "reading": "read_package",
+    "sources": "add_bibliography cite sources_of",
 }
 HOMES = {name: module for module, names in PUBLIC.items() for name in names.split()}
 # Modules that a chapter imports from startlab, and where they are.

@@ -41,6 +41,7 @@ EXAMPLES = """examples:
   startlab check                                        say whether all is as it should be
   startlab notebooks lessons                            copy the chapters into ./lessons
   startlab lab lessons                                  and open them in JupyterLab
+  startlab new chapter "What does it cost?"             begin a chapter of your own
 
 exit codes: 0 fine; 1 a check failed, or a file could not be read or written; 2 wrong use"""
 
@@ -117,10 +118,29 @@ def _parser() -> argparse.ArgumentParser:
     notebooks.add_argument("--force", action="store_true", help="overwrite changed files")
     notebooks.set_defaults(command=show_notebooks)
 
+    new = commands.add_parser("new", help="begin a chapter of your own, in a copy of the project")
+    new.add_argument("what", choices=["chapter"])
+    new.add_argument("title", metavar="TITLE", help='as a question: "What does it cost?"')
+    new.set_defaults(command=show_new)
+
     lab = commands.add_parser("lab", help="copy the chapters and open them in JupyterLab")
     lab.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
     lab.set_defaults(command=show_lab)
     return parser
+
+
+def show_new(options: argparse.Namespace) -> tuple[str, int]:
+    """Write the files of a chapter of one's own: `startlab new chapter`."""
+    from startlab.template import new_chapter
+
+    made = new_chapter(options.title, Path())
+    if there := [path for path in made if path.exists()]:
+        raise StartlabError(f"{there[0]} is there already; give another title.")
+    for path, text in made.items():
+        write_whole(path, text)
+    page = next(iter(made)).with_suffix("").as_posix()
+    steps = f"Name it in _toc.yml, `- file: {page}`, then: make notebooks ONLY={page[10:12]}"
+    return "".join(f"wrote {path}\n" for path in made) + f"{steps}\n", FINE
 
 
 def _print(text: str, code: int) -> int:

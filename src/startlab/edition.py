@@ -14,7 +14,8 @@ from posixpath import dirname, join, normpath
 
 ABSENT = "*(not in this edition)*"
 LAST = "**Next:** this was the last chapter of this edition."
-CHAPTER = re.compile(r"notebooks/(\d\d)_\w+")
+CHAPTER = re.compile(r"notebooks/(\d\d)_(\w+)")
+BESIDE = (".py", ".csv", ".json", ".bib")  # what a chapter of one's own brings with it
 SOLUTIONS = "notebooks/solutions/"
 ENTRY = re.compile(r"[ -]*(root|caption|file|glob): *(['\"]?)(.+?)\2 *(?:#.*)?")
 LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s#:]+)\.(?:ipynb|md)(?:#[^()\s]*)?\)")
@@ -77,6 +78,12 @@ class Edition:
     def has_solutions(self) -> bool:
         """Whether solutions are in."""
         return any(page.startswith(SOLUTIONS) for page in self.pages)
+
+    def companions(self, page: str) -> list[Path]:
+        """Return what lies beside a chapter of one's own: module, table, description, sources."""
+        found = CHAPTER.fullmatch(page)
+        paths = [self.root / f"notebooks/{found[2]}{end}" for end in BESIDE] if found else []
+        return [path for path in paths if path.is_file()]
 
     def notebook(self, page: str) -> str:
         """Return the text of a notebook as this edition publishes it."""

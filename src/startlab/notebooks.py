@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from startlab.edition import Edition
+from startlab.edition import BESIDE, Edition
 from startlab.errors import StartlabError
 
 HERE = Path(str(files("startlab")))
@@ -44,6 +44,16 @@ def chapters() -> dict[str, str]:
         edition = Edition(TREE)
         return {f"{Path(page).name}.ipynb": edition.notebook(page) for page in edition.chapters}
     return {path.name: path.read_text("utf-8") for path in sorted(folder().glob("[0-9]*.ipynb"))}
+
+
+def companions() -> dict[str, bytes]:
+    """Return by their names the files that chapters from outside the library bring with them."""
+    if folder() == TREE / "notebooks" and (TREE / "_toc.yml").exists():
+        edition = Edition(TREE)
+        paths = [path for page in edition.chapters for path in edition.companions(page)]
+    else:
+        paths = [path for path in sorted(folder().glob("*.*")) if path.suffix in BESIDE]
+    return {path.name: path.read_bytes() for path in paths}
 
 
 def link_near(text: str, site: str = "") -> str:
@@ -92,6 +102,7 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     linked = linked_files("".join(texts.values()))
     linked |= {f"data/{path.name}": path for path in sorted((HERE / "data").glob("*.csv"))}
     contents |= {name: path.read_bytes() for name, path in linked.items()}
+    contents |= companions()
     missing = {name for name in contents if not (target / name).exists()}
     changed = [n for n in sorted({*contents} - missing) if (target / n).read_bytes() != contents[n]]
     if changed and not force:

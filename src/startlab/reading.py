@@ -10,11 +10,12 @@ import re
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from startlab.errors import StartlabError, nearest, safe_repr
+from startlab.errors import StartlabError, describe_error, nearest, safe_repr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,6 +108,29 @@ def read_table(folder: Traversable, table: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(
         {field["name"]: _column(v, field) for field, v in zip(fields, columns, strict=True)}
     )
+
+
+def read_package(path: str | Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a Data Package of one's own by their names, held against its schema.
+
+    Parameters
+    ----------
+    path : str or path
+        The description, in the form of ``datapackage.json``; its tables lie beside it.
+
+    Raises
+    ------
+    StartlabError
+        If a file cannot be read, or a value does not fit (file, line and field are named).
+    """
+    file = Path(path)
+    try:
+        tables = json.loads(file.read_text("utf-8"))["resources"]
+        return {table["name"]: read_table(file.parent, table) for table in tables}
+    except StartlabError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StartlabError(f"{file.name} describes no tables: {describe_error(error)}") from None
 
 
 def _column(values: Iterable[str], field: dict[str, Any]) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from startlab.errors import StartlabError, nearest
@@ -130,7 +131,7 @@ def _distinct_keys(column: object) -> Iterator[str]:
 
 
 @cache
-def _bibliography() -> Mapping[str, Source]:
+def _bibliography() -> dict[str, Source]:
     try:
         text = files("startlab").joinpath("data/references.bib").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -138,7 +139,31 @@ def _bibliography() -> Mapping[str, Source]:
     return read_bibliography(text)
 
 
-def read_bibliography(text: str) -> dict[str, Source]:
+def add_bibliography(path: str | Path) -> None:
+    """Let `cite` and `sources_of` know the sources of a chapter of one's own as well.
+
+    Parameters
+    ----------
+    path : str or path
+        A file in the form of `references.bib`, in UTF-8.
+
+    Raises
+    ------
+    StartlabError
+        If it cannot be read, or a key in it stands for another source already.
+    """
+    file = Path(path)
+    try:
+        added = read_bibliography(file.read_text(encoding="utf-8"), file.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartlabError(f"{file.name}: {error}.") from None
+    known = _bibliography()
+    for key, source in added.items():
+        if known.setdefault(key, source) != source:
+            raise StartlabError(f"{file.name}: the key {key!r} stands for another source.")
+
+
+def read_bibliography(text: str, name: str = "references.bib") -> dict[str, Source]:
     """Read BibTeX in the plain form of `references.bib`: one field per line, ``}`` on its own."""
     entries: dict[str, Source] = {}
     for match in ENTRY.finditer(text):
@@ -146,10 +171,10 @@ def read_bibliography(text: str) -> dict[str, Source]:
         fields = {m["name"]: m["value"].strip("{}") for m in FIELD.finditer(match["body"])}
         rank = re.search(r"\brank-([ABCD])\b", fields.get("keywords", ""))
         if key in entries:
-            raise StartlabError(f"references.bib: the key {key!r} stands twice.")
+            raise StartlabError(f"{name}: the key {key!r} stands twice.")
         if rank is None or not fields.get("title") or not fields.get("author"):
             raise StartlabError(
-                f"references.bib: {key!r} needs an author, a title and a rank "
+                f"{name}: {key!r} needs an author, a title and a rank "
                 "(keywords = {rank-A}, -B, -C or -D)."
             )
         entries[key] = Source(
