@@ -28,7 +28,7 @@ NUMBERS = re.compile(
 NUMBER = re.compile(r"\b(\d\d)(?:\.\d)?\b(?![^(]*\))")
 NEXT = re.compile(r"^\*\*Next:\*\*.*$", re.MULTILINE)
 HEADING = re.compile(r"(#+) \[[^\]]*\]\(([^()\s#]+)\.ipynb\)")
-HOW_MANY = re.compile(r"\bfifteen(?= chapters\b)", re.IGNORECASE)
+HOW_MANY = re.compile(r"\bfifteen(?= (?:chapters|of them)\b)", re.IGNORECASE)
 WORDS = """no one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 fifteen sixteen seventeen eighteen nineteen twenty"""
 
