@@ -9,6 +9,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from startlab.errors import StartlabError, safe_repr
 
@@ -60,10 +61,10 @@ def new_chapter(title: str, tree: Path) -> dict[Path, str]:
 
 def _notebook(text: str) -> str:
     """Return a notebook whose cells are prose and code in turn, as the template divides them."""
-    cells = []
+    cells: list[dict[str, Any]] = []
     for number, part in enumerate(text.split("\n---\n")):
         code = part.startswith(("import ", "own.", "sl.", "answer = "))
-        extra = {"execution_count": None, "outputs": []} if code else {}
+        extra: dict[str, Any] = {"execution_count": None, "outputs": []} if code else {}
         cells.append({"cell_type": "code" if code else "markdown", "id": f"cell-{number:02d}",
                       "metadata": {}, "source": part.strip(), **extra})  # fmt: skip
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5},
