@@ -327,6 +327,8 @@ def test_every_example_of_the_help_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path))
+    for place in ("_toc.yml", "notebooks/own", "tests/own"):  # a copy of the project, to `new`
+        (tmp_path / place).mkdir(parents=True) if "/" in place else (tmp_path / place).touch()
     lines = [line.split("   ")[0].strip() for line in cli.EXAMPLES.splitlines()]
     commands = [line.removeprefix("startlab ") for line in lines if line.startswith("startlab ")]
     assert len(commands) >= 6
