@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from startlab import datasets
 from startlab.chapters.ch01 import stockpile
-from startlab.exercises import all_exercises
 from startlab.models.inspection import detection_probability, inspection_game_strategies
 
 from . import Account, Claim
@@ -43,21 +42,6 @@ def chapter_06() -> Iterator[Claim]:
     yield "on each of the {} deployed bombers", (bombers,)
 
 
-def chapter_07() -> Iterator[Claim]:
-    inspections = datasets.load_inspections()
-    bounds = inspections[inspections.qualifier == "at_most"]
-    yearly = bounds[bounds.metric == "inspections_in_treaty_year"]
-    assert set(yearly.treaty_year) == {8, 9}  # the words say years eight and nine
-    paused = inspections[inspections.metric == "inspections_paused"].start_date.iloc[0]
-    suspended = datasets.load_events().set_index("event_id").date["E031"]
-    yield (
-        "inspections were paused in {}, and the suspension came in {}",
-        (f"{paused:%B %Y}", str(suspended.year)),
-    )
-    assert all_exercises()["07.2"]().answer == 5.7
-    yield "so is the average: at least {}.", (5.7,)
-
-
 def chapter_08() -> Iterator[Claim]:
     forty = detection_probability(400, 40, 10)
     yield "ten inspections give {} for forty violations", (round(forty, 2),)
@@ -84,7 +68,7 @@ ACCOUNTS = {
     "04": Account(nothing, {}),
     "05": Account(nothing, {}),
     "06": Account(chapter_06, {}),
-    "07": Account(chapter_07, {}),
+    "07": Account(nothing, {}),
     "08": Account(chapter_08, {"stays just below 80 per cent": "the probability that is wanted"}),
     "09": Account(
         chapter_09, {"$(1-p) \\cdot 2 - p \\cdot 6$": "a formula with the payoffs of the task"}
