@@ -42,6 +42,8 @@ EXAMPLES = """examples:
   startlab notebooks lessons                            copy the chapters into ./lessons
   startlab lab lessons                                  and open them in JupyterLab
   startlab new chapter "What does it cost?"             begin a chapter of your own
+  startlab release 05 12 --to ps1                       write notebooks to hand in
+  startlab grade ps1/submitted --to scores.csv          and mark them
 
 exit codes: 0 fine; 1 a check failed, or a file could not be read or written; 2 wrong use"""
 
@@ -126,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     lab = commands.add_parser("lab", help="copy the chapters and open them in JupyterLab")
     lab.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
     lab.set_defaults(command=show_lab)
+    _course_parser(commands)
     return parser
 
 
@@ -141,6 +144,25 @@ def show_new(options: argparse.Namespace) -> tuple[str, int]:
     page = next(iter(made)).with_suffix("").as_posix()
     steps = f"Name it in _toc.yml, `- file: {page}`, then: make notebooks ONLY={page[10:12]}"
     return "".join(f"wrote {path}\n" for path in made) + f"{steps}\n", FINE
+
+
+def _course_parser(commands: Any) -> None:
+    release = commands.add_parser("release", help="write notebooks for students to hand in")
+    release.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
+    release.add_argument("--to", required=True, metavar="DIR", help="where to write them")
+    release.add_argument("--seed", default="", help="give each student other dates and quantities")
+    release.add_argument("--for", dest="kind", choices=("nbgrader", "otter"), default="")
+    release.add_argument("--force", action="store_true", help="overwrite what is there")
+    release.set_defaults(command=show_release)
+
+    grade = commands.add_parser("grade", help="mark a folder of hand-ins; runs none of their code")
+    grade.add_argument("folder", metavar="DIR")
+    grade.add_argument("--to", required=True, metavar="FILE", help="scores, as CSV")
+    grade.add_argument("--answers", metavar="FILE", help="every answer, text and number of tries")
+    grade.add_argument("--for", dest="kind", choices=("moodle", "canvas"), help="columns of these")
+    grade.add_argument("-j", "--jobs", type=int, default=1, metavar="N", help="processes")
+    grade.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
+    grade.set_defaults(command=show_grade)
 
 
 def _print(text: str, code: int) -> int:
@@ -340,6 +362,47 @@ def show_lab(options: argparse.Namespace) -> tuple[str, int]:
     # -P: no file of the folder from which the command is given is run in place of a library.
     command = [sys.executable, "-P", "-m", "jupyterlab", f"--notebook-dir={target}"]
     return "", run(command, check=False).returncode
+
+
+def show_release(options: argparse.Namespace) -> tuple[str, int]:
+    """Write notebooks to hand in: `startlab release`."""
+    from startlab.course.release import release
+
+    target = _folder(options.to)
+    files = release(options.names, seed=options.seed, kind=options.kind, title=target.name)
+    _write_all(target, files, force=options.force)
+    return "".join(f"{target / name}\n" for name in files), FINE
+
+
+def _write_all(target: Path, files: dict[str, str], *, force: bool) -> None:
+    """Write files into a folder, over none that is there unless forced."""
+    if not force:
+        for path in [target / name for name in files if (target / name).exists()]:
+            raise StartlabError(f"{path} is there already; overwrite it with --force.")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(f"Could not write into {target}: {error.strerror}.") from None
+    for name, text in files.items():
+        write_whole(target / name, text, force=force)
+
+
+def show_grade(options: argparse.Namespace) -> tuple[str, int]:
+    """Mark hand-ins: `startlab grade`."""
+    from startlab.course import grade as course
+
+    if options.jobs < 1:
+        raise StartlabError(f"-j is {options.jobs}: it must be 1 or more.")
+    facts, papers = course.grade(Path(options.folder), jobs=options.jobs)
+    idents = facts["exercises"]
+    made = course.FORMATS[options.kind] if options.kind else course.scores
+    write_whole(Path(options.to), made(facts["title"], idents, papers), force=options.force)
+    if options.answers:
+        lines = course.answers(facts["title"], idents, papers)
+        write_whole(Path(options.answers), lines, force=options.force)
+    noted = [f"  {p.file}: {'; '.join(dict.fromkeys(p.remarks))}\n" for p in papers if p.remarks]
+    text = f"{len(papers)} hand-ins, {len(noted)} of them to look at:\n" + "".join(noted)
+    return text, FINE
 
 
 def show_check(options: argparse.Namespace) -> tuple[str, int]:

@@ -704,6 +704,31 @@ def _keys(value: Any) -> list[Any]:
     return [word, *(other for other, same in SYNONYMS.items() if same == word)]
 
 
+def answer_of(exercise: Exercise) -> Any:
+    """Return the right answer as a value that can be written down in code.
+
+    Examples
+    --------
+    >>> answer_of(all_exercises()["04.2"]())
+    152
+    """
+    value = _simplify(exercise.answer)
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    return sorted(value) if isinstance(value, list) else value
+
+
+def is_right(exercise: Exercise, answer: object) -> bool:
+    """Tell whether an answer is right, whatever object it is."""
+    try:
+        case = _find(exercise, _simplify(answer))
+    except Exception:  # an answer can be any object, even one that raises when it is looked at
+        return False
+    return case is not None and case.role == RIGHT
+
+
 def _shown(answer: Any) -> str:
     if isinstance(answer, numbers.Real):
         return f"{float(answer):,.4g}" if float(answer) % 1 else f"{float(answer):,.0f}"

@@ -1,0 +1,354 @@
+"""Scores of a folder of hand-ins. Answers are read as values: no code of a student is run."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple, TypeGuard
+
+from startlab import exercises
+from startlab.course.release import FACTS, REASON, TEXT, chosen, is_text
+from startlab.errors import StartlabError, as_line, safe_repr
+from startlab.exercises import Exercise, all_exercises, check_typed, variant
+from startlab.hand_in import read_hand_in
+
+MOST_BYTES = 5_000_000
+RIGHT, WRONG, TO_RUN, MISSING = "right", "not right", "run it", "unanswered"
+TO_READ = "to be read"
+NAME = re.compile(r"answer_(\d\d)_(\d+)|student")
+FORMULA = re.compile(r"[=@\t\r]|[-+](?![\d.]+$)")  # as spreadsheets see it
+
+
+class Code:
+    """Stands for an answer that is not a value but has to be run."""
+
+
+@dataclass
+class Paper:
+    """One hand-in: who, what was answered, and what there is to say of it."""
+
+    file: str
+    student: str = ""
+    seed: str = ""
+    given: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    tries: dict[str, int] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    status: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def score(self) -> int:
+        """How many answers are right."""
+        return list(self.status.values()).count(RIGHT)
+
+
+def is_right(ident: str, answer: object, seed: str = "", student: object = "") -> bool:
+    """Tell whether an answer is right, in the variant of a student where there is a seed.
+
+    Examples
+    --------
+    >>> is_right("04.2", 152), is_right("04.2", ...)
+    (True, False)
+    """
+    values = variant(ident, seed, str(student)) if seed else {}
+    exercise = _exercise(ident, tuple(values.items()))
+    if isinstance(answer, Typed):
+        return check_typed(exercise, answer.answer, 1)[0] == RIGHT
+    return exercises.is_right(exercise, answer)
+
+
+@cache
+def _exercise(ident: str, values: tuple[tuple[str, Any], ...]) -> Exercise:
+    made: Exercise = all_exercises()[ident](**dict(values))
+    return made
+
+
+def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
+    """Mark every file of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Notebooks that students filled in, files that the page saved with *Hand in*, or both, in
+        any order of folders. The facts of the release lie in it or beside it.
+    jobs : int
+        How many processes share the work.
+
+    Returns
+    -------
+    tuple of dict and list
+        The facts of the release (title, seed, exercises), and a paper for each file.
+
+    Raises
+    ------
+    StartlabError
+        If there is no such folder, nothing in it, or no facts of a release.
+    """
+    if not folder.is_dir():
+        raise StartlabError(f"There is no folder {folder}.")
+    facts = _facts(folder)
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != FACTS and not path.name.startswith(".")
+    ]
+    if not files:
+        raise StartlabError(f"There is nothing in {folder} to grade.")
+    work = partial(_mark, folder=folder, seed=facts["seed"], idents=tuple(facts["exercises"]))
+    if jobs == 1:
+        papers = [work(path) for path in files]
+    else:
+        with ProcessPoolExecutor(jobs) as pool:
+            papers = list(pool.map(work, files, chunksize=20))
+    often = Counter(_same_name(paper.student) for paper in papers if paper.student)
+    for paper in papers:
+        if often[_same_name(paper.student)] > 1:
+            paper.remarks.append("more than one hand-in of this student")
+    return facts, papers
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    for place in (folder / FACTS, folder.parent / FACTS):
+        try:
+            facts: dict[str, Any] = json.loads(place.read_text("utf-8"))
+            return {"title": str(facts["title"])} | {
+                "exercises": chosen(facts["exercises"]),
+                "seed": str(facts["seed"]),
+            }
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError, KeyError, TypeError):
+            raise StartlabError(f"{place} is not what `startlab release` wrote.") from None
+    raise StartlabError(
+        f"There is no {FACTS} in {folder} or beside it: `startlab release` wrote one, with the "
+        "exercises and the seed."
+    )
+
+
+def _same_name(student: str) -> str:
+    return " ".join(student.split()).casefold()
+
+
+def _mark(path: Path, folder: Path, seed: str, idents: tuple[str, ...]) -> Paper:
+    """Read a file and check each answer again; whatever it is, there is a paper for it."""
+    paper = Paper(str(path.relative_to(folder)))
+    try:
+        _read(path, paper)
+    except StartlabError as error:
+        paper.remarks.append(str(error))
+        return paper
+    except Exception:  # anything can be handed in
+        paper.remarks.append("a damaged file")
+        return paper
+    if not paper.student:
+        paper.student = path.stem
+        paper.remarks.append("no name inside: that of the file stands for it")
+    if paper.seed != seed:
+        paper.remarks.append("asked with another seed, or with none")
+    for ident in idents:
+        given = paper.given.get(ident, ...)
+        if is_text(ident):
+            paper.status[ident] = TO_READ if paper.texts.get(ident) else MISSING
+        elif given is ... or isinstance(given, Code):
+            paper.status[ident] = MISSING if given is ... else TO_RUN
+        else:
+            right = is_right(ident, given, seed, paper.student)
+            paper.status[ident] = RIGHT if right else WRONG
+    if MISSING in paper.status.values() and {*paper.status.values()} == {MISSING}:
+        paper.remarks.append("empty: nothing is answered")
+    return paper
+
+
+def _read(path: Path, paper: Paper) -> None:
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise StartlabError(f"larger than any hand-in: {size / 1e6:.0f} MB")
+    if not size:
+        raise StartlabError("an empty file")
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (ValueError, RecursionError):
+        raise StartlabError("neither a notebook nor a file of answers") from None
+    if isinstance(content, dict) and isinstance(content.get("cells"), list):
+        _read_notebook(content, paper)
+    elif isinstance(content, dict) and content.get("startlab") == "hand-in":
+        _read_page(path, paper)
+    else:
+        raise StartlabError("neither a notebook nor a file of answers")
+
+
+def _read_page(path: Path, paper: Paper) -> None:
+    saved = read_hand_in(path)
+    paper.student = as_line(saved.name)
+    for row in saved.answers.to_dict("records"):
+        ident = row["exercise"]
+        paper.tries[ident] = row["tries"]
+        if is_text(ident):
+            paper.texts[ident] = str(row["answer"])
+        else:
+            paper.given[ident] = Typed(row["answer"])
+
+
+class Typed(NamedTuple):
+    """What was typed or ticked on a page, to be understood as the page does."""
+
+    answer: Any
+
+
+def _read_notebook(content: dict[str, Any], paper: Paper) -> None:
+    paper.seed = str(content.get("metadata", {}).get("startlab", {}).get("seed", ""))
+    ours = {"sl", "startlab"}
+    for cell in content["cells"]:
+        source = "".join(cell["source"])
+        key = str(cell["metadata"].get("startlab", ""))
+        if cell["cell_type"] == "markdown" and key.startswith("text-"):
+            if source.strip() not in ("", TEXT, REASON):
+                paper.texts[key.removeprefix("text-")] = as_line(source)
+        elif cell["cell_type"] == "code":
+            try:
+                tree = ast.parse(source)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                if found := NAME.search(source):
+                    paper.remarks.append(f"the cell of {found[0]} cannot be read")
+                continue
+            for statement in tree.body:
+                _read_statement(statement, paper)
+            if _touches(tree, ours):
+                paper.remarks.append("changes startlab itself, to no effect here")
+
+
+def _read_statement(statement: ast.stmt, paper: Paper) -> None:
+    """Take the value that a statement gives to an answer; whatever else it does is code."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+            name = NAME.fullmatch(node.id)
+            value = _value(statement) if name else None
+            if name and name[1]:
+                paper.given[f"{name[1]}.{name[2]}"] = value
+            elif name and isinstance(value, str | int):
+                paper.student = as_line(str(value))
+
+
+def _value(statement: ast.stmt) -> Any:
+    if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        if all(isinstance(target, ast.Name) for target in targets):
+            try:
+                return ast.literal_eval(statement.value)
+            except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+                pass
+    return Code()
+
+
+def _touches(tree: ast.Module, ours: set[str]) -> bool:
+    """Tell whether a cell puts something into a module of startlab; `ours` are their names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            within = getattr(node, "module", None) or ""
+            for alias in node.names:
+                if f"{within}.{alias.name}".strip(".").startswith("startlab"):
+                    ours.add(alias.asname or alias.name.partition(".")[0])
+        target = node.args[:1] if _is_setattr(node) else []
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
+            target = [node]
+        for part in target:
+            while isinstance(part, ast.Attribute | ast.Subscript):
+                part = part.value
+            if isinstance(part, ast.Name) and part.id in ours:
+                return True
+    return False
+
+
+def _is_setattr(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr"
+
+
+# --- tables
+
+
+def scores(_title: str, idents: list[str], papers: list[Paper]) -> str:
+    """Return a CSV with a line for each hand-in: scores, and what there is to say of it."""
+    head = ["student", "file", *idents, "score", "of", TO_RUN, "remarks"]
+    of = sum(not is_text(ident) for ident in idents)
+    return as_csv(head, (_line(paper, idents, of) for paper in papers))
+
+
+def _line(paper: Paper, idents: list[str], of: int) -> list[Any]:
+    statuses = [paper.status.get(ident, "") for ident in idents]
+    to_run = statuses.count(TO_RUN)
+    remarks = "; ".join(dict.fromkeys(paper.remarks))
+    return [paper.student, paper.file, *statuses, paper.score, of, to_run, remarks]
+
+
+def answers(_title: str, idents: list[str], papers: list[Paper]) -> str:
+    """Return a CSV with a line for each answer of each hand-in: answer, tries, reason or text."""
+    return as_csv(
+        ["student", "file", "exercise", "status", "answer", "tries", "text"],
+        (
+            [
+                *(paper.student, paper.file, ident, paper.status.get(ident, "")),
+                *(_shown(paper.given.get(ident)), paper.tries.get(ident, "")),
+                paper.texts.get(ident, ""),
+            ]
+            for paper in papers
+            for ident in idents
+        ),
+    )
+
+
+def _shown(given: Any) -> str:
+    if given is None or given is ... or isinstance(given, Code):
+        return ""
+    return safe_repr(given.answer if isinstance(given, Typed) else given, most=200)
+
+
+def _best(papers: list[Paper]) -> list[Paper]:
+    """Return one paper for each student, the best, in the order of the first ones."""
+    best: dict[str, Paper] = {}
+    for paper in papers:
+        if paper.student:
+            known = best.setdefault(_same_name(paper.student), paper)
+            if paper.score > known.score:
+                best[_same_name(paper.student)] = paper
+    return list(best.values())
+
+
+def for_moodle(title: str, idents: list[str], papers: list[Paper]) -> str:
+    """Return the scores as Moodle's *Grades, Import, CSV file* takes them."""
+    best = _best(papers)
+    mails = bool(best) and all("@" in paper.student for paper in best)
+    lines = (
+        [p.student, p.score, "; ".join(f"{i}: {p.status[i]}" for i in idents if i in p.status)]
+        for p in best
+    )
+    return as_csv(["Email address" if mails else "Username", title, f"{title} (feedback)"], lines)
+
+
+def for_canvas(title: str, idents: list[str], papers: list[Paper]) -> str:
+    """Return the scores as Canvas' *Gradebook, Import* takes them."""
+    of = sum(not is_text(ident) for ident in idents)
+    lines = [["    Points Possible", "", "", "", "", of]]
+    lines += [[p.student, "", "", p.student, "", p.score] for p in _best(papers)]
+    return as_csv(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title], lines)
+
+
+FORMATS = {"moodle": for_moodle, "canvas": for_canvas}
+
+
+def as_csv(head: list[str], lines: Iterable[list[Any]]) -> str:
+    """Return a table as CSV, in which no text of a student is taken for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    for line in lines:
+        writer.writerow([f"'{v}" if FORMULA.match(str(v)) else v for v in line])
+    return text.getvalue()

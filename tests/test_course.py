@@ -1,0 +1,321 @@
+"""A course with marks: what is handed out, and what comes of whatever is handed in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from startlab import cli
+from startlab.course import grade as marks
+from startlab.course.release import FACTS, name_of, question, release
+from startlab.exercises import (
+    VARIANTS,
+    Exercise,
+    all_exercises,
+    answer_of,
+    reword,
+    variant,
+    variants_of,
+)
+from startlab.hand_in import _digest
+
+ASKED = ["04.1", "04.2", "04.3", "05.2"]
+Captured = pytest.CaptureFixture[str]
+Values = dict[str, Any]
+
+
+def right(ident: str, student: str = "", seed: str = "") -> Any:
+    return answer_of(all_exercises()[ident](**(variant(ident, seed, student) if seed else {})))
+
+
+@cache
+def released(seed: str = "", kind: str = "") -> dict[str, str]:
+    return release(ASKED, seed=seed, kind=kind, title="ps1")
+
+
+def hand_in(student: str, given: Values, seed: str = "", extra: str = "") -> str:
+    """Return the first notebook of the release as a student hands it in."""
+    notebook = nbformat.reads(next(iter(released(seed).values())), 4)
+    for cell in notebook.cells:
+        source = cell.source
+        if source.startswith("student = "):
+            cell.source = f"student = {student!r}\n{extra}"
+        for ident, value in given.items():
+            if source == f"{name_of(ident)} = ...":
+                cell.source = f"{name_of(ident)} = {value}"
+    return nbformat.writes(notebook)
+
+
+def saved_on_page(student: str, given: dict[str, str]) -> str:
+    rows = [
+        {"exercise": i, "answer": a, "status": "right", "tries": 2, "shown": False, "when": "now"}
+        for i, a in given.items()
+    ]
+    body = {"name": student, "version": "0.1.0", "when": "now", "answers": rows}
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({"startlab": "hand-in", **body, "digest": _digest(text)})
+
+
+@pytest.fixture
+def problems(tmp_path: Path) -> Path:
+    (tmp_path / FACTS).write_text(released()[FACTS], "utf-8")
+    (tmp_path / "submitted").mkdir()
+    return tmp_path
+
+
+def graded(problems: Path, files: dict[str, str | bytes], *options: str) -> dict[str, Values]:
+    for name, content in files.items():
+        path = problems / "submitted" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    target = problems / "scores.csv"
+    command = ["grade", str(problems / "submitted"), "--to", str(target), "--force", *options]
+    assert cli.main(command) == 0
+    rows = list(csv.DictReader(io.StringIO(target.read_text("utf-8"))))
+    assert [row["file"] for row in rows] == sorted(files, key=Path), "a line for each, in order"
+    return {row["file"]: row for row in rows}
+
+
+def test_what_is_handed_out_has_a_field_for_each_answer_and_no_answer() -> None:
+    notebook = nbformat.reads(next(iter(released().values())), 4)
+    nbformat.validate(notebook)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert code[0].startswith("student = ...")
+    assert code[2:] == [f"{name_of(ident)} = ..." for ident in ASKED[:3]]
+    text = "".join(cell.source for cell in notebook.cells)
+    for ident in ASKED[:3]:
+        assert question(ident) in text
+        exercise = all_exercises()[ident]()
+        assert not any(words in text for words in (exercise.praise, exercise.hint))
+    assert all(not cell.outputs for cell in notebook.cells if cell.cell_type == "code")
+    facts = json.loads(released()[FACTS])
+    assert (facts["exercises"], facts["title"]) == (ASKED, "ps1")
+
+
+@pytest.mark.parametrize("words", ["99", "04.9", "four", "4.", "", "04.02"])
+def test_an_unknown_exercise_is_named(words: str, tmp_path: Path, capsys: Captured) -> None:
+    if words == "4.":
+        assert set(json.loads(release([words])[FACTS])["exercises"]) > {"04.1"}
+        return
+    assert cli.main(["release", words, "--to", str(tmp_path / "ps1")]) == cli.WRONG_USE
+    assert "Nearest: " in capsys.readouterr().err
+    assert not (tmp_path / "ps1").exists()
+
+
+PATCHES = {
+    "sl.exercises.check = lambda *_: True": True,
+    "import startlab.exercises as e\ne._find = None": True,
+    "from startlab import exercises as x\nsetattr(x, 'check', print)": True,
+    "from startlab.exercises import EXERCISES\nEXERCISES['04.1'] = None": True,
+    "from startlab.exercises import all_exercises\nprint([m() for m in all_exercises()])": False,
+    "import pandas as pd\nt = pd.DataFrame()\nt.index = []": False,
+}
+
+
+@pytest.mark.parametrize(("patch", "told"), PATCHES.items())
+def test_who_changes_startlab_gains_nothing(patch: str, told: bool, problems: Path) -> None:
+    given = {"04.1": "all_exercises()['04.1']().answer", "04.2": 1}
+    row = graded(problems, {"a.ipynb": hand_in("Ada", given, extra=patch)})["a.ipynb"]
+    assert (row["score"], row["04.1"], row["04.2"]) == ("0", "run it", "not right")
+    assert ("changes startlab" in row["remarks"]) == told
+
+
+VALUES: list[tuple[str, str, str]] = [
+    ("04.2", "152", "right"),
+    ("04.2", "+152.0", "right"),
+    ("04.2", "152; answer_04_2 = 151", "not right"),
+    ("04.2", "other = 152", "right"),
+    ("04.2", "'152'", "not right"),
+    ("04.2", "...", "unanswered"),
+    ("04.2", "None", "not right"),
+    ("04.2", "1550 - 1398", "run it"),
+    ("04.2", "152 if True else 0", "run it"),
+    ("04.2", "__import__('os').system('touch /tmp/ran')", "run it"),
+    ("04.2", "152\nif True:\n    answer_04_2 = 5", "run it"),
+    ("04.2", "152\nfor answer_04_2 in [1]: pass", "run it"),
+    ("04.2", "152\nanswer_04_2, x = 152, 1", "run it"),
+    ("04.2", "152\ndel answer_04_2", "run it"),
+    ("04.2", "152 is", "unanswered"),
+    ("04.2", "9" * 5000, "unanswered"),
+    ("04.2", "[" * 300 + "]" * 300, "unanswered"),
+    ("04.2", "{1: {2}}", "not right"),
+]
+
+
+@pytest.mark.parametrize(("ident", "value", "status"), VALUES)
+def test_answers_are_read_as_values(ident: str, value: str, status: str, problems: Path) -> None:
+    row = graded(problems, {"a.ipynb": hand_in("Ada", {ident: value})})["a.ipynb"]
+    assert row[ident] == status
+    if status == "unanswered" and value != "...":
+        assert f"the cell of {name_of(ident)} cannot be read" in row["remarks"]
+
+
+def every_kind_of_file(problems: Path) -> dict[str, tuple[str | bytes, str, str]]:
+    """Return hand-ins with their score, and a word of what is said of them."""
+    best = {ident: repr(right(ident)) for ident in ASKED}
+    good = hand_in("Ada", best)
+    renamed = good.replace("answer_04_1", "my_answer")
+    edited = saved_on_page("Eve", {"04.2": "151"}).replace("151", "152")
+    return {
+        "ada.ipynb": (good, "3", ""),
+        "deep/homework final (2).json": (hand_in("Bob", best), "3", ""),
+        "page.json": (saved_on_page("Zoë", {"04.2": "152 warheads", "05.2": "999"}), "1", ""),
+        "edited.json": (edited, "0", "was changed after it was saved"),
+        "empty.ipynb": (hand_in("Carl", {}), "0", "empty: nothing is answered"),
+        "nothing.ipynb": ("", "0", "an empty file"),
+        "half.ipynb": (good[:-9], "0", "neither a notebook nor"),
+        "renamed.ipynb": (renamed.replace("Ada", "Dora"), "2", ""),
+        "large.ipynb": (b"0" * 50_000_000, "0", "50 MB"),
+        "seed.ipynb": (hand_in("Fay", best, "other"), "3", "asked with another seed"),
+        "nobody.ipynb": (good.replace("'Ada'", "..."), "3", "no name inside"),
+        "essay.docx": (b"PK\x03\x04\xff", "0", "neither a notebook nor"),
+        "list.json": ("[1]", "0", "neither a notebook nor"),
+        "cells.ipynb": ('{"cells": [1, null]}', "0", "a damaged file"),
+        "deep.json": ("[" * 100_000, "0", "neither a notebook nor"),
+        "again.ipynb": (good.replace("'Ada'", "'  ADA '"), "3", "more than one hand-in"),
+    }
+
+
+def test_whatever_is_handed_in_gets_one_line(problems: Path, capsys: Captured) -> None:
+    files = every_kind_of_file(problems)
+    rows = graded(problems, {name: content for name, (content, _, _) in files.items()}, "-j2")
+    said = capsys.readouterr().out
+    for name, (_, score, remark) in files.items():
+        assert rows[name]["score"] == score, name
+        assert remark in rows[name]["remarks"], name
+        assert (f"  {name}: " in said) == bool(rows[name]["remarks"])
+    assert rows["renamed.ipynb"]["04.1"] == "unanswered"
+    assert rows["ada.ipynb"]["student"] == "Ada"
+    assert said.startswith(f"{len(files)} hand-ins, ")
+
+
+def test_the_scores_are_written_whole_or_not_at_all(problems: Path, capsys: Captured) -> None:
+    graded(problems, {"a.ipynb": hand_in("Ada", {})})
+    target = problems / "scores.csv"
+    target.write_text("mine", "utf-8")
+    folder = str(problems / "submitted")
+    for command, says in [
+        ([folder, "--to", str(target)], "overwrite it with --force"),
+        ([folder, "--to", str(problems / "no" / "scores.csv")], "Could not write"),
+        ([str(problems / "nobody"), "--to", str(target), "--force"], "There is no folder"),
+        ([folder, "--to", str(target), "--force", "-j0"], "-j is 0: it must be 1 or more"),
+    ]:
+        assert cli.main(["grade", *command]) > 0
+        assert says in capsys.readouterr().err
+    (problems / FACTS).write_text("{}", "utf-8")
+    assert cli.main(["grade", folder, "--to", str(target), "--force"]) == cli.WRONG_USE
+    (problems / FACTS).unlink()
+    assert cli.main(["grade", folder, "--to", str(target), "--force"]) == cli.WRONG_USE
+    assert target.read_text("utf-8") == "mine"
+    assert {path.name for path in problems.iterdir()} == {"submitted", "scores.csv"}
+
+
+def test_every_answer_with_tries_and_texts(problems: Path) -> None:
+    judged = next(i for i in all_exercises() if i[:2] == "04" and " Judge.**" in question(i))
+    notebook = nbformat.reads(hand_in("=Ada()", {"04.2": "'=1+1'"}), 4)
+    for cell in notebook.cells:
+        if cell.metadata.get("startlab") == f"text-{judged}":
+            cell.source = "Because the limit\nbound later."
+    files = {"a.ipynb": nbformat.writes(notebook), "b.json": saved_on_page("Bo", {"04.2": "152"})}
+    table = problems / "answers.csv"
+    graded(problems, files, "--answers", str(table))
+    rows = list(csv.DictReader(io.StringIO(table.read_text("utf-8"))))
+    assert len(rows) == 2 * len(ASKED)
+    found = {(row["file"], row["exercise"]): row for row in rows}
+    assert found["a.ipynb", "04.2"]["student"] == "'=Ada()"  # no formula in a spreadsheet
+    assert found["a.ipynb", judged]["text"] == "Because the limit bound later."
+    bo = found["b.json", "04.2"]
+    assert (bo["status"], bo["answer"], bo["tries"]) == ("right", "'152'", "2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "head", "lines"),
+    [
+        ("moodle", ("Ada", "Bo"), "Username,ps1,ps1 (feedback)", ["Ada,1,", "Bo,0,"]),
+        ("moodle", ("a@x.edu", "b@x.edu"), "Email address,ps1,ps1 (feedback)", ["a@x.edu,1,"]),
+        (
+            "canvas",
+            ("Ada", "Bo"),
+            "Student,ID,SIS User ID,SIS Login ID,Section,ps1",
+            ["    Points Possible,,,,,4", "Ada,,,Ada,,1", "Bo,,,Bo,,0"],
+        ),
+    ],
+)
+def test_columns_that_course_systems_import(
+    kind: str, names: tuple[str, str], head: str, lines: list[str], problems: Path
+) -> None:
+    best, worst = ({"04.1": value} for value in (repr(right("04.1")), "-1"))
+    for number, (name, given) in enumerate([(names[0], worst), (names[0], best), (names[1], {})]):
+        path = problems / "submitted" / f"{number}.ipynb"
+        path.write_text(hand_in(name, given), "utf-8")
+    target = problems / "import.csv"
+    command = ["grade", str(path.parent), "--to", str(target), "--for", kind]
+    assert cli.main(command) == 0
+    found = target.read_text("utf-8").splitlines()
+    assert found[0] == head
+    assert len(found) == 3 + (kind == "canvas"), "each student once, with the best score"
+    for line in lines:
+        assert any(row.startswith(line) for row in found[1:]), line
+
+
+# --- variants
+
+
+VARIED = [ident for ident in all_exercises() if ident in VARIANTS]
+
+
+@pytest.mark.parametrize("varied", VARIED)
+def test_each_variant_has_its_answer_and_hints(varied: str) -> None:
+    """All of them are computed; each asks another question; the page's is the first."""
+    asked, made = set(), []
+    for values in variants_of(varied):
+        try:
+            exercise = all_exercises()[varied](**values)
+        except marks.StartlabError:
+            continue  # this combination makes no question
+        made.append(exercise)
+        asked.add(reword(varied, question(varied), values))
+        assert len(exercise.mistakes) >= 1
+    assert len(made) == len(asked)
+    assert len(made) >= 100, varied
+    assert reword(varied, question(varied), variants_of(varied)[0]) == question(varied)
+    assert len({str(answer_of(exercise)) for exercise in made}) > len(made) / 10
+    assert isinstance(made[0], Exercise)
+
+
+@pytest.mark.parametrize("varied", VARIED)
+def test_a_seed_asks_each_student_something_else(varied: str) -> None:
+    students = [f"student {number}" for number in range(20)]
+    asked = [question(varied, "spring", student) for student in students]
+    assert asked == [question(varied, "spring", f" {student.upper()} ") for student in students]
+    assert len(set(asked)) >= 15
+    assert asked != [question(varied, "autumn", student) for student in students]
+
+
+MASTERS: list[tuple[str, Callable[[Any], bool]]] = [
+    ("nbgrader", lambda cell: "nbgrader" in cell.metadata),
+    ("otter", lambda cell: cell.cell_type == "raw"),
+]
+
+
+@pytest.mark.parametrize(("kind", "theirs"), MASTERS)
+def test_a_master_has_answers_that_its_own_tests_accept(
+    kind: str, theirs: Callable[[Any], bool]
+) -> None:
+    notebook = nbformat.reads(next(iter(released("spring", kind).values())), 4)
+    nbformat.validate(notebook)
+    assert any(map(theirs, notebook.cells))
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    space: Values = {}
+    exec("\n".join(source for source in code if "ask(" not in source), space)
+    assert space["student"] == "nobody"
+    assert len(re.findall("assert is_right", "".join(code))) == 3
