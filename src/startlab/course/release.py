@@ -108,6 +108,14 @@ def is_text(ident: str) -> bool:
     return not isinstance(all_exercises()[ident](), Exercise)
 
 
+def variant_of(ident: str, seed: str = "", student: str = "") -> Exercise:
+    """Return an exercise that can be marked, with a seed in the variant of a student."""
+    made = all_exercises()[ident](**(variant(ident, seed, student) if seed else {}))
+    if not isinstance(made, Exercise):
+        raise StartlabError(f"Exercise {ident} asks for a text, which no command marks.")
+    return made
+
+
 def name_of(ident: str) -> str:
     """Return the name under which a notebook keeps an answer.
 
@@ -198,8 +206,7 @@ def _plain(title: str, head: list[Cell], idents: list[str], seed: str) -> list[C
 
 def _answer(ident: str, seed: str) -> str:
     """Return the line that holds the right answer, for a master; a variant is that of nobody."""
-    made = all_exercises()[ident](**variant(ident, seed, "nobody") if seed else {})
-    return f"{name_of(ident)} = {answer_of(made)!r}"
+    return f"{name_of(ident)} = {answer_of(variant_of(ident, seed, 'nobody'))!r}"
 
 
 def _test(ident: str, seed: str) -> str:
