@@ -40,7 +40,6 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "edition": (set(), set()),
     "template": ({"errors"}, set()),
     "notebooks": ({"edition", "errors"}, set()),
-    "notebooks": ({"errors"}, set()),
     "course": ({"__version__", "course", "errors", "exercises", "hand_in", "notebooks"}, set()),
     "cli": ({"errors", "__version__"}, set()),
     "__main__": ({"cli"}, set()),
