@@ -327,8 +327,10 @@ def test_every_example_of_the_help_runs(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path))
-    for place in ("_toc.yml", "notebooks/own", "tests/own"):  # a copy of the project, to `new`
+    # A copy of the project, to `new`, and something to `grade`.
+    for place in ("_toc.yml", "notebooks/own", "tests/own", "ps1/submitted/ada"):
         (tmp_path / place).mkdir(parents=True) if "/" in place else (tmp_path / place).touch()
+    (tmp_path / "ps1/submitted/ada.ipynb").touch()
     lines = [line.split("   ")[0].strip() for line in cli.EXAMPLES.splitlines()]
     commands = [line.removeprefix("startlab ") for line in lines if line.startswith("startlab ")]
     assert len(commands) >= 6
