@@ -609,7 +609,7 @@ VOCABULARIES = [
     ("positions", "stance", {"support", "oppose", "neutral", "conditional"}),
     ("offer_terms", "in_statement", {"explicit", "absent"}),  # nothing is only implied
     ("claims", "verdict", {"confirmed", "imprecise", "wrong", "not found"}),
-    ("claims", "report", {"Morozov", "AP"}),
+    ("claims", "report", {"Morozov", "AP", "Reuters"}),
 ]
 
 
@@ -637,7 +637,7 @@ def test_dates_are_as_precise_as_they_say(name: str) -> None:
 REPORTS = sl.load_claims().groupby("report", observed=True)
 
 
-@pytest.mark.parametrize(("report", "first", "last"), [("Morozov", 1, 30), ("AP", 1, 17)])
+@pytest.mark.parametrize(("report", "first", "last"), [("Morozov", 1, 30), ("AP", 1, 17), ("Reuters", 1, 4)])
 def test_both_reports_are_judged_by_the_same_rules(report: str, first: int, last: int) -> None:
     """Each claim with words of the report, each fault with its kind, no report its own source."""
     rows = REPORTS.get_group(report)
