@@ -637,11 +637,13 @@ def test_dates_are_as_precise_as_they_say(name: str) -> None:
 REPORTS = sl.load_claims().groupby("report", observed=True)
 
 
-@pytest.mark.parametrize(("report", "first", "last"), [("Morozov", 1, 30), ("AP", 1, 17), ("Reuters", 1, 4)])
-def test_both_reports_are_judged_by_the_same_rules(report: str, first: int, last: int) -> None:
+@pytest.mark.parametrize(
+    ("report", "first", "last"), [("Morozov", 1, 30), ("AP", 1, 17), ("Reuters", 1, 4)]
+)
+def test_reports_are_judged_by_the_same_rules(report: str, first: int, last: int) -> None:
     """Each claim with words of the report, each fault with its kind, no report its own source."""
     rows = REPORTS.get_group(report)
-    numbers = rows.claim_id.str.extract(r"^[SW](\d\d)", expand=False).astype(int)
+    numbers = rows.claim_id.str.extract(r"^[RSW](\d\d)", expand=False).astype(int)
     assert numbers.drop_duplicates().tolist() == list(range(first, last + 1))
     assert rows.words.str.split().str.len().max() < 25
     faulty = rows.verdict.isin(["imprecise", "wrong"])
