@@ -15,15 +15,13 @@ from startlab.exercises import declared_number, new_start_limit
 from . import one
 
 ALLOWED = {
-    "a load of 6": "a value of the control, chosen for the answer",
-    "an assumption of 16": "the last value of the control",
-    "a load of 16 weapons": "an assumption for the exercise",
-    "8 October 2018": "the date of the TASS report that is linked there",
-    "26 May 2021": "a date in the table disputes, whose column of dates is text",
+    "a load of six": "chosen for the worked example",
+    "a load of 16": "the last value of the control",
+    "× 6 =": "the load of the worked example",
+    "8 October 2018": "a date in the table disputes, whose column of dates is text",
     "17 January 2025": "a date in the table disputes, whose column of dates is text",
     "29 December 2024": "a date in the table disputes, whose column of dates is text",
     "8 February 2023": "a date in the table disputes, whose column of dates is text",
-    "about 1 September 2024": "a day chosen for the question, with no declaration",
 }
 
 
@@ -32,7 +30,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     days = {
         f"{day.day} {day:%B %Y}" for day in map(pd.Timestamp, said.date[said.date.str.len() == 10])
     }
-    assert {"26 May 2021", "17 January 2025", "29 December 2024", "8 February 2023"} <= days
+    assert {"8 October 2018", "17 January 2025", "29 December 2024", "8 February 2023"} <= days
 
     us_2022 = declared_number("2022-09-01", "US", "deployed_warheads")
     ru_2022 = declared_number("2022-09-01", "RU", "deployed_warheads")
@@ -41,8 +39,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     assert stockpile > 2 * us_2022
     yield "declared {} deployed warheads for September 2022", (us_2022,)
-    yield "had contained {} warheads in September 2023", (stockpile,)
-    yield "beyond the {} warheads of the last declaration", (ru_2022,)
+    yield "announced a stockpile of {} for September 2023", (stockpile,)
+    yield "beyond the {} of its last declaration", (ru_2022,)
 
     types = datasets.load_categories()
     rows = types[(types.date == "2020-09-01") & (types.system == "all heavy bombers")]
@@ -55,50 +53,64 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     forces = datasets.load_forces()
     ru = forces[(forces.party == "RU") & (forces.date == "2022-02-23")].set_index("system")
     ru_bombers = int(ru.launchers_deployed["all heavy bombers"])
-    yield "for September 2020, and it was {}", (bombers,)
-    yield "on each of the {} bombers reach the estimate of about {}?", (bombers, at_bases)
-    yield "six on each make {}, and one more passes", (6 * bombers,)
-    yield "the estimate of about {} at the bases", (at_bases,)
-    yield "how many to reach the {} that are available", (available,)
-    assert 6 * bombers < at_bases
-    assert 16 * bombers < available
-    assert 1.8 * russian < 16 * ru_bombers < 2 * russian
-    yield "gives {} weapons, so that {} are needed", (6 * bombers, ceil(at_bases / bombers))
-    yield "The second would need {},", (ceil(available / bombers),)
-    yield "makes {} weapons, almost twice the {}", (16 * ru_bombers, russian)
     total = declared_number("2020-09-01", "US", "deployed_warheads")
     limit = new_start_limit("deployed_warheads")
-    yield "of the {} warheads that the United States declared", (total,)
-    yield "only {} represented bombers, and if the estimated {}", (bombers, at_bases)
-    yield "the total would be {}", (total - bombers + at_bases,)
-    yield "a violation of the limit of {}", (limit,)
+    yield "Washington declared {} warheads, and {} of them stood for bombers", (total, bombers)
+    yield (
+        "six on each: {} − {} + {} × 6 = {}.",
+        (total, bombers, bombers, total - bombers + 6 * bombers),
+    )
+    yield "the limit of {}, because the treaty", (limit,)
     yield "by its rule the number is {}", (total,)
-    yield "each of the {} deployed bombers", (bombers,)
+    yield "on each of the {} bombers would have brought the total above {}?", (bombers, limit)
+    two, three = (total - bombers + load * bombers for load in (2, 3))
+    assert two < limit < three
+    yield "With two on each the total would have been {}, and with three {}", (two, three)
+    yield "two bring the total to {}", (two,)
+    yield (
+        "about {} weapons at the bases, takes seven on each, and the second would take {}",
+        (
+            at_bases,
+            ceil(available / bombers),
+        ),
+    )
+    assert ceil(at_bases / bombers) == 7  # the prose says seven
+    assert 1.8 * russian < 16 * ru_bombers < 2 * russian
+    yield "makes {} weapons, almost twice the {}", (16 * ru_bombers, russian)
+    yield "Russia declared {} warheads for 1 September 2022", (ru_2022,)
+    yield "gives it {} deployed bombers", (ru_bombers,)
 
     tubes, converted, silos = disputed_units().values()
     added, ceiling = tubes + converted + silos, new_start_limit("total_launchers")
     declared = declared_number("2022-03-01", "US", "total_launchers")
-    yield "Are there {} launchers, or {}?", (declared, declared + added)
-    yield "the United States declared {} launchers and bombers", (declared,)
-    yield "held that {} additional units", (added,)
-    yield "had taken {} Trident II launchers and {} B-52H", (tubes, converted)
-    assert silos == 4
-    yield "still exceeded the limit by {} units", (declared + added - ceiling,)
-    yield "the declared total is therefore {}", (declared,)
-    yield "only the {} submarine tubes", (tubes,)
-    yield "both accounts put it at {} or below", (ceiling,)
+    assert (silos, declared) == (4, ceiling)  # four silos, exactly the limit
+    yield "Can {} also be {}?", (declared, declared + added)
+    yield "Washington declared {} launchers and bombers", (declared,)
+    yield "looked at the same forces and published {}", (declared + added,)
+    yield "a dispute over {} launchers", (added,)
+    yield "is made of {} submarine tubes, {} bombers and four silos", (tubes, converted)
+    boats = tubes // 4
+    assert boats * 4 == tubes
+    yield "four tubes on each of the {} boats", (boats,)
+    yield "four times {} is {}, and {} tubes had left the count", (boats, tubes, tubes)
+    done = types[types.category == "launch_tubes_converted_cumulative"]
+    assert (done.date.max(), int(done["count"].max())) == (pd.Timestamp("2017-09-01"), tubes)
+    yield "The {} B-52H bombers were converted too", (converted,)
+    yield "This is why {} tubes matter", (tubes,)
+    yield "up to {} units above the limit", (added,)
+    yield "two tubes on each of its {} submarines", (boats,)
+    yield "Is the United States within {}?", (ceiling,)
+    yield "Washington had declared {} exactly", (declared,)
     yield (
-        "becomes {}, with the bombers alone {}, and with the silos alone {}",
+        "It gives {} with the tubes alone, {} with the bombers and {} with the silos",
         (declared + tubes, declared + converted, declared + silos),
     )
-    yield "no margin under the limit of {}", (ceiling,)
-    yield "to be at the limit of {}", (ceiling,)
+    yield "it would stand at {}", (declared + silos,)
 
     assert (published().lane == "US by type").sum() == 9
     checks = estimate_checks()
     misses = tuple(int(miss) for miss in checks.off_by.dropna())
-    yield "the four cases that our tables allow the sums were {}, {}, {} and {} below", misses
-    yield "the largest difference of {}", (max(misses),)
+    yield "In the four cases the sums were {}, {}, {} and {} below", misses
     last = int(checks[checks.party == "RU"].estimate.iloc[-1])
     assert last - max(misses) < limit < last + max(misses)
     parts = datasets.load_forces()
@@ -112,10 +124,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "of {} warheads on land-based missiles, {} on submarine missiles and one for each of {}",
         (land, sea, planes),
     )
-    yield "The result of {} is", (last,)
     yield (
-        "It lies {} above the limit of {}, but the method has been off by as much as {}, so",
-        (last - limit, limit, max(misses)),
+        "It comes to {}, which is {} above the limit, while the method has been off by as much as {}",
+        (last, last - limit, max(misses)),
     )
-    yield "may be larger than {}", (max(misses),)
-    yield "E: Russia had {} deployed warheads", (ru_2022,)

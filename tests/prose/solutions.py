@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from startlab import datasets
 from startlab.chapters.ch01 import stockpile
+from startlab.derived import disputed_units
 from startlab.models.inspection import detection_probability, inspection_game_strategies
 
 from . import Account, Claim
@@ -36,10 +37,8 @@ def chapter_03() -> Iterator[Claim]:
 
 
 def chapter_06() -> Iterator[Claim]:
-    types = datasets.load_categories()
-    rows = types[(types.date == "2020-09-01") & (types.system == "all heavy bombers")]
-    bombers = int(rows.set_index("category")["count"]["deployed_heavy_bombers"])
-    yield "on each of the {} deployed bombers", (bombers,)
+    tubes = disputed_units()["us_trident_tubes"]
+    yield "so {} tubes come back", (tubes // 2,)
 
 
 def chapter_08() -> Iterator[Claim]:

@@ -10,83 +10,85 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
-from startlab.derived import DISPUTED, central_limit, disputed_units, estimate_checks
-from startlab.errors import StartlabError
+from startlab.derived import central_limit, disputed_units, estimate_checks
 from startlab.exercises import declared_number, exercise, new_start_limit
 from startlab.figures import marks
+from startlab.figures.play import Game, sorting
 from startlab.figures.style import NAMES, SHORT, day, month
 
-READINGS = {
-    "none": (),
-    "tubes": ("us_trident_tubes",),
-    "bombers": ("us_b52h_converted",),
-    "silos": ("us_training_silos",),
-    "all": tuple(DISPUTED),
+# The units in dispute: a control, their name, as a picture when counted and when not.
+UNITS = {
+    "tubes": ("us_trident_tubes", "submarine tubes", "tube", "converted tube"),
+    "bombers": ("us_b52h_converted", "B-52H bombers", "heavy bomber", "heavy bomber"),
+    "silos": ("us_training_silos", "training silos", "silo", "converted silo"),
 }
 
 
-def launcher_readings(date: object = "2022-03-01", counted: str = "all") -> Figure:
-    """Draw the US total of launchers and bombers as declared and as read otherwise.
+def count_again(tubes: bool = False, bombers: bool = False, silos: bool = False) -> Figure:
+    """Draw the US units in dispute, and the total with those of them that are counted.
 
-    The date is that of a US declaration since September 2015; `counted` (a key of `READINGS`)
-    says which disputed units are added: none is the US account, all is the Russian one.
+    All three together are the Russian account, none of them the US one. Source: table disputes.
 
-    >>> launcher_readings("2022-03-01", "all").get_label()
-    '1 March 2022, US launchers and bombers, deployed or not: 800 as declared, at the limit of 800;
-    901 with the 56 converted submarine tubes, 41 converted bombers and 4 training silos, 101 above
-    it. This is the Russian account.'
+    >>> count_again(True, True, True).get_label()
+    'Counted: 800 as declared, 56 submarine tubes, 41 B-52H bombers and 4 training silos. That makes
+    901, 101 above the limit of 800. This is the Russian account.'
     """
-    names = READINGS[require_choice(counted, READINGS, "counted")]
-    limit, binds = central_limit("total_launchers")
-    table = datasets.load_declarations()
-    table = table[(table.party == "US") & (table.date >= "2015-09-01")].set_index("date")
-    when = pd.Timestamp(str(date))
-    if when not in table.index:
-        raise StartlabError(f"There is no declaration of the US for {date} since September 2015.")
-    totals = table.total_launchers.dropna().astype(int)
-    total, added = totals.get(when), sum(disputed_units()[name] for name in names)
-    rows = pd.DataFrame({"line": "declared", "x": totals.index, "y": totals.array, "colour": "us"})
-    if added:
-        read = rows[rows.x >= binds].assign(y=lambda later: later.y + added, look="dashed")
-        read["line"] = "Russia's count" if counted == "all" else f"with the {counted}"
-        rows = pd.concat([rows.assign(look="solid"), read.assign(colour="ru")])
-    title = "no number found" if total is None else f"{total} as declared"
-    title = f"{total} or {total + added}" if total and added and when >= binds else title
-    return marks.lines(
-        rows.assign(dot=rows.x == when),
-        across=[
-            marks.Rule(f"limit {limit}", y=limit),
-            marks.Rule("it binds", x=binds, look="dashed"),
-            marks.Rule(day(when), x=when, colour="muted", look="dotted"),
-        ],
-        x=(pd.Timestamp("2015-06-01"), pd.Timestamp("2023-06-01")),
-        y=(770, 940),
-        title=f"US launchers and bombers: {title}",
-        units="Deployed or not; the scale starts above zero",
-        source=f"Declared numbers; disputed units by Russia's count. startlab. As of {day(when)}.",
-        says=f"{day(when)}, US launchers and bombers, deployed or not: "
-        + _readings_in_words(total, counted, when >= binds),
-        height=3.8,
-    )
+    units, (limit, _) = disputed_units(), central_limit("total_launchers")
+    counted = dict(zip(UNITS, (tubes, bombers, silos), strict=True))
+    rows = [
+        (kind if counted[key] else other, units[name], words, counted[key])
+        for key, (name, words, kind, other) in UNITS.items()
+    ]
+    table = pd.DataFrame(rows, columns=["kind", "count", "words", "counts"])
+    added = table[table.counts]
+    declared = declared_number("2022-03-01", "US", "total_launchers")
+    total = declared + int(added["count"].sum())
+    parts = [f"{declared} as declared", *added["count"].map(str) + " " + added.words]
+    *most, last = parts
+    listed = f"{', '.join(most)} and {last}" if most else last
+    whose = {0: "the US account", len(table): "the Russian account"}
+    return marks.pictograms(
+        table.assign(
+            label=[f"{'Counted' if row.counts else 'Left out'}, {row.words}" for row in
+                   table.itertuples()],
+            colour=table.counts.map({True: "us", False: "muted"}),
+        ).drop(columns="words"),
+        each=4,
+        title=f"US launchers and bombers: {total}",
+        units=f"1 March 2022, deployed or not; the limit is {limit}",
+        source="startlab, table disputes.",
+        height=5.2,
+        says=f"Counted: {listed}. That makes {total}, "
+        f"{f'{total - limit} above' if total > limit else 'at'} the limit of {limit}. This is "
+        f"{whose.get(len(added), 'neither account')}.",
+    )  # fmt: skip
 
 
-def _readings_in_words(total: Any, counted: str, bound: bool) -> str:
-    if total is None:
-        return "no number in the sources seen."
-    units, (limit, binds) = disputed_units(), central_limit("total_launchers")
-    *most, last = [f"{units[name]} {DISPUTED[name]}" for name in READINGS[counted]] or [""]
-    listed = " and ".join([*filter(None, [", ".join(most)]), last])
-    gap = f"{abs(total - limit)} {'above' if total > limit else 'below'}"
-    says = f"{total} as declared, {gap if total != limit else 'at'} the limit of {limit}"
-    if not bound:
-        found = f"No Russian count for a date before {day(binds)} was found; from then on the "
-        later = f" {found}line adds the {listed}." if listed else ""
-        return f"{says}, which did not bind yet.{later}"
-    if not listed:
-        return f"{says}. With none of the disputed units added this is the US account."
-    whose = "the Russian account" if counted == "all" else "neither side's account"
-    read = total + sum(units[name] for name in READINGS[counted])
-    return f"{says}; {read} with the {listed}, {read - limit} above it. This is {whose}."
+def dispute() -> Game:
+    """Return the game of the dispute: what both sides say, what one says, what neither does.
+
+    Examples
+    --------
+    >>> dispute().value()
+    6
+    """
+    tubes, bombers, _ = disputed_units().values()
+    both, one, neither = "Both say so", "Only one side does", "Neither, as far as we found"
+    asked = [
+        (f"{tubes} tubes and {bombers} bombers were converted.", both,
+         "Washington declared them, and Moscow repeats the numbers."),
+        ("What can no longer serve nuclear arms leaves the count.", both,
+         "Moscow cites the paragraph, and Washington left the units out because of it."),
+        ("The way they were converted fulfils the treaty.", one,
+         "The State Department says so. The Foreign Ministry cannot verify it."),
+        ("There is a way to verify it that needs no radical change.", one,
+         "Deputy Minister Ryabkov said so in 2019. What the ideas were was not told."),
+        ("A tube could be made ready again within a known number of days.", neither,
+         "No number of days was found from either side. It may be the most important one."),
+        ("The treaty knows a category of training silos.", one,
+         "Moscow says that it does not. No US answer about the silos by name was found."),
+    ]  # fmt: skip
+    return sorting("dispute", asked, [both, one, neither])
 
 
 def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
@@ -239,86 +241,74 @@ def publication_in_words(rows: pd.DataFrame) -> str:
     )
 
 
-def _russian(matter: str) -> int:
-    table = datasets.load_disputes()
-    rows = table[(table.dispute_id == matter) & (table.side == "RU")]
-    return int(rows.value.dropna().iloc[0])
-
-
-@exercise("06.1", unit="launchers and bombers", look="Are there 800 launchers, or 901?")
-def _above_on_the_russian_account() -> Iterator[Any]:
-    total, limit = _russian("us_launchers_total"), new_start_limit("total_launchers")
-    tubes, bombers, silos = disputed_units().values()
-    praise = "On the other account nothing has to go: the declared total is at the limit."
-    yield total - limit, praise
-    yield total, "That is the total on the Russian account. How far is it above the limit?"
-    yield tubes + bombers, "The four training silos are missing from this sum."
-    yield tubes + silos, "The converted bombers are missing from this sum."
-    yield tubes, "Those are the submarine tubes alone. Three kinds of units are in dispute."
-    yield 0, "That is the account of the United States. The question asks for the other one."
-    yield "Which total does the Russian account give for that day?"
-    yield "Take the Russian total from the table and subtract the limit."
-
-
-@exercise("06.2", unit="warheads", look="How many weapons are behind a bomber that counts as one?")
-def _total_with_a_load_on_bombers() -> Iterator[Any]:
-    types = datasets.load_categories()
-    rows = types[(types.date == "2020-09-01") & (types.system == "all heavy bombers")]
-    bombers = int(rows.set_index("category")["count"]["deployed_heavy_bombers"])
-    declared, load = declared_number("2020-09-01", "US", "deployed_warheads"), 16
-    praise = "The bombers leave the total as one each and come back with the load."
-    yield declared - bombers + bombers * load, praise
-    hint = "The bombers are in this sum twice: as one each and with the load."
-    yield declared + bombers * load, hint
-    yield bombers * load, "That is the load of the bombers alone. Add the missiles."
-    yield declared - bombers, "Those are the missiles alone. Add the load of the bombers."
-    yield declared, "That counts a bomber as one. Replace the one by the load."
-    yield "What do the bombers add to the declared number, and what would they add with a load?"
-    yield "Take one for each bomber off the declared number, then add the load of all bombers."
-
-
-@exercise("06.3", unit="warheads", look="What can an outsider still say?")
-def _miss_of_2022() -> Iterator[Any]:
-    table = estimate_checks()
-    row = table[(table.party == "RU") & (table.date == "2022-02-23")].iloc[0]
-    other = table[(table.party == "US") & (table.date == "2020-01-01")].iloc[0]
-    declared, estimate = int(row.declared), int(row.estimate)
-    yield declared - estimate, "The estimate was low by little more than one in a hundred."
-    yield estimate - declared, "The size is right. Give it without a sign."
-    yield int(other.off_by), "That is the miss of January 2020 for the United States."
-    hint = "That leaves the bombers out. Add one for each bomber to the missiles."
-    yield declared - int(row.on_missiles), hint
+@exercise("06.1", unit="warheads", look="How many weapons are behind a bomber that counts as one?")
+def _two_on_each_russian_bomber() -> Iterator[Any]:
+    declared = declared_number("2022-09-01", "RU", "deployed_warheads")
     forces = datasets.load_forces()
-    whole = forces[(forces.date == "2022-02-23") & (forces.system == "all systems")]
-    hint = "That estimate counts weapons at bomber bases. Use one for each bomber."
-    yield int(whole.warheads_deployed.iloc[0]) - declared, hint
-    yield "Which two numbers speak of the same force, one declared and one estimated?"
-    yield "Find the row of that month, and subtract the estimate from the declared number."
+    bomber_rows = (forces.party == "RU") & (forces.system == "all heavy bombers")
+    bombers = int(forces.launchers_deployed[bomber_rows & (forces.date == "2022-02-23")].iloc[0])
+    limit = new_start_limit("deployed_warheads")
+    yield declared + bombers, "A declared number and an estimated one: the sum is an estimate."
+    hint = "One weapon of each bomber is in the declared number already."
+    yield declared + 2 * bombers, hint
+    yield 2 * bombers, "Those are the bombers alone. Add the missiles."
+    yield declared - bombers, "Those are the missiles alone. Put the bombers back, with two each."
+    yield limit + bombers, "That begins at the limit. Begin at what was declared."
+    yield declared, "That still counts one for each bomber."
+    yield "What do the bombers add to the declared number already?"
+    yield "Take one for each bomber off the declared number, and add two for each."
 
 
-@exercise("06.4", look="What is missing after 2023?")
-def _what_the_tables_support() -> Iterator[Any]:
-    # B: no row of declarations; C and D: rows of the dispute russian_warheads_2024 before 2026.
-    supported = frozenset("BCD")
-    yield supported, "Two sides said something, and no number was declared."
-    yield supported | {"A"}, "No declared number is not a number of zero."
-    yield supported | {"E"}, "That number holds for 1 September 2022, two years before."
-    hint = "One side's words are missing: look at the report of January 2025."
-    yield supported - {"C"}, hint
-    yield supported - {"D"}, "One side's words are missing: look at December 2024."
-    yield frozenset("B"), "Right about the number. Both sides also said something."
+@exercise("06.2", unit="launchers and bombers", look="What is a conversion?")
+def _two_tubes_on_each_submarine() -> Iterator[Any]:
+    declared = declared_number("2022-03-01", "US", "total_launchers")
+    tubes, bombers, silos = disputed_units().values()
+    half = tubes // 2
+    yield declared + half, "The US total rises with every tube that is left as it was."
+    yield (
+        declared + tubes + bombers + silos,
+        "That is Moscow's. Which tubes would Washington count?",
+    )
+    yield declared - half, "A tube that is not converted stays in the count."
+    yield declared, "Fewer tubes would have left the count. How many would have come back?"
+    yield declared + tubes, "That has none converted. Two on each submarine were."
+    yield half, "So many tubes come back. What is the total with them?"
+    yield "What happens to a tube that is not converted?"
+    yield "Find the tubes that stay in the count, and add them to what was declared."
+
+
+@exercise("06.3", unit="warheads", tolerance=0.05, look="What can an outsider still say?")
+def _largest_miss_after_a_shift() -> Iterator[Any]:
+    missed = estimate_checks().off_by.dropna().astype(float)
+    left = (missed - missed.mean()).abs()
+    yield left.max(), "The bar is shorter, and yet no safer: one case made most of it."
+    yield missed.max(), "That is the largest miss before the shift."
+    yield missed.mean(), "That is the mean miss. What is left of each miss without it?"
+    yield missed.max() - missed.mean(), "One miss is further from the mean, on its other side."
+    yield missed.max() - missed.min(), "That is from the smallest to the largest miss."
+    yield left.mean(), "That is the mean of what is left. Which is the largest?"
+    yield "After the shift, on which side of zero are the misses?"
+    yield "Subtract the mean from off_by, take .abs(), and then .max()."
+
+
+@exercise("06.4", look="What is a conversion?")
+def _what_would_settle_it() -> Iterator[Any]:
+    right = {"C", "D"}
+    yield right, "One is about things, the other about words. Each side may want another first."
+    yield {"C"}, "An inspector would still have to know what she is to look for."
+    yield {"D"}, "An agreed text still has to meet a tube."
+    yield right | {"A"}, "Do the sides differ about how many?"
+    yield right | {"B"}, "What can be seen of a tube from above, its hatch closed?"
+    yield right | {"E"}, "Would another declaration be of another kind than those before?"
+    yield set("ABCDE"), "Not all five. Some of them answer what nobody asked."
     yield {
-        "A": "For: the table shows nothing for Russia. Against: a number that was not declared "
-        "is not a number of zero.",
-        "B": "For: the last Russian row is two years older. Against: nothing in the tables; an "
-        "estimate is not a declaration.",
-        "C": "For: the report of January 2025 says so, with the words “may have” and “a small "
-        "number”. Against: Russia said that it kept to the limits; this does not change "
-        "what was reported.",
-        "D": "For: Foreign Minister Lavrov said so in December 2024. Against: nobody could "
-        "inspect; the sentence claims only that it was said.",
-        "E": "For: it is the last number that Russia declared. Against: it holds for 1 September "
-        "2022, and nothing shows that it stayed.",
+        "A": "For: a total needs a number. Against: both sides have the same one.",
+        "B": "For: it needs nobody's consent. Against: what matters is inside the tube.",
+        "C": "For: it shows what was done and what undoing would take. Against: it shows one tube "
+        "on one day, and may show secrets as well.",
+        "D": "For: without it nobody knows how much is enough. Against: words alone do not open a "
+        "hatch.",
+        "E": "For: it binds a government to its word. Against: the word was never missing.",
     }
-    yield "Is it a declared number, the words of one side, or neither?"
-    yield "Ask of each sentence whether a row says it. Words of a side are not a count."
+    yield "About which question do the two sides differ?"
+    yield "Ask of each: which sentence of the game would it move from one pile to another?"

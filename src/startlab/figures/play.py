@@ -414,6 +414,44 @@ def play(game: Game, /, seed: int | None = None) -> Play:
     return Play(game, seed)
 
 
+def sorting(name: str, asked: Sequence[tuple[str, str, str]], piles: Sequence[str]) -> Game:
+    """Return a game that shows sentences one by one, each to be put on a pile.
+
+    Parameters
+    ----------
+    name : str
+        The name of the game.
+    asked : sequence of tuples
+        Each sentence, its pile (or several, parted by ``|``), and why it lies there.
+    piles : sequence of str
+        The names of the piles.
+
+    Returns
+    -------
+    Game
+        A sentence on its pile is a point.
+
+    Examples
+    --------
+    >>> sorting("food", [("An apple", "fruit", "It grows on a tree.")], ["fruit", "bread"]).value()
+    1
+    """
+    many, states = len(asked), {}
+    for n, (sentence, pile, why) in enumerate(asked, start=1):
+        right = pile.split("|")
+        then = f"{n + 1}" if n < many else "end"
+        cells = [("filled" if m < n else "faint", "third", f"{m + 1}") for m in range(many)]
+        moves = {
+            move: [(1, then, int(move in right), why if move in right else
+                    f"We put it elsewhere: {' or '.join(right).lower()}. {why}")]
+            for move in piles
+        }  # fmt: skip
+        said = f"Sentence {n} of {many}: {sentence}"
+        states[f"{n}"] = State(said, moves, board(cells, many, height=36))
+    over = f"All {many} are sorted. On {{points}} of them you and we agree."
+    return Game(name, {**states, "end": State(over)})
+
+
 def mulberry32(seed: int) -> Iterator[float]:
     """Yield random numbers from 0 to below 1, the same as `startlab.random` in the page."""
     while True:
