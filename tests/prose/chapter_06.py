@@ -17,6 +17,7 @@ from . import one
 ALLOWED = {
     "a load of six": "chosen for the worked example",
     "a load of 16": "the last value of the control",
+    "paragraph 3": "the paragraph of the Protocol, in the row of 8 October 2018",
     "× 6 =": "the load of the worked example",
     "8 October 2018": "a date in the table disputes, whose column of dates is text",
     "17 January 2025": "a date in the table disputes, whose column of dates is text",
@@ -97,7 +98,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (done.date.max(), int(done["count"].max())) == (pd.Timestamp("2017-09-01"), tubes)
     yield "The {} B-52H bombers were converted too", (converted,)
     yield "This is why {} tubes matter", (tubes,)
-    yield "up to {} units above the limit", (added,)
+    yield ") to {} units above the limit", (added,)
     yield "two tubes on each of its {} submarines", (boats,)
     yield "Is the United States within {}?", (ceiling,)
     yield "Washington had declared {} exactly", (declared,)
@@ -121,10 +122,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert all(miss > 0 for miss in misses)  # the same direction
     assert last - limit < max(misses)  # the error is larger than the distance
     yield (
-        "of {} warheads on land-based missiles, {} on submarine missiles and one for each of {}",
+        "adds {} warheads on land-based missiles, {} on submarine missiles and one for each of {}",
         (land, sea, planes),
     )
     yield (
-        "It comes to {}, which is {} above the limit, while the method has been off by as much as {}",
+        "comes to {}, which is {} above the limit, while the method has been off by as much as {}",
         (last, last - limit, max(misses)),
     )

@@ -34,34 +34,31 @@ def count_again(tubes: bool = False, bombers: bool = False, silos: bool = False)
     901, 101 above the limit of 800. This is the Russian account.'
     """
     units, (limit, _) = disputed_units(), central_limit("total_launchers")
-    counted = dict(zip(UNITS, (tubes, bombers, silos), strict=True))
-    rows = [
-        (kind if counted[key] else other, units[name], words, counted[key])
-        for key, (name, words, kind, other) in UNITS.items()
-    ]
-    table = pd.DataFrame(rows, columns=["kind", "count", "words", "counts"])
-    added = table[table.counts]
-    declared = declared_number("2022-03-01", "US", "total_launchers")
-    total = declared + int(added["count"].sum())
-    parts = [f"{declared} as declared", *added["count"].map(str) + " " + added.words]
+    total = declared_number("2022-03-01", "US", "total_launchers")
+    parts, rows = [f"{total} as declared"], []
+    for (name, words, kind, other), counted in zip(
+        UNITS.values(), (tubes, bombers, silos), strict=True
+    ):
+        label = f"{'Counted' if counted else 'Left out'}, {words}"
+        colour = "us" if counted else "muted"
+        rows.append((kind if counted else other, units[name], label, colour))
+        if counted:
+            total += units[name]
+            parts.append(f"{units[name]} {words}")
     *most, last = parts
     listed = f"{', '.join(most)} and {last}" if most else last
-    whose = {0: "the US account", len(table): "the Russian account"}
+    whose = {1: "the US account", 1 + len(UNITS): "the Russian account"}
+    above = f"{total - limit} above" if total > limit else "at"
     return marks.pictograms(
-        table.assign(
-            label=[f"{'Counted' if row.counts else 'Left out'}, {row.words}" for row in
-                   table.itertuples()],
-            colour=table.counts.map({True: "us", False: "muted"}),
-        ).drop(columns="words"),
+        pd.DataFrame(rows, columns=["kind", "count", "label", "colour"]),
         each=4,
         title=f"US launchers and bombers: {total}",
         units=f"1 March 2022, deployed or not; the limit is {limit}",
-        source="startlab, table disputes.",
+        source="startlab, table disputes. As of March 2022.",
         height=5.2,
-        says=f"Counted: {listed}. That makes {total}, "
-        f"{f'{total - limit} above' if total > limit else 'at'} the limit of {limit}. This is "
-        f"{whose.get(len(added), 'neither account')}.",
-    )  # fmt: skip
+        says=f"Counted: {listed}. That makes {total}, {above} the limit of {limit}. This is "
+        f"{whose.get(len(parts), 'neither account')}.",
+    )
 
 
 def dispute() -> Game:
