@@ -98,6 +98,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (done.date.max(), int(done["count"].max())) == (pd.Timestamp("2017-09-01"), tubes)
     yield "The {} B-52H bombers were converted too", (converted,)
     yield "This is why {} tubes matter", (tubes,)
+    yield "Write the finding on the {} tubes", (tubes,)
     yield ") to {} units above the limit", (added,)
     yield "two tubes on each of its {} submarines", (boats,)
     yield "Is the United States within {}?", (ceiling,)

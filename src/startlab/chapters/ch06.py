@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.checks import require_choice
 from startlab.derived import central_limit, disputed_units, estimate_checks
-from startlab.exercises import declared_number, exercise, new_start_limit
+from startlab.exercises import declared_number, exercise, new_start_limit, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, sorting
 from startlab.figures.style import NAMES, SHORT, day, month
@@ -239,37 +239,38 @@ def publication_in_words(rows: pd.DataFrame) -> str:
 
 
 @exercise("06.1", unit="warheads", look="How many weapons are behind a bomber that counts as one?")
-def _two_on_each_russian_bomber() -> Iterator[Any]:
+def _load_on_each_russian_bomber(load: int = 2) -> Iterator[Any]:
     declared = declared_number("2022-09-01", "RU", "deployed_warheads")
     forces = datasets.load_forces()
     bomber_rows = (forces.party == "RU") & (forces.system == "all heavy bombers")
     bombers = int(forces.launchers_deployed[bomber_rows & (forces.date == "2022-02-23")].iloc[0])
     limit = new_start_limit("deployed_warheads")
-    yield declared + bombers, "A declared number and an estimated one: the sum is an estimate."
+    total = declared - bombers + load * bombers
+    yield total, "A declared number and an estimated one: the sum is an estimate."
     hint = "One weapon of each bomber is in the declared number already."
-    yield declared + 2 * bombers, hint
-    yield 2 * bombers, "Those are the bombers alone. Add the missiles."
-    yield declared - bombers, "Those are the missiles alone. Put the bombers back, with two each."
-    yield limit + bombers, "That begins at the limit. Begin at what was declared."
+    yield declared + load * bombers, hint
+    yield load * bombers, "Those are the bombers alone. Add the missiles."
+    yield declared - bombers, "Those are the missiles alone. Put the bombers back, with their load."
+    yield limit - bombers + load * bombers, "That begins at the limit. Begin at what was declared."
     yield declared, "That still counts one for each bomber."
     yield "What do the bombers add to the declared number already?"
-    yield "Take one for each bomber off the declared number, and add two for each."
+    yield "Take one for each bomber off the declared number, and add the load of all."
 
 
 @exercise("06.2", unit="launchers and bombers", look="What is a conversion?")
-def _two_tubes_on_each_submarine() -> Iterator[Any]:
+def _fewer_tubes_on_each_submarine(converted: int = 2) -> Iterator[Any]:
     declared = declared_number("2022-03-01", "US", "total_launchers")
     tubes, bombers, silos = disputed_units().values()
-    half = tubes // 2
-    yield declared + half, "The US total rises with every tube that is left as it was."
+    back = tubes - tubes * converted // 4  # four were converted on each
+    yield declared + back, "The US total rises with every tube that is left as it was."
     yield (
         declared + tubes + bombers + silos,
         "That is Moscow's. Which tubes would Washington count?",
     )
-    yield declared - half, "A tube that is not converted stays in the count."
+    yield declared - back, "A tube that is not converted stays in the count."
     yield declared, "Fewer tubes would have left the count. How many would have come back?"
-    yield declared + tubes, "That has none converted. Two on each submarine were."
-    yield half, "So many tubes come back. What is the total with them?"
+    yield declared + tubes, "That has none converted. Some on each submarine were."
+    yield back, "So many tubes come back. What is the total with them?"
     yield "What happens to a tube that is not converted?"
     yield "Find the tubes that stay in the count, and add them to what was declared."
 
@@ -309,3 +310,24 @@ def _what_would_settle_it() -> Iterator[Any]:
     }
     yield "About which question do the two sides differ?"
     yield "Ask of each: which sentence of the game would it move from one pile to another?"
+
+
+@writing("06.5", least=20, most=70)
+def _finding() -> Iterator[Any]:
+    yield (
+        "Both governments agree that the United States converted 56 launch tubes and 41 bombers; "
+        "Russia counts them still, as it cannot verify the result, and Washington holds that its "
+        "procedures comply. Whether they do cannot be decided from published data, since no visit "
+        "with an agreed standard has been reported."
+    )
+    yield (
+        "We find no disagreement about numbers. We find one about a duty: the United States says "
+        "that it has explained the conversions, Russia that it must be able to verify them, and "
+        "the clause was available to us only as Russia cites it."
+    )
+    yield [
+        "What both sides accept, first.",
+        "Each side's point in a verb that it would use itself.",
+        "No word that decides the case, such as *violated* or *complied* without who says so.",
+        "What would have to be seen before anybody could decide.",
+    ]
