@@ -96,7 +96,7 @@ def for_instructors() -> Iterator[Claim]:
     yield '"{} covers all warheads."', (limit,)
     yield "would matter under a limit of {},", (limit,)
     yield (
-        "Are there {} launchers, or {}?",
+        "Can {} also be {}?",
         (launchers, declared_number("2022-03-01", "US", "total_launchers") + _disputed()),
     )
     inspections = datasets.load_inspections()
