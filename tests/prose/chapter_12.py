@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from startlab import datasets, sources_of
+from startlab import sources_of
 from startlab.chapters.ch12 import VERDICTS, checked_claims
 
 ALLOWED = {
@@ -43,7 +43,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     yield "In the part on the offer {} of {} are confirmed", _confirmed(second, "the offer")
     yield "in the background {} of {}.", _confirmed(second, "background")
-    faulty = datasets.load_claims().dropna(subset="fault")
+    faulty = pd.concat([first, second]).dropna(subset="fault")
     kinds = faulty.groupby("fault", observed=True)
     assert kinds.ngroups == 6, "the prose says six kinds"
     both = [kind for kind, rows in kinds if rows.report.nunique() == 2]
