@@ -66,7 +66,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "on each of the {} bombers would have brought the total above {}?", (bombers, limit)
     two, three = (total - bombers + load * bombers for load in (2, 3))
     assert two < limit < three
-    yield "With two on each the total would have been {}, and with three {}", (two, three)
+    yield (
+        "With 2 on each the total would have been {}, and with 3 it would have been {}",
+        (two, three),
+    )
     yield "two bring the total to {}", (two,)
     yield (
         "about {} weapons at the bases, takes seven on each, and the second would take {}",
