@@ -168,7 +168,7 @@ def test_every_exercise_is_answered_by_keyboard(
         assert str(mark.text_content()).startswith("✓")
 
 
-def first_form(page: Page, address: str, ident: str = "04.2") -> Any:
+def first_form(page: Page, address: str, ident: str = "04.1") -> Any:
     page.goto(address_of(address, ident))
     return page.locator(f'[data-exercise="{ident}"]')
 
@@ -181,7 +181,7 @@ def give(form: Any, answer: str) -> str:
 
 def test_hints_go_further_and_lead_to_the_section(page: Page, address: str) -> None:
     form = first_form(page, address)
-    exercise = EXERCISES["04.2"]()
+    exercise = EXERCISES["04.1"]()
     assert exercise.question in give(form, "1")
     assert exercise.question in give(form, "1")  # the same answer is no new try
     assert exercise.look in give(form, "2")
@@ -199,8 +199,8 @@ def test_show_me_gives_answer_reason_and_solution(page: Page, address: str) -> N
     form = first_form(page, address, "03.4")
     form.locator("summary").click()
     text = form.locator("details").inner_text()
-    assert "The answer is B, C." in text
-    assert "A does not hold. For: " in text
+    assert "The answer is A, C." in text
+    assert "B does not hold. For: " in text
     assert "C holds. For: " in text
 
 
@@ -275,10 +275,10 @@ def test_a_stored_exercise_reads_as_a_sentence_where_no_script_runs(
 
 def test_answers_are_kept_forgotten_and_found_again(page: Page, address: str) -> None:
     form = first_form(page, address)
-    give(form, "152")
+    give(form, "370")
     page.goto(f"{address}/book/index.html")
     mark = page.locator(".startlab-done")
-    assert mark.text_content() == "1/3 (1 of 3 exercises right)"
+    assert mark.text_content() == "1/4 (1 of 4 exercises right)"
     page.locator(".startlab-continue a").click()
     assert "04_what" in page.url
     page.locator(".startlab-answers summary").click()
@@ -298,14 +298,14 @@ FORBID = "Object.defineProperty(window, 'localStorage', { get() { throw new Erro
 def test_it_works_where_storage_is_forbidden(browser: Browser, address: str) -> None:
     page = browser.new_context().new_page()  # the theme complains in the console
     page.add_init_script(FORBID)
-    assert "Right." in give(first_form(page, address), "152")
+    assert "Right." in give(first_form(page, address), "370")
     assert page.locator(".startlab-done").count() == 1
     page.context.close()
 
 
 def handed_in(page: Page, address: str, folder: Path) -> Path:
     give(first_form(page, address), "1")
-    give(page.locator('[data-exercise="04.2"]'), "152")
+    give(page.locator('[data-exercise="04.1"]'), "370")
     give(page.locator('[data-exercise="04.3"]'), "8")
     page.locator(".startlab-answers summary").click()
     page.locator(".startlab-answers input").fill("Zoë O’Neill/7")
@@ -323,7 +323,7 @@ def test_hand_in_is_read_and_checked_again(page: Page, address: str, tmp_path: P
     assert (found.name, found.version) == ("Zoë O’Neill/7", sl.__version__)
     columns = ["exercise", "answer", "status", "tries"]
     assert found.answers[columns].to_numpy().tolist() == [
-        ["04.2", "152", "right", 2],
+        ["04.1", "370", "right", 2],
         ["04.3", "8", "not yet", 1],
     ]
     text = path.read_text("utf-8")
@@ -402,7 +402,7 @@ def test_answered_forms_are_accessible(
 
 def test_on_paper_there_is_room_to_write(page: Page, address: str) -> None:
     form = first_form(page, address)
-    give(form, "152")
+    give(form, "370")
     page.emulate_media(media="print")
     assert form.inner_text().strip() == ""
     box = form.bounding_box()

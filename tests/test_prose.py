@@ -195,7 +195,7 @@ def test_exercises_that_are_named_exist(page: str) -> None:
         (
             "notebooks/solutions/03_what_counts_as_one_warhead",
             "2011-02-05",
-            "numbers that nothing stands behind: .*and 1,537 on",
+            "numbers that nothing stands behind: .*to 1,537 in",
         ),
     ],
 )

@@ -755,8 +755,8 @@ def check_typed(exercise: Exercise | Writing, typed: Any, tries: int) -> tuple[s
 
     Examples
     --------
-    >>> check_typed(all_exercises()["04.2"](), " 152 warheads", 1)
-    ('right', 'Right. Margin is the limit less the declared number.')
+    >>> check_typed(all_exercises()["04.1"](), " 370 warheads", 1)
+    ('right', 'Right. Empty tubes hold nothing, and a bomber counts as one.')
     """
     several = isinstance(typed, list)
     if not (typed if several else re.sub(r"[ \t\r\n]", "", typed)):

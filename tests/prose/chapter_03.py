@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from startlab import counting, datasets
-from startlab.chapters.ch03 import bomber_rule, start1_force, us_force_2020
+from startlab.chapters.ch03 import AT_BASE, BOMBERS, MISSILES, small_force, us_force_2020
+from startlab.chapters.ch03 import bomber_rule as drawn
 from startlab.exercises import declared_number
+from startlab.models.published_results import bomber_mark, force_of_1990
 
 from . import one
 
 ALLOWED = {
-    "If all are equipped for 16 cruise missiles": "a value chosen for the question of the widget",
+    "All are equipped for 16 cruise missiles": "a value chosen for the question of the widget",
+    "each American bomber adds its 16, so that 220": "values of the controls",
+    "call the same aircraft 220": "the last value of the slider, one each",
     "SS-18": "the name of a type of missile",
-    "attribute to 160 United States bombers": "an invented force for the exercise",
-    "each of them is equipped for 20?": "an invented force for the exercise",
-    "if all are equipped for 16 cruise missiles": "a value chosen for the question",
-    "With equipment for 16 cruise missiles": "the value chosen in the question",
-    "adds 16, so that 220 of them": "values of the controls",
-    "counts 220 bombers as 220 warheads": "the last value of the slider, one each",
+    "SS-25": "the name of a type of missile",
+    "scrapped 60 of its": "an invented case for the exercise",
+    "built 350 road-mobile": "an invented case for the exercise",
+    "gives the United States 200 bombers": "an invented case for the exercise",
+    "counts as 2,400 warheads": "an invented case for the exercise",
 }
 
 
@@ -28,66 +32,102 @@ def start1(party: str, system: str, column: str, date: str = "1990-09-01") -> in
     return int(one("start1_exchange", column, date=date, party=party, system=system))
 
 
-def rule(system: str, party: str) -> int:
-    table = datasets.load_counting_rules()
-    rows = table[(table.applies_to == party) & table.system.str.startswith(system)]
-    return int(rows.value.dropna().iloc[0])
-
-
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
-    rules = datasets.load_counting_rules()
-    fixed = rules[(rules.treaty == "START I") & (rules.rule == "attributed warheads per missile")]
-    low, high = fixed.value.min(), fixed.value.max()
-    yield "The attributed numbers run from {} to {}", (low, high)
-    counts = {p: counting.count_force(start1_force(p), "START I") for p in ("US", "USSR")}
-    types = sum(len(start1_force(p).query("deployed > 0")) for p in counts)
+    yield from _small_force()
+    yield from _of_1990()
+    yield from _bombers()
+    yield from _of_2020()
+    yield from _russia()
+
+
+def _small_force() -> Iterator[tuple[str, tuple[object, ...]]]:
+    assert (MISSILES, BOMBERS) == (6, 2)  # in words in the prose
+    yield "so you can count {}.", (MISSILES * 3,)
+    yield "but {} cruise missiles wait", (AT_BASE,)
+    yield "Is the answer {}, or {}, or something", (MISSILES * 3, MISSILES * 3 + AT_BASE)
+    start1_, sort, new_start = _counts(small_force(6, 1, 0))
+    yield "SORT shows {}, which is what is there. New START shows {}", (sort, new_start)
+    assert start1_ == _counts(small_force())[0]
+    yield "START I shows {}, as it did before", (start1_,)
+    fewer = _counts(small_force(5, 1, 0))
+    assert [a - b for a, b in zip((start1_, sort, new_start), fewer, strict=True)] == [3, 1, 1]
+    yield "START I falls by {} while the others fall by {}", (3, 1)
+
+
+def _counts(figure: Figure) -> list[int]:
+    words = str(figure.get_label())
+    rules = (". START I: ", "SORT: ", "New START: ")
+    return [int(words.split(rule)[1].split(",")[0]) for rule in rules]
+
+
+def _of_1990() -> Iterator[tuple[str, tuple[object, ...]]]:
+    counts = {p: counting.count_force(force_of_1990(p), "START I") for p in ("US", "USSR")}
+    types = sum(len(force_of_1990(p).query("deployed > 0")) for p in counts)
     us, ussr = counts["US"], counts["USSR"]
     assert us.warheads == start1("US", "all systems", "attributed_warheads")
     assert ussr.vehicles == start1("USSR", "all systems", "deployed_vehicles")
-    numbers = (types, us.warheads, us.vehicles, ussr.warheads, ussr.vehicles)
+    land = force_of_1990("US").query("kind == 'ICBM'").set_index("system")
+    names = ["Minuteman II", "Minuteman III", "Peacekeeper"]
+    assert set(land.index) == set(names)
+    deployed, each = (land.loc[names, column].tolist() for column in ("deployed", "attributed"))
+    yield "{} Minuteman II, {} Minuteman III and {} Peacekeeper", tuple(deployed)
+    yield "attributed {}, {} and {} warheads to them", tuple(each)
     yield (
-        "numbers of {} types of weapon add up to {} warheads on {} delivery vehicles for the "
-        "United States, and to {} warheads on {} delivery vehicles",
-        numbers,
+        "$${} \\times {} + {} \\times {} + {} \\times {} = 2{{,}}450$$",
+        tuple(number for pair in zip(deployed, each, strict=True) for number in pair),
     )
+    assert us.subtotal("warheads", "ICBM") == 2450
+    yield (
+        "{} types of weapon make {} for the United States and {} for the Soviet",
+        (types, us.warheads, ussr.warheads),
+    )
+    assert 3 * deployed[0] * each[0] < deployed[1] * each[1]  # less than a third of the other
     sea = us.subtotal("warheads", "SLBM")
     assert us.warheads < 2 * sea
-    by_type = start1_force("US").query("kind == 'SLBM' and deployed > 0")
-    assert len(by_type) == 3  # the prose says three types
-    three, eight = (rule(missile, "US") for missile in ("Minuteman III", "Trident II"))
-    assert (three, eight, rule("Minuteman II", "US")) == (3, 8, 1)  # in words in the prose
-    yield "account for {} attributed warheads", (sea,)
-    minutemen = [start1("US", f"Minuteman {n}", "deployed_vehicles") for n in ("II", "III")]
-    yield "{} against {}", tuple(minutemen)
-    us_first = "Heavy bombers with long-range nuclear ALCMs, first 150"
-    ussr_first = "Heavy bombers with long-range nuclear ALCMs, first 180"
-    mark, other_mark = us_first.split()[-1], ussr_first.split()[-1]
-    ten, eight = rule(us_first, "US"), rule(ussr_first, "USSR")
-    yield "the first {} of the United States count as {} warheads each", (mark, ten)
-    yield "the first {} of the Soviet Union as {} each", (other_mark, eight)
-    most = [rule("Heavy bombers with long-range nuclear ALCMs", p) for p in ("US", "USSR")]
-    yield "at the most {} for the United States and {} for the Soviet Union", tuple(most)
+    assert len(force_of_1990("US").query("kind == 'SLBM' and deployed > 0")) == 3
+    yield "*SLBMs*, make {}.".replace("*", ""), (sea,)
+    yield "number with {} missiles against {}, although", tuple(deployed[:2])
+
+
+def _bombers() -> Iterator[tuple[str, tuple[object, ...]]]:
+    (mark, ten), (other_mark, eight) = bomber_mark("US"), bomber_mark("USSR")
+    yield (
+        "the first {} of the United States count as {} each, the first {} of the Soviet Union as "
+        "{} each",
+        (mark, ten, other_mark, eight),
+    )
+    rules = datasets.load_counting_rules()
+    most = rules[rules.rule.str.startswith("most ALCMs")].set_index("applies_to").value
+    yield "at most {} and {}.", (most["US"], most["USSR"])
     bombers = start1("US", "B-52 (ALCM)", "deployed_vehicles")
-    beyond = bombers - int(mark)
-    each = (start1("US", "B-52 (ALCM)", "attributed_warheads") - int(mark) * ten) // beyond
-    yield "declared {} bombers of this category, so that {} of them", (bombers, beyond)
-    yield "leaves exactly {} warheads for each", (each,)
+    total = start1("US", "B-52 (ALCM)", "attributed_warheads")
+    beyond, left = bombers - mark, total - mark * ten
+    yield "declared {} bombers of the second kind, counted as {}", (bombers, total)
+    yield "The first {} make {}, so the other {} must share {}, which is {} each", (
+        mark, mark * ten, beyond, left, left // beyond,
+    )  # fmt: skip
+    yield "$$W = {} \\cdot \\min(n, {}) + e \\cdot \\max(n - {}, 0)$$", (ten, mark, mark)
+    yield "which of them are the first {}.", (mark,)
     yield "The {}th bomber of the United States adds {} warheads", (mark, ten)
-    yield "bends at {} bombers and the line of the Soviet Union at {}", (mark, other_mark)
-    words = bomber_rule(220, "US", 16).get_label()
-    total = next(w for w in words.split() if w.startswith("2,6"))
-    yield "make {} warheads, although the first {} count as only {}", (total, mark, ten)
+    yield "line bends at {} bombers, the Soviet one at {}", (mark, other_mark)
+    words = drawn(220, "US", 16).get_label()
+    yield "of them make {}.", (next(w for w in words.split() if w.startswith("2,6")),)
+
+
+def _of_2020() -> Iterator[tuple[str, tuple[object, ...]]]:
     force = us_force_2020()
-    at_bases = force[force.kind == "heavy bomber"].loaded.sum()
-    yield "about {} nuclear weapons at the bomber bases", (at_bases,)
+    bombers = force[force.kind == "heavy bomber"]
+    yield "about {} weapons at the bomber bases", (bombers.loaded.sum(),)
     made = [counting.count_force(force, name).warheads for name in ("START I", "SORT", "New START")]
     assert made[2] == declared_number("2020-09-01", "US", "deployed_warheads")
-    yield "become {}, {} or {} warheads", tuple(made)
-    deployed = force[force.kind == "heavy bomber"].deployed.sum()
-    yield "an estimated {} weapons at bases are replaced by {} aircraft", (at_bases, deployed)
-    spare = force[force.kind == "heavy bomber"].non_deployed.sum()
-    yield "leaves out {} bombers", (spare,)
-    yield "by {} under START I, by {} under SORT with our assumption, and by {} under", added()
+    yield "is {}, {} or {} warheads", tuple(made)
+    yield "an estimated {} weapons at bases, or {} aircraft", (
+        bombers.loaded.sum(), bombers.deployed.sum(),
+    )  # fmt: skip
+    yield "since {} bombers that New START calls", (bombers.non_deployed.sum(),)
+
+
+def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
     officer = start1("RU", "all systems", "attributed_warheads", "2009-08-04")
     new_start = declared_number("2011-02-05", "RU", "deployed_warheads")
     usable = start1("RU", "all systems (analyst count)", "attributed_warheads", "2009-07-01")
@@ -95,36 +135,23 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     later = int(forces.loc["2011-03-01", "warheads_max_load"])
     assert _months("2009-08-04", "2011-02-05") == 18  # the prose says eighteen months
     assert _months("2009-07-01", "2011-03-01") == 20  # and twenty
+    yield "Where did {} warheads go?", (officer - new_start,)
     yield "that Russia had {} warheads", (officer,)
-    yield "Because Russia declared {} warheads", (new_start,)
-    yield "conclude that {} warheads", (officer - new_start,)
+    yield "his government declared {}.", (new_start,)
+    yield "and {} warheads are gone", (officer - new_start,)
+    yield "Between his {} and the declared {} stand", (officer, new_start)
     yield "From {} to {} the scope changes", (officer, usable)
     yield "From {} to {} the date changes", (usable, later)
     yield "From {} to {} the rule changes", (later, new_start)
     american = start1("US", "all systems", "attributed_warheads", "2009-08-04")
     declared = declared_number("2011-02-05", "US", "deployed_warheads")
-    yield "with {} warheads in the colonel's interview and {} in the", (american, declared)
+    yield "from {} in the colonel's interview to {} in its own", (american, declared)
     earlier = start1("RU", "all systems", "attributed_warheads", "2001-12-05")
-    yield "Russia declared {} warheads under START I", (earlier,)
-    yield "the colonel's {} can be compared", (officer,)
-    yield "The reduction of {}", (earlier - officer,)
-    yield "A: Russia had {} warheads in August 2009 and {} on", (officer, new_start)
-    autumn = declared_number("2011-09-01", "RU", "deployed_warheads")
-    yield "B: Russia had {} warheads on 5 February 2011 and {} on", (new_start, autumn)
-    minuteman = [
-        start1("US", "Minuteman III", "attributed_warheads", date)
-        for date in ("1990-09-01", "2001-01-01")
-    ]
-    yield "counted as {} on 1 September 1990 and as {} in", tuple(minuteman)
-    yield "D: Russia had {} warheads in August 2009 and {} on", (officer, usable)
+    yield "Russia declared {} under START I", (earlier,)
+    yield "If the colonel's {} follows", (officer,)
+    yield "and the {} between them are", (earlier - officer,)
     yield "cut its arsenal from {} warheads to {} in", (officer, new_start)
 
 
 def _months(first: str, last: str) -> int:
     return (pd.Period(last, "M") - pd.Period(first, "M")).n
-
-
-def added() -> tuple[int, ...]:
-    """Return what thirty bombers more add under each rule, with six weapons at the base of each."""
-    row = counting.ForceRow("US", "b", "heavy bomber", 30, 0, 30 * 6, bomber_kind="LRNA")
-    return tuple(counting.count_force([row], name).warheads or 0 for name in counting.RULES)

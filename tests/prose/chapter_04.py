@@ -4,50 +4,87 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from startlab import datasets
+from startlab.chapters.ch04 import bargain, three_counters
 from startlab.exercises import declared_number, new_start_limit
 
-ALLOWED = {"50, 250 or 500": "guesses offered to the student"}
+ALLOWED = {
+    "counters show 6, 6 and 6": "held below: the state of the widget that is named",
+    "It has 100 silos": "an invented case for the exercise",
+    "with 20 tubes each": "an invented case for the exercise",
+    "Each missile carries 3 warheads": "an invented case for the exercise",
+    "Each of its 10 deployed bombers can carry 12.": "an invented case for the exercise",
+}
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     vehicles = new_start_limit("deployed_vehicles")
     warheads = new_start_limit("deployed_warheads")
-    yield "declared warheads exceed {} at the most", (warheads,)
     launchers = new_start_limit("total_launchers")
-    yield "{} deployed intercontinental ballistic missiles", (vehicles,)
-    yield "{} warheads on those missiles", (warheads,)
-    yield "{} launchers and heavy bombers in all", (launchers,)
-    yield "how many of the {} had to be missiles", (vehicles,)
+    (joint,) = datasets.load_events().query("event_id == 'E002'").description
+    assert "1,500 to 1,675 warheads and 500 to 1,100 delivery vehicles" in joint
+    yield "{} to {} warheads, and {} to {} missiles and bombers", ("1,500", "1,675", "500", "1,100")
+    yield "years before allows {}.", (warheads,)
     yield "one limit for {} and another for {}?", (vehicles, launchers)
-    yield "do not count towards {}, but they do count towards {}", (vehicles, launchers)
-    for party, words in (
-        ("US", "exactly at the limit of {}, and {} of its launchers and bombers were non-deployed"),
-        ("RU", "Russia had {} that were non-deployed and stayed {} below the limit of {}"),
-    ):
-        total = declared_number("2020-09-01", party, "total_launchers")
-        spare = total - declared_number("2020-09-01", party, "deployed_vehicles")
-        yield words, (total, spare) if party == "US" else (spare, launchers - total, launchers)
-    assert declared_number("2020-09-01", "US", "total_launchers") == launchers
-    assert declared_number("2020-09-01", "US", "deployed_vehicles") < vehicles
-    on_the_day = declared_number("2018-02-05", "RU", "deployed_warheads")
-    yield "Russia had {} warheads of room on that day", (warheads - on_the_day,)
-    yield "had brought to {} by", (declared_number("2018-02-05", "US", "total_launchers"),)
-    yield "declared warheads stood above {} for a considerable time", (warheads,)
-    peak = declared_number("2016-09-01", "RU", "deployed_warheads")
-    later = declared_number("2017-09-01", "RU", "deployed_warheads")
-    yield "Russia declared {} warheads, which was {} above", (peak, peak - warheads)
-    yield "A year later it declared {}, still {} above", (later, later - warheads)
-    yield "On 5 February 2018 it declared {}", (on_the_day,)
+    yield "and count under {} and under {}.", (vehicles, launchers)
+    yield "the empty tube count under {} only", (launchers,)
+    yield "How the {} are shared", (vehicles,)
+    yield "exactly {} launchers and bombers, with no room", (launchers,)
     declared = datasets.load_declarations()
-    before = declared.date[declared.date < "2018-02-05"].max()
-    assert f"{before:%Y-%m}" == "2017-09"  # five months before the day, the prose says
-    assert peak == declared[declared.party == "RU"].deployed_warheads.max()
-    binding = declared[declared.date >= "2018-02-05"]
+    bound = declared[declared.date >= "2018-02-05"]
+    assert set(bound[bound.party == "US"].total_launchers) == {launchers}
+    assert "Deployed: 6, " in (shown := str(three_counters(0, 2, 1).get_label()))
+    assert "Warheads: 6, " in shown and "Launchers in all: 6, " in shown
+    yield from _bombers(warheads)
+    yield from _russia(declared, warheads)
     for item, limit in (
         ("deployed_vehicles", vehicles),
         ("deployed_warheads", warheads),
         ("total_launchers", launchers),
     ):
-        assert binding[item].max() <= limit  # the prose says that no number stands above a limit
-    yield "A party already has {} deployed missiles and bombers", (vehicles,)
+        assert bound[item].max() <= limit  # the prose says that no number stands above a limit
+
+
+def _bombers(limit: int) -> Iterator[tuple[str, tuple[object, ...]]]:
+    us, ru = (bargain().query("party == @party").number.tolist() for party in ("US", "RU"))
+    missiles, bombers, _, at_bases = us
+    yield "had {} warheads on missiles and {} deployed bombers, which makes {}", (
+        missiles, bombers, missiles + bombers,
+    )  # fmt: skip
+    assert missiles + bombers == declared_number("2020-09-01", "US", "deployed_warheads")
+    full = missiles + at_bases
+    yield "about {} weapons at the bases in place of the {}, it would be {}", (
+        at_bases, bombers, full,
+    )  # fmt: skip
+    yield "the American one adds {} and the Russian one {}, and both sides stand above {}", (
+        at_bases, ru[3], limit,
+    )  # fmt: skip
+    assert full > ru[0] + ru[3] > limit
+    yield "that keeps it within {}?", (limit,)
+
+
+def _russia(declared: pd.DataFrame, limit: int) -> Iterator[tuple[str, tuple[object, ...]]]:
+    on_the_day, peak, later = (
+        declared_number(day, "RU", "deployed_warheads")
+        for day in ("2018-02-05", "2016-09-01", "2017-09-01")
+    )
+    russia = declared[declared.party == "RU"].set_index("date").deployed_warheads
+    assert peak == russia.max()
+    yield "Russia declared {} warheads", (peak,)
+    yield "{} less {} is {}.", (limit, on_the_day, limit - on_the_day)
+    until = russia[:"2018-02-05"]
+    above = until[until > limit]
+    yield "declared its warheads {} times. How many of these numbers stood above {}?", (
+        len(until), limit,
+    )  # fmt: skip
+    assert len(above) == 8  # in words in the prose
+    yield "The first was {} in September 2011, the highest {} on 1 September 2016, {} above", (
+        above.iloc[0], peak, peak - limit,
+    )  # fmt: skip
+    assert above.index[0] == pd.Timestamp("2011-09-01")
+    assert until.index[-2] == pd.Timestamp("2017-09-01")  # five months before the day
+    yield "A year later it was {}, with five months left, and on the day itself it was {}", (
+        later, on_the_day,
+    )  # fmt: skip

@@ -10,8 +10,11 @@ from startlab import datasets
 from startlab.exercises import declared_number, new_start_limit
 
 ALLOWED = {
-    "R-36M2 (SS-18)": "two names of one missile type",
     "1 March 2018": "the usual day for which the table has no row, as the prose says",
+    "On 1 March one boat is": "an invented case for the exercise",
+    "on 1 September two are": "an invented case for the exercise",
+    "SS-18": "the name of a type of missile",
+    "A navy has 4 submarines with 12 tubes each, and 5": "an invented case for the exercise",
 }
 WARHEADS, TOTAL = "deployed_warheads", "total_launchers"
 
@@ -26,15 +29,17 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "falls further, to {} by September 2017, and stays there", (total["2017-09-01"],)
     by_date = declared.pivot(index="date", columns="party", values=WARHEADS)
     exchanged = by_date.dropna().astype(int)
-    yield "in how many of the {} exchanges", (len(exchanged),)
     usual = exchanged.index.drop(pd.to_datetime(["2011-02-05", "2018-02-05"]))
     assert {(day.day, day.month) for day in usual} == {(1, 3), (1, 9)}
     assert pd.Timestamp("2018-03-01") not in by_date.index
-    yield "on a fixed day, which was {} March or {} September", (1, 1)
+    yield "on a fixed day, {} March or {} September", (1, 1)
+    war = [declared_number("2022-03-01", party, WARHEADS) for party in ("US", "RU")]
+    yield "{} warheads for the United States, {} for Russia", tuple(war)
     yield from _paths(by_date, exchanged)
     yield from _steps(exchanged)
     yield from _tubes()
     yield from _totals(declared)
+    yield from _tasks(declared)
     last = int(exchanged.RU.iloc[-1])
     yield "Nor is the blank {} again", (last,)
     assert by_date.index.max() == pd.Timestamp("2023-03-01")
@@ -44,7 +49,23 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     september = declared[(declared.date == "2014-09-01") & (declared.party == "RU")].iloc[0]
     wrong = declared_number("2014-09-01", "US", WARHEADS)
     assert str(wrong) in september.note
-    yield "The incorrect {} for September 2014", (wrong,)
+    yield "The wrong {} is probably a slip", (wrong,)
+
+
+def _tasks(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
+    russia = declared[declared.party == "RU"].set_index("date")
+    total = russia[TOTAL]
+    assert (pd.Period("2016-09", "M") - pd.Period("2014-03", "M")).n == 30  # thirty months
+    yield "had fallen from {} to {} in thirty", (total["2014-03-01"], total["2016-09-01"])
+    rises = russia[WARHEADS].diff()["2015-09-01":"2016-09-01"]
+    assert len(rises) == 3 and (rises > 0).all()  # three times in a row
+    yield "Its warheads stood at {} in", (russia[WARHEADS]["2018-02-05"],)
+    assert (pd.Period("2018-02", "M") - pd.Period("2016-10", "M")).n == 16
+    yield "A limit of {} would bind", (new_start_limit(WARHEADS),)
+    us = [declared_number(day, "US", WARHEADS) for day in ("2022-09-01", "2023-03-01")]
+    yield "went from {} on 1 September 2022 to {} on", tuple(us)
+    fall = russia[WARHEADS]["2017-03-01"] - russia[WARHEADS]["2017-09-01"]
+    yield "Russia declared {} warheads fewer", (fall,)
 
 
 def _paths(
@@ -54,41 +75,24 @@ def _paths(
     us, russia = by_date["US"], by_date["RU"].dropna()
     assert us[us <= limit].index[0] == pd.Timestamp("2015-09-01")
     first = declared_number("2011-02-05", "US", WARHEADS)
-    yield (
-        "The United States declared {} warheads at the beginning and passed below {}",
-        (first, limit),
-    )
+    yield "be under {} by February 2018", (limit,)
+    yield "walks down from {} and passes", (first,)
     low, high = (declared_number(day, "RU", WARHEADS) for day in ("2013-09-01", "2016-09-01"))
     assert high == russia.max()
     assert low == russia[:"2016-09-01"].min()
     bound = declared_number("2018-02-05", "RU", WARHEADS)
-    yield (
-        "Russia fell to {} in September 2013, rose to {} in September 2016, and declared {} on",
-        (low, high, bound),
-    )
+    yield "falls to {}, climbs to {} in September 2016, and is at {} on the day", (low, high, bound)
     last = int(russia.iloc[-1])
     assert limit - last == 1  # the prose says one below
-    yield "the last Russian point, at {}, lies one below it", (last,)
+    yield "last point, {}, is one below", (last,)
     yield "the United States down from {}, Russia up to {}", (first, high)
-    yield "On the peak of {}, he [wrote", (high,)
 
 
 def _steps(exchanged: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
     steps = exchanged.RU.diff().dropna().astype(int)
     assert (steps.abs() >= 100).sum() == 6  # the prose says six
-    yield "since six of the {} Russian steps are that large", (len(steps),)
+    yield "six of Russia's {} are of a hundred", (len(steps),)
     assert steps.idxmin() == pd.Timestamp("2017-09-01")
-    yield (
-        "The largest reduction, of {}, occurred in the half-year before September 2017, and "
-        "another one, of {}, followed by 5 February 2018",
-        (-steps.min(), -steps["2018-02-05"]),
-    )
-    yield "On the rise to {} in March 2014", (declared_number("2014-03-01", "RU", WARHEADS),)
-    assert steps["2020-03-01"] < 0
-    yield (
-        "On the fall of {} to {} in March 2020",
-        (-steps["2020-03-01"], declared_number("2020-03-01", "RU", WARHEADS)),
-    )
 
 
 def _tubes() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -104,18 +108,16 @@ def _tubes() -> Iterator[tuple[str, tuple[object, ...]]]:
     }
     assert tubes["2013-03-01"] == tubes["2014-09-01"]
     filled = {date: count(date, "deployed_missiles") for date in ("2013-03-01", "2014-09-01")}
-    yield (
-        "In March 2013, {} of the {} tubes were empty, and in September 2014 it was {}, so that "
-        "{} additional missiles",
-        (
-            tubes["2013-03-01"] - filled["2013-03-01"],
-            tubes["2013-03-01"],
-            tubes["2014-09-01"] - filled["2014-09-01"],
-            filled["2014-09-01"] - filled["2013-03-01"],
-        ),
-    )
-    yield "By 2017 some tubes had been converted, and {} remained", (tubes["2017-09-01"],)
-    assert set(table.party) == {"US"}  # the prose says that Russia has no row
+    yield "In March 2013, {} of the {} tubes were empty. In September 2014 it was {}, so {} more", (
+        tubes["2013-03-01"] - filled["2013-03-01"],
+        tubes["2013-03-01"],
+        tubes["2014-09-01"] - filled["2014-09-01"],
+        filled["2014-09-01"] - filled["2013-03-01"],
+    )  # fmt: skip
+    yield "{} tubes had been converted, and {} remained", (
+        count("2017-09-01", "launch_tubes_converted_cumulative"), tubes["2017-09-01"],
+    )  # fmt: skip
+    assert set(table.party) == {"US"}  # the prose says that Russia has no such table
 
 
 def _totals(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -126,16 +128,16 @@ def _totals(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
     flat = us[us.index >= "2017-09-01"]
     assert flat.nunique() == 1
     assert (us[us.index < "2017-09-01"] != flat.iloc[0]).all()
-    yield "The US total reached {} in September 2017", (flat.iloc[0],)
+    yield "The American total came down to {} in September 2017", (flat.iloc[0],)
     both = total.dropna()
     assert (both.RU < both.US).all()
     near = both[both.US - both.RU == 1]
     assert list(near.index) == list(pd.to_datetime(["2014-09-01", "2016-09-01"]))
     numbers = tuple(near[["RU", "US"]].to_numpy().ravel())
-    yield "twice: {} against {} in September 2014, and {} against {} in September 2016", numbers
+    yield "in September 2014 ({} against {}) and in September 2016 ({} against {})", numbers
     limit = new_start_limit("deployed_vehicles")
     assert declared[declared.party == "RU"].deployed_vehicles.max() < limit
-    yield "remained below {} throughout the whole period", (limit,)
+    yield "stayed below {} throughout", (limit,)
     assert total.RU.dropna().index[-1] == pd.Timestamp("2022-03-01")
     first = declared[declared.date == "2011-02-05"].set_index("party")
     above = {
@@ -147,4 +149,4 @@ def _totals(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
         for party in ("US", "RU")
     }
     assert len(above["US"]) == 3  # the prose: above all three
-    assert above["RU"] == [TOTAL]  # the prose: with only its total above
+    assert above["RU"] == [TOTAL]  # the prose: below two of them

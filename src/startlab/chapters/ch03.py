@@ -1,4 +1,4 @@
-"""Chapter 03, What counts as one warhead: forces as rows, two widgets and the exercises."""
+"""Chapter 03, What counts as one warhead: a small force, real ones, bombers and the exercises."""
 
 from __future__ import annotations
 
@@ -10,68 +10,67 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
-from startlab.errors import StartlabError
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.style import month
 from startlab.models import counting
+from startlab.models.published_results import bomber_mark
 
 START1_DAY, US_DAY = "1990-09-01", "2020-09-01"
 SIDES = {"US": "United States", "USSR": "Soviet Union"}
-# The invented force: warheads at the base of each bomber, as SORT counts them.
-AT_BASE = 6
+# The small force: six missiles and two bombers, with the weapons at their base.
+MISSILES, BOMBERS, AT_BASE = 6, 2, 16
+LIGHT_MISSILE = "Minuteman III"  # three warheads are attributed to it
 MISSILE = "Trident II D-5"
 SOURCE = f"startlab, table start1_exchange; sources reach {datasets.AS_OF}."
-# The pairs of exercise 03.4: for each count the rule by which it was made.
-PAIRS = {
-    "A": ("START I", "New START"),
-    "B": ("New START", "New START"),
-    "C": ("START I", "START I"),
-    "D": ("START I", "analyst"),
-}
 
 
-def bomber_mark(side: str) -> tuple[int, int]:
-    """Return how many bombers with cruise missiles START I counts alike, and as how many each.
+def small_force(
+    missiles: int = MISSILES, loading: int = 3, at_base: int = AT_BASE, *, counted: bool = True
+) -> Figure:
+    """Draw six missiles and two bombers, with `loading` warheads on each missile, and three counts.
 
-    >>> bomber_mark("US"), bomber_mark("USSR")
-    ((150, 10), (180, 8))
+    START I attributes three warheads to each missile. The bombers have cruise missiles, `at_base`
+    of them in all; the rules are those for the United States.
+
+    >>> small_force(6, 1, 0).get_label()
+    'One force, three counts. Missiles: 6. 1 on each. Bombers: 2. 0 weapons at their base.
+    START I: 38, 6 × 3 + 2 × 10. SORT: 6, 6 × 1 + 0. New START: 8, 6 × 1 + 2 × 1.'
     """
-    rules = datasets.load_counting_rules()
-    first = rules[(rules.applies_to == side) & rules.system.str.contains(", first ")].iloc[0]
-    return int(str(first.system).rsplit(maxsplit=1)[-1]), int(first.value)
-
-
-def start1_force(party: str = "US") -> pd.DataFrame:
-    """Return the force of 1 September 1990, a row a type, as `counting.count_force` takes it.
-
-    A bomber to which more than one warhead is attributed carries long-range cruise missiles. For
-    how many those beyond the mark are `equipped` is left when the first are taken off the total.
-
-    >>> start1_force("US").query("equipped > 0")[["system", "deployed", "equipped"]].values.tolist()
-    [['B-52 (ALCM)', 189, 12]]
-    """
-    table = datasets.load_start1_exchange()
-    rows = table[(table.date == START1_DAY) & (table.kind == "by_type") & (table.party == party)]
-    bomber = rows.leg == "heavy bomber"
-    carrier = bomber & (rows.attributed_warheads > rows.deployed_vehicles)
-    mark, each = bomber_mark(party)
-    beyond = (rows.deployed_vehicles - mark).where(carrier & (rows.deployed_vehicles > mark))
-    return pd.DataFrame({
-        "party": rows.party.astype(str),
-        "system": rows.system,
-        "kind": rows.leg.astype(str),
-        "deployed": rows.deployed_vehicles,
-        "attributed": rows.warheads_per_vehicle.where(~bomber),
-        "bomber_kind": carrier.map({True: "LRNA", False: "other"}).where(bomber),
-        "equipped": (rows.attributed_warheads - mark * each) // beyond,
-    }).reset_index(drop=True)  # fmt: skip
+    most, (_, each) = attributed(LIGHT_MISSILE), bomber_mark("US")
+    silos = counting.ForceRow(
+        "US", "missile", "ICBM", missiles, loaded=missiles * loading, attributed=most
+    )
+    planes = counting.ForceRow(
+        "US", "bomber", "heavy bomber", BOMBERS, loaded=at_base, bomber_kind="LRNA"
+    )
+    ways = {
+        "START I": f"{missiles} × {most} + {BOMBERS} × {each}",
+        "SORT": f"{missiles} × {loading} + {at_base}",
+        "New START": f"{missiles} × {loading} + {BOMBERS} × 1",
+    }
+    counts = [
+        (rule, counting.count_force([silos, planes], rule).warheads, way)
+        for rule, way in ways.items()
+    ]
+    held = [
+        (f"front with {loading}", missiles, "Missiles", f"{loading} on each"),
+        ("heavy bomber", BOMBERS, "Bombers", f"{at_base} weapons at their base"),
+    ]
+    return marks.pictograms(
+        pd.DataFrame(held, columns=["kind", "count", "label", "text"]).assign(party="US"),
+        counters=pd.DataFrame(counts, columns=["words", "number", "text"]) if counted else None,
+        title="One force, three counts" if counted else "How many warheads is this?",
+        units="Warheads" if counted else "Missiles without their covers, and bombers",
+        source="Invented force, rules for the United States; startlab.",
+    )
 
 
 def products(count: counting.ForceCount) -> pd.DataFrame:
     """Return the warheads of each type in a count by START I as bars: vehicles × warheads each.
 
-    >>> products(counting.count_force(start1_force("US"), "START I")).label.tolist()[:2]
+    >>> from startlab.models.published_results import force_of_1990
+    >>> products(counting.count_force(force_of_1990("US"), "START I")).label.tolist()[:2]
     ['384 × 8 = 3,072', '150 × 10 + 39 × 12 = 1,968']
     """
     rows = pd.DataFrame(
@@ -152,35 +151,6 @@ def by_rule(force: Any) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["words", "number", "look", "label"]).assign(party="US")
 
 
-def model_force(missiles: int = 200, loading: int = 4, bombers: int = 60) -> Figure:
-    """Draw an invented force as START I, SORT and New START count it.
-
-    START I attributes eight warheads to each missile; `loading` is what one really carries. The
-    heavy bombers have long-range cruise missiles; the rules are those for the United States.
-
-    >>> model_force(200, 4, 60).get_label()
-    '200 missiles × 4 warheads, 60 bombers. START I: 1,600 + 600 = 2,200. SORT: 800 + 360 = 1,160.
-    New START: 800 + 60 = 860.'
-    """
-    most = attributed(MISSILE)
-    if loading > most:
-        raise StartlabError(f"One missile counts as {most}, so it may not carry {loading}.")
-    submarines = counting.ForceRow(
-        "US", "missile", "SLBM", missiles, 0, missiles * loading, attributed=most
-    )
-    planes = counting.ForceRow(
-        "US", "bomber", "heavy bomber", bombers, 0, bombers * AT_BASE, bomber_kind="LRNA"
-    )
-    carried = f"{loading} warhead{'s' if loading > 1 else ''}"
-    return marks.bars(
-        by_rule([submarines, planes]),
-        title=f"{missiles} missiles × {carried}, {bombers} bombers",
-        units="Warheads counted: filled for missiles, open for bombers",
-        source=f"START I: {most} a missile. Assumed at base: {AT_BASE} for a bomber. startlab.",
-        x=(0, 4500),
-    )
-
-
 def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Figure:
     """Draw what START I attributes to bombers with long-range nuclear cruise missiles.
 
@@ -258,75 +228,76 @@ def _number(system: str, column: str = "attributed_warheads", party: str = "US")
 
 
 @exercise("03.1", unit="warheads", look="How did START I count in 1990?")
-def _ss18() -> Iterator[Any]:
-    limits = datasets.load_limits()
-    heavy = limits[(limits.treaty == "START I") & (limits["item"] == "heavy_icbm_warheads")]
-    yield _number("SS-18", party="USSR"), "Each of them counts as ten, whatever it carries."
-    yield (
-        _number("SS-18", "deployed_vehicles", "USSR"),
-        "That is the number of missiles. How many warheads does each count as?",
+def _trade(scrapped: int = 60, built: int = 350) -> Iterator[Any]:
+    heavy, mobile = (
+        _number(system, "warheads_per_vehicle", "USSR")
+        for system in ("SS-18", "SS-25 (road-mobile)")
     )
-    yield (
-        _number("SS-18", "warheads_per_vehicle", "USSR"),
-        "That is the number for one missile. The question is about all of them.",
-    )
-    yield heavy.limit_value.iloc[0], "That is the limit for 2001, not the number of 1990."
-    yield "Which column counts warheads rather than missiles?"
-    yield "Find the row of the SS-18 in the table of 1990 and read its attributed warheads."
+    gone, more = scrapped * heavy, built * mobile
+    if gone <= more:
+        return
+    yield gone - more, f"{built - scrapped} missiles more, and still {gone - more} warheads fewer."
+    yield gone, f"That is what goes. What do the {built} new missiles add?"
+    yield more - gone, "The size is right. A fall is given here without a sign."
+    yield built - scrapped, "That counts missiles. Each type counts as its own number of warheads."
+    yield more, "That is what the new missiles add. How much goes with the old ones?"
+    yield "What number does the treaty attribute to each of the two types?"
+    yield "Multiply each number of missiles by what the table attributes to one of them. Subtract."
 
 
-@exercise("03.2", unit="warheads", look="How many warheads is one bomber?")
-def _bombers_beyond_the_mark() -> Iterator[Any]:
-    bombers, equipped = 160, 20
+@exercise("03.2", unit="missiles", look="How many warheads is one bomber?")
+def _equipped(bombers: int = 200, total: int = 2400) -> Iterator[Any]:
     mark, each = bomber_mark("US")
-    answer = attributed_to_bombers(bombers, "US", equipped)
-    yield answer, "The first 150 count as ten each, and only those beyond count as equipped."
-    yield bombers * each, "Ten each holds only up to the mark. What of the bombers beyond it?"
-    yield bombers * equipped, "Only bombers beyond the mark count as equipped."
-    yield mark * each, "Those are the first 150 alone. Add the bombers beyond the mark."
-    yield bombers, "One each is the rule of New START. The question is about START I."
-    yield "How many of these bombers are beyond the mark?"
-    yield "Split the bombers at the mark of 150, count each part by its own rule, then add."
+    beyond, left = bombers - mark, total - mark * each
+    if beyond < 1 or left < beyond or left % beyond:
+        return
+    yield left // beyond, f"The first {mark} take {mark * each:,}; {beyond} bombers share the rest."
+    yield total / bombers, f"That spreads the total evenly, but the first {mark} count as {each}."
+    yield left, f"That is what is left for all {beyond} of them. How much is it for one?"
+    yield total / beyond, f"The first {mark} have their share in this total. Take it off first."
+    yield each, f"That is the number for the first {mark}."
+    yield "How much of the total do the first bombers use up?"
+    yield f"Take {mark} × {each} off the total, then divide by the number of bombers beyond {mark}."
 
 
-@exercise("03.3", unit="warheads", look="What if three treaties count the same force?")
+@exercise("03.3", unit="warheads", look="How many warheads is one bomber?")
 def _bombers_as_one() -> Iterator[Any]:
     missiles = _number("all ICBMs and SLBMs")
     bombers = _number("all heavy bombers", "deployed_vehicles")
     weapons = _number("all heavy bombers")
-    yield missiles + bombers, "Only the bombers change: their warheads give way to their number."
+    yield missiles + bombers, "One word in a column, and the bombers nearly drop out of the count."
     yield missiles, "That leaves the bombers out. Each still counts as one."
-    yield missiles + weapons, "That is the START I total. Count one for each bomber instead."
-    yield (
-        missiles + weapons - bombers,
-        "Take away the warheads of the bombers, then add one for each bomber.",
-    )
+    yield missiles + weapons, "That is the START I total: the column has not changed yet."
     yield weapons - bombers, "That is how much the total falls. What is left of the total?"
-    yield "Which part of the force changes its rule, and which part keeps it?"
-    yield "Add the warheads of all missiles to the number of all bombers."
+    yield (
+        missiles + _number("B-52 (ALCM)", "deployed_vehicles"),
+        "Bombers without cruise missiles count as one as well.",
+    )
+    yield "For which kind of bomber does START I count one warhead?"
+    yield 'Give every bomber the `bomber_kind` "other" with `us.assign(...)`, and count again.'
 
 
-@exercise("03.4", look="How much of a drop is disarmament?")
-def _pairs_that_may_be_subtracted() -> Iterator[Any]:
-    same = {letter for letter, (one, other) in PAIRS.items() if one == other}
-    yield same, "Each of these pairs was counted by one rule."
-    yield same - {"C"}, "One more pair has one rule: START I counted both numbers."
-    yield same - {"B"}, "One more pair has one rule: New START counted both numbers."
-    yield same | {"A"}, "Pair A changes the rule: attribution in 2009, an actual count in 2011."
-    yield same | {"D"}, "Pair D sets a treaty count against an outside estimate."
-    yield set(PAIRS), "Some of these pairs change the rule between the two numbers."
+@exercise("03.4", look="How would you count this force?")
+def _for_attribution() -> Iterator[Any]:
+    right = {"A", "C"}
+    yield right, "An actual count has the other two on its side. Neither pair settles it."
+    yield {"A"}, "One more: under one rule it does not matter what comes back from storage."
+    yield {"C"}, "One more: think of what an inspector has to find under each rule."
+    yield right | {"B"}, "B is what attribution cannot do: its number does not move."
+    yield right | {"D"}, "D asks what is loaded. Attribution does not look."
+    yield set("BD"), "Those two speak for the other rule."
     yield {
-        "A": "For: one party, two dates, both numbers from official exchanges. Against: START I "
-        "attributed warheads, New START counted them.",
-        "B": "For: New START counted both numbers, and half a year lies between them. Against: "
-        "little, for a rise on this scale may come from maintenance.",
-        "C": "For: START I attributed warheads at both dates. Against: the number follows the "
-        "agreed attribution, and so need not show what was on the missiles.",
-        "D": "For: the dates lie close together. Against: one is a treaty count, the other an "
-        "estimate by an outside analyst.",
+        "A": "For: an attributed count needs launchers, which satellites and inspectors can find. "
+        "Against: inspectors still had to look whether a missile carried more than its number.",
+        "B": "For: under START I unloading could count too, where a lower number was agreed. "
+        "Against: without such an agreement the attributed count does not move.",
+        "C": "For: attribution counts the missile as full from the start. Against: "
+        "what could be done is then counted as if it had been done.",
+        "D": "For: the attributed number is a bound on what could be launched. Against: it can "
+        "be far above what is on the missiles.",
     }
-    yield "By which rule was each of the two numbers in a pair counted?"
-    yield "Name the rule behind each of the two numbers. Keep the pairs with one rule."
+    yield "Which rule needs to know what is under the nose?"
+    yield "Take each argument and ask which count it would move, or which it would make simpler."
 
 
 @writing("03.5")

@@ -1,4 +1,4 @@
-"""Chapter 04, what does New START limit: its widget and exercises."""
+"""Chapter 04, what does New START limit: a small force, the bargain, headroom, exercises."""
 
 from __future__ import annotations
 
@@ -11,10 +11,93 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.derived import QUANTITIES
 from startlab.errors import StartlabError
-from startlab.exercises import declared_number, exercise, new_start_limit
+from startlab.exercises import exercise, new_start_limit
 from startlab.figures import marks
-from startlab.figures.style import NAMES, day
+from startlab.figures.style import NAMES, SHORT, day
 from startlab.models import counting
+
+SILOS, BOMBERS = 6, 2  # the small force, as in chapter 03
+ITEMS = {"deployed_vehicles": "Deployed", "deployed_warheads": "Warheads"}
+ITEMS |= {"total_launchers": "Launchers in all"}
+
+
+def three_counters(empty: int = 0, converted: int = 0, loading: int = 3) -> Figure:
+    """Draw six silos and two bombers, some silos `empty` or `converted`, and the three counts.
+
+    >>> three_counters(2, 0, 3).get_label()
+    'Three limits, three counters. Six silos. 3 warheads on each missile. Two heavy bombers.
+    Deployed: 6, 4 + 2. Warheads: 14, 4 × 3 + 2 × 1. Launchers in all: 8, 4 + 2 empty + 2.'
+    """
+    full = SILOS - empty - converted
+    silos = counting.ForceRow("US", "silo", "ICBM", full, empty, full * loading)
+    planes = counting.ForceRow("US", "bomber", "heavy bomber", BOMBERS, 0)
+    count = counting.count_force([silos, planes], "New START")
+    numbers = count.vehicles, count.warheads, count.launchers
+    spare = f" + {empty} empty" * bool(empty)
+    ways = [
+        f"{full} + {BOMBERS}",
+        f"{full} × {loading} + {BOMBERS} × 1",
+        f"{full}{spare} + {BOMBERS}",
+    ]
+    drawn = ["silo"] * full + ["empty silo"] * empty + ["converted silo"] * converted
+    carried = f"{loading} warhead{'s' if loading > 1 else ''} on each missile"
+    return marks.pictograms(
+        pd.DataFrame({
+            "kind": [drawn, ["heavy bomber"] * BOMBERS],
+            "label": ["Six silos", "Two heavy bombers"],
+            "text": [carried, ""],
+            "party": "US",
+        }),
+        counters=pd.DataFrame({"words": ITEMS.values(), "number": numbers, "text": ways}),
+        title="Three limits, three counters",
+        units="As Article II of New START counts",
+        source="Invented force; startlab.",
+    )  # fmt: skip
+
+
+def bargain() -> pd.DataFrame:
+    """Return both forces with bombers counted as one, and as weapons at bases, as rows of bars.
+
+    Of the United States as declared for 1 September 2020, of Russia as estimated for February 2022.
+
+    >>> bargain().drop_duplicates("words")[["words", "label"]].values.tolist()
+    [['US, a bomber as one', '1,409 + 48 = 1,457'], ['US, weapons at bases', '1,409 + 300 = 1,709'],
+     ['Russia, a bomber as one', '1,388 + 68 = 1,456'],
+     ['Russia, weapons at bases', '1,388 + 200 = 1,588']]
+    """
+    rows = []
+    for party, (missiles, bombers, at_bases) in _forces().items():
+        for way, extra in (("a bomber as one", bombers), ("weapons at bases", at_bases)):
+            label = f"{missiles:,} + {extra} = {missiles + extra:,}"
+            words = f"{SHORT[party]}, {way}"
+            rows += [
+                (party, words, number, look, label)
+                for number, look in ((missiles, "filled"), (extra, "open"))
+            ]
+    return pd.DataFrame(rows, columns=["party", "words", "number", "look", "label"])
+
+
+def _forces() -> dict[str, tuple[int, int, int]]:
+    """Return warheads on missiles, deployed bombers, and weapons at their bases, by party."""
+    parts = datasets.load_categories().set_index(["date", "system", "category"])["count"]
+    us, forces = parts["2020-09-01"], datasets.load_forces()
+    forces = forces[forces.leg.isin(["ICBM", "SLBM", "heavy bomber"])]
+    bases = forces[(forces.date == "2020-01-01") & (forces.leg == "heavy bomber")]
+    ru = forces[(forces.party == "RU") & (forces.date == "2022-02-23")].set_index("system")
+    loaded = ru.warheads_deployed
+    found = {
+        "US": (
+            us["all ICBMs and SLBMs", "warheads_on_deployed_missiles"],
+            us["all heavy bombers", "deployed_heavy_bombers"],
+            bases.warheads_deployed.iloc[0],
+        ),
+        "RU": (
+            loaded["all ICBMs"] + loaded["all SLBMs"],
+            ru.launchers_deployed["all heavy bombers"],
+            loaded["all heavy bombers"],
+        ),
+    }
+    return {party: (int(a), int(b), int(c)) for party, (a, b, c) in found.items()}
 
 
 def margins(date: object = "2018-02-05", party: str = "US") -> Figure:
@@ -62,46 +145,78 @@ def _room(room: Any, binds: bool) -> tuple[str, str]:
     return bar, f"{room.declared:,} {what}, {gap} {limit}"
 
 
-@exercise(
-    "04.1", unit="launchers and bombers", look="Why is there one limit for 700 and another for 800?"
-)
-def _non_deployed_under_the_limits() -> Iterator[Any]:
-    vehicles, launchers = new_start_limit("deployed_vehicles"), new_start_limit("total_launchers")
-    yield launchers - vehicles, "The limit on all launchers leaves this much for empty ones."
-    yield launchers, "That is the limit on deployed and non-deployed together."
-    yield vehicles, "That is the limit on deployed missiles and bombers, all used up here."
-    yield 0, "A party with every place filled may still have some empty launchers."
-    yield "Which limit covers what is not deployed, and what else does it cover?"
-    yield "Two limits are at work: one on deployed, one on deployed and non-deployed together."
+@exercise("04.1", unit="warheads", look="What is one warhead?")
+def _third_state(
+    silos: int = 100, tubes: int = 20, load: int = 3, bombers: int = 10
+) -> Iterator[Any]:
+    missiles = silos + tubes
+    yield missiles * load + bombers, "Empty tubes hold nothing, and a bomber counts as one."
+    yield (missiles + tubes) * load + bombers, "The tubes in the yard are empty. What is in them?"
+    yield missiles * load, "That leaves the bombers out. Each counts as one."
+    yield missiles * load + bombers * 12, "A bomber counts as one, whatever it can carry."
+    yield missiles + bombers, "That is what counts under 700. The question is about warheads."
+    yield (
+        missiles + tubes + bombers,
+        "That is what counts under 800. The question is about warheads.",
+    )
+    yield "On how many missiles are there warheads that count?"
+    yield "Multiply the deployed missiles by their load, and add one for each deployed bomber."
 
 
-@exercise("04.2", unit="warheads", look="How close did each side come?")
-def _us_warhead_margin() -> Iterator[Any]:
+@exercise("04.2", unit="warheads", look="What is one warhead?")
+def _middle_way(party: str = "US") -> Iterator[Any]:
+    missiles, bombers, at_bases = _forces()[party]
     limit = new_start_limit("deployed_warheads")
-    declared = declared_number("2018-09-01", "US", "deployed_warheads")
-    yield limit - declared, "Margin is the limit less the declared number."
-    yield declared, "That is the declared number. How far is it from the limit?"
-    yield declared - limit, "Take the declared number from the limit, not the limit from it."
-    other_party = declared_number("2018-09-01", "RU", "deployed_warheads")
-    yield limit - other_party, "That is Russia's margin on the same day."
-    other_date = declared_number("2018-02-05", "US", "deployed_warheads")
-    yield limit - other_date, "That is the US margin on the day the limits began to bind."
-    yield "Which party, which day and which limit does the question name?"
-    yield "Find the row of the US for that date, then take its warheads from the limit."
+    room = limit - missiles
+    yield room // bombers, f"{room // bombers} is the last whole number before the room is used up."
+    yield room // bombers + 1, "One more on each, and the total passes the limit. Round down."
+    yield room, f"That is the room for all {bombers} bombers. How much is it for each?"
+    yield at_bases // bombers, "So many weapons there are for each. How many fit under the limit?"
+    yield limit // bombers, "The missiles come first: take their warheads off the limit."
+    yield limit - missiles - bombers, "That is the room with each counted as one."
+    yield "How much room do the missiles leave under the limit?"
+    yield "Take the warheads on missiles off the limit, divide by the bombers, and round down."
 
 
 @exercise("04.3", unit="declarations", look="When did the limits begin to bind?")
-def _russian_breaches() -> Iterator[Any]:
-    declared = datasets.load_declarations()
-    above = declared.deployed_warheads > new_start_limit("deployed_warheads")
-    russia, bound = declared.party == "RU", declared.date >= "2018-02-05"
-    praise = "Every number above the limit was declared before the limit began to bind."
-    yield int((russia & above & bound).sum()), praise
-    hint = "So many were above the number. From which day did the limit bind?"
-    yield int((russia & above).sum()), hint
-    hint = "That counts both parties, and every date. Keep Russia, then mind the dates."
-    yield int(above.sum()), hint
-    hint = "So many declarations Russia made once the limit bound. Which were above it?"
-    yield int((russia & bound).sum()), hint
-    yield "Can a limit be broken before it binds?"
-    yield "Keep only the rows above the limit, then only those from 5 February 2018 on."
+def _bound_early(bound: str = "2015-02-05") -> Iterator[Any]:
+    limits, declared = datasets.load_limits(), datasets.load_declarations()
+    early = limits.assign(binds_from=pd.Timestamp(bound)).query("treaty == 'New START'")
+    between = declared[(declared.date >= bound) & (declared.date < "2018-02-05")]
+    found = [counting.headroom(row, early).verdict == "exceeds" for _, row in between.iterrows()]
+    over = pd.DataFrame(found).to_numpy(dtype=bool)
+    once, warheads = int(over.any(axis=1).sum()), (early["item"] == "deployed_warheads").to_numpy()
+    yield once, "Seven years let both sides come down at their own pace. Four would not have."
+    yield int(over.sum()), "That adds up all limits. A declaration above two of them is still one."
+    yield (
+        int(over[:, warheads].sum()),
+        "That is warheads alone. Each declaration has three numbers.",
+    )
+    yield len(over), "That is every declaration of the time. Which of them is within all limits?"
+    us = (between.party == "US").to_numpy()
+    yield int(over[us].any(axis=1).sum()), "That is the United States. Add Russia."
+    yield "Which column says from when a limit binds?"
+    yield "Use `limits.assign(binds_from=...)`, then `headroom` row by row, and look for `exceeds`."
+
+
+@exercise("04.4", look="What is one warhead?")
+def _for_one() -> Iterator[Any]:
+    right = {"B", "D"}
+    yield right, "The other two speak for counting what lies at the base."
+    yield {"B"}, "One more: think of what a full count would have moved elsewhere."
+    yield {"D"}, "One more: what does the treaty do with other weapons in storage?"
+    yield right | {"A"}, "A says that a full count was on offer, not that one is better."
+    yield right | {"C"}, "C is what the price of one may be."
+    yield set("AC"), "Those two speak for the weapons at the base."
+    yield {
+        "A": "For: an offer that is refused still had to be traded for something. Against: one "
+        "side was ready for inspectors at its bases, so a full count could have been checked.",
+        "B": "For: warheads for missiles in storage are not counted either. Against: those of "
+        "bombers lie beside the aircraft in ordinary times, and that is how bombers are kept.",
+        "C": "For: no one has to deploy a bomber only because it is cheap to count. Against: what "
+        "counts little is a way round a limit.",
+        "D": "For: a missile with empty places is a reserve, so a full count could have made the "
+        "other side's breakout easier. Against: taking warheads off is what a limit is for.",
+    }
+    yield "Which of these say what a full count would cost, and which what it would bring?"
+    yield "Ask of each: would the side use it that offered a full count, or the other side?"

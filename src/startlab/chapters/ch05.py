@@ -1,4 +1,4 @@
-"""Chapter 05, what did the two sides declare: its widget, the cover of the book, exercises."""
+"""Chapter 05, what did the two sides declare: lines, steps to explain, the cover, exercises."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from startlab import datasets
 from startlab.checks import require_choice
 from startlab.derived import QUANTITIES, central_limit
 from startlab.errors import StartlabError
-from startlab.exercises import declared_number, exercise, new_start_limit
+from startlab.exercises import declared_number, exercise, new_start_limit, writing
 from startlab.figures import marks
+from startlab.figures.play import Game, State
 from startlab.figures.predict import stored
-from startlab.figures.style import IN_TEXT, NAMES, SHORT, day
+from startlab.figures.style import IN_TEXT, NAMES, SHORT, day, month
 
 WARHEADS = "deployed_warheads"
 KNOWN = pd.Timestamp("2013-09-01")  # a reader who draws a line begins here
@@ -23,12 +24,16 @@ TITLES = {WARHEADS: "Russia fell below 1,550 by the day it bound"}  # where all 
 
 
 def declared_lines(
-    quantity: str = WARHEADS, first_year: int = 2011, last_year: int = 2023, to_draw: str = ""
+    quantity: str = WARHEADS,
+    first_year: int = 2011,
+    last_year: int = 2023,
+    to_draw: str = "",
+    points: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw one declared quantity of both parties over some years, with its limit.
 
     The quantities are those of `QUANTITIES`. Source: table declarations. The line of the party
-    `to_draw` ends in September 2013, for a reader to continue it.
+    `to_draw` ends in September 2013, for a reader to continue it. `points` are those of a mark.
 
     >>> declared_lines("total_launchers", 2018, 2023).get_label()
     'Launchers and bombers, deployed or not, 2018 to 2023. United States: 800 on each date from
@@ -59,6 +64,7 @@ def declared_lines(
         title = f"How does the line of {IN_TEXT[to_draw]} go on?"
     return marks.lines(
         rows,
+        points=points,
         across=across,
         x=(start, end),
         y=declared_lines(quantity).axes[0].get_ylim() if to_draw else None,
@@ -66,6 +72,119 @@ def declared_lines(
         units=f"{what}; the scale starts above zero",
         source=f"Declared under New START; startlab. As of {day(shown.date.max())}.",
         says=f"{what}, {years}. {' '.join(told)}",
+    )
+
+
+def annotated() -> Figure:
+    """Draw the declared warheads of both parties with what happened on the lines.
+
+    >>> annotated().get_label().split(". ")[0]
+    'Deployed warheads, 2011 to 2023'
+    """
+    marked = [("US", "2015-09-01", "below"), ("RU", "2016-09-01", "above")]
+    marked.append(("RU", "2022-09-01", "above"))
+    rows = [
+        (pd.Timestamp(when), declared_number(when, party, WARHEADS), side, party)
+        for party, when, side in marked
+    ]
+    points = pd.DataFrame(rows, columns=["x", "y", "side", "party"])
+    return declared_lines(points=points.assign(words=points.y.map("{:,}".format)))
+
+
+# Each step with three causes, what is said to each, and 1 where somebody read it so.
+STEPS: list[tuple[str, str, dict[str, tuple[int, str]]]] = [
+    ("RU", "2014-03-01", {
+        "A build-up": (0, "Hans Kristensen saw none: he read a fluctuation in what happened to be "
+                       "deployed on the day."),
+        "What was deployed that day": (1, "So Hans Kristensen read it: no build-up, but a "
+                                       "fluctuation at the time of the count."),
+        "A misprint": (0, "Hans Kristensen took the number as it is, and read a fluctuation in "
+                       "what was deployed on the day."),
+    }),
+    ("US", "2014-09-01", {
+        "New submarines": (0, "The number of tubes was the same. But {more} more of them held a "
+                           "missile, says the table by type."),
+        "Filled tubes": (1, "So the table by type has it: {more} more missiles, in tubes that had "
+                         "been there all along."),
+        "New bombers": (0, "A bomber adds one. The table by type has {more} more submarine "
+                        "missiles, in tubes that had been there all along."),
+    }),
+    ("RU", "2016-09-01", {
+        "A build-up": (1, "So Mark Schneider called it. Hans Kristensen thought it temporary: new "
+                       "submarines had come before older weapons went."),
+        "New arms before old ones go": (1, "So Hans Kristensen read it, and thought it temporary. "
+                                        "Mark Schneider called it a build-up."),
+        "A breach": (0, "The limit did not bind yet. Hans Kristensen thought the rise temporary, "
+                     "and Mark Schneider called it a build-up."),
+    }),
+    ("RU", "2020-03-01", {
+        "A regiment leaves duty": (1, "So Pavel Podvig read it: one regiment of SS-18 would be "
+                                   "enough, and some Topol missiles seem to have left as well."),
+        "The limit forces it": (0, "Russia had been under the limit for two years. Pavel Podvig "
+                                "thought of a regiment of SS-18 off duty."),
+        "A boat in overhaul": (0, "It could be. But launchers fell too, and Pavel Podvig thought "
+                               "of a regiment of SS-18 and of Topol missiles."),
+    }),
+    ("US", "2021-03-01", {
+        "A new policy": (0, "The Federation of American Scientists saw none, but natural "
+                         "fluctuation."),
+        "Maintenance and movement": (1, "So the Federation of American Scientists read it: real "
+                                     "was only a change of three in all launchers."),
+        "The treaty limit": (0, "The number was under the limit already. The Federation of "
+                             "American Scientists saw natural fluctuation."),
+    }),
+]  # fmt: skip
+
+
+def explain_steps() -> Game:
+    """Return the game of five steps, each with a cause to pick and an expert to hear.
+
+    >>> explain_steps().value()
+    5
+    """
+    trident = datasets.load_categories().query("system == 'Trident II'")
+    held = trident[trident.category == "deployed_missiles"].set_index("date")["count"]
+    more = int(held["2014-09-01"] - held["2014-03-01"])
+    last, states = len(STEPS), {}
+    for number, (party, when, causes) in enumerate(STEPS):
+        then = str(number + 1) if number + 1 < last else "end"
+        moves = {
+            cause: [(1, then, points, says.format(more=more))]
+            for cause, (points, says) in causes.items()
+        }
+        picture = step(party, when)
+        title = str(picture.get_label()).split(". ")[0]
+        states[str(number)] = State(f"Step {{turn}} of {last}. {title}. Why?", moves, picture)
+    states["end"] = State(
+        f"In {{points}} of {last} steps somebody read it as you did. Nobody has seen the reasons."
+    )
+    return Game("explain-steps", states)
+
+
+def step(party: str, date: str) -> Figure:
+    """Draw the declared warheads of a party with the change to a date from the exchange before.
+
+    >>> step("RU", "2014-03-01").get_label().split(". ")[0]
+    'Russia: 1,400 to 1,512, up by 112 by March 2014'
+    """
+    numbers = _warheads()[party].dropna().astype(int)
+    at = list(numbers.index).index(pd.Timestamp(date))
+    before, after = int(numbers.iloc[at - 1]), int(numbers.iloc[at])
+    turn = "up" if after > before else "down"
+    when = month(numbers.index[at])
+    line = pd.DataFrame({"line": "", "x": numbers.index, "y": numbers.values, "look": "dotted"})
+    part = line.iloc[[at - 1, at]].assign(look="solid", line=SHORT[party], dot=True)
+    words = [f"{before:,}", f"{after:,}"]
+    sides = ["below", "above"] if turn == "up" else ["above", "below"]
+    return marks.lines(
+        pd.concat([line, part]).assign(party=party),
+        points=part.assign(words=words, side=sides, party=party),
+        across=[marks.Rule("limit 1,550", y=new_start_limit(WARHEADS))],
+        title=f"{NAMES[party]}: {before:,} to {after:,}, {turn} by {abs(after - before)} by {when}",
+        units="Deployed warheads; the scale starts above zero",
+        source="Declared under New START; startlab.",
+        height=3.4,
+        y=(1250, 1850),
     )
 
 
@@ -113,63 +232,87 @@ def _warheads() -> pd.DataFrame:
     return declared.pivot(index="date", columns="party", values=WARHEADS)
 
 
-@exercise("05.1", unit="warheads", look="How did the exchange end?")
-def _last_us_declaration() -> Iterator[Any]:
-    last, published = (f"{t.index.max():%Y-%m-%d}" for t in (_warheads().dropna(), _warheads()))
+@exercise("05.1", unit="warheads", look="Can a number move while no plan changes?")
+def _overhaul(boats: int = 4, tubes: int = 12, load: int = 5) -> Iterator[Any]:
+    fall = tubes * load
+    yield fall, "Not one warhead has left the navy, and the line has a step."
+    yield tubes, "So many missiles are fewer. How many warheads are on them?"
+    yield 2 * fall, "One boat was in overhaul before. How many more are there now?"
+    yield 0, "That is the change in tubes, which all still count as launchers."
+    yield boats * fall, "That is what all boats would carry."
+    yield "How many boats more carry no missiles?"
+    yield "Multiply the tubes of one boat by the warheads on each missile."
+
+
+@exercise("05.2", unit="warheads", look="What made this step?")
+def _largest_fall_in_a_year(party: str = "US") -> Iterator[Any]:
+    numbers = _warheads().dropna().astype(int)
+    each = {name: numbers[name].diff(2).dropna().astype(int) for name in numbers}
+    half, fall = numbers[party].diff().dropna().astype(int), int(each[party].min())
+    yield -fall, "A year is two exchanges. One number in brackets changes the span."
+    yield fall, "The change is right. Give its size, without the sign."
+    yield -int(half.min()), "That is the largest fall from one exchange to the next."
+    yield int(each[party].max()), "That is the largest rise over a year."
+    yield -int(each["RU" if party == "US" else "US"].min()), "That is the other party."
+    yield -int(numbers[party].diff(4).min()), "That is four exchanges, which makes two years."
+    yield "How many exchanges lie in one year?"
+    yield "Drop the dates with a blank, take `.diff(2)` of the column, and look for the minimum."
+
+
+@exercise("05.3", look="What made this step?")
+def _temporary() -> Iterator[Any]:
+    right = {"A", "D"}
+    yield right, "Both point down, and both were known. Neither is proof."
+    yield {"A"}, "One more: what did both sides know of the months to come?"
+    yield {"D"}, "One more: the other total says something of what was leaving service."
+    yield right | {"C"}, "C is what happened afterwards. Who could know it in October 2016?"
+    yield right | {"B"}, "B is the best argument for the other reading."
+    yield set("AC"), "One of these was not known yet, and one that was is missing."
+    yield {
+        "A": "For: fewer launchers in all means that old ones went while new ones came. Against: "
+        "fewer launchers can carry more warheads each.",
+        "B": "For: a series of rises may end when the old weapons go. Against: three steps in one "
+        "direction are better evidence of a plan than one.",
+        "C": "For: it fits what Kristensen had said. Against: nobody could know it that month, and "
+        "a forecast is judged by what was known.",
+        "D": "For: a state that means to keep a treaty must come down by then. Against: a limit to "
+        "come is a reason to fall, and no proof that one will.",
+    }
+    yield "Which of these would you have found in a newspaper of that month?"
+    yield "Strike what came later. Of the rest, keep what makes a fall more likely."
+
+
+@exercise("05.4", unit="warheads, or “unknown”", look="How do you read an aggregate number?")
+def _taken_off() -> Iterator[Any]:
+    us = _warheads()["US"].astype(int)
+    before, after = int(us["2022-09-01"]), int(us["2023-03-01"])
+    yield "unknown", "A total hides its parts: many can come off and others go on."
+    yield before - after, "By so much the total fell. What if 50 came off and 49 went on?"
+    yield 0, "A total that hardly moves can hide much that does."
+    yield after, "That is the number on the later day."
+    yield "Does the total say what went on and what came off?"
+    yield "Think of missiles unloaded in one place and loaded in another, between the two days."
+
+
+@writing("05.5", least=20)
+def _finding() -> Iterator[Any]:
+    days = "2017-03-01", "2017-09-01"
+    before, after = (declared_number(day_, "RU", WARHEADS) for day_ in days)
+    launchers = [declared_number(day_, "RU", "total_launchers") for day_ in days]
     yield (
-        declared_number(last, "US", WARHEADS),
-        "The set after it was published by one side, not exchanged.",
+        f"Between 1 March and 1 September 2017 Russia’s declared warheads fell from {before:,} to "
+        f"{after:,}, the largest step in its series. With five months left until the limit bound, "
+        "a planned reduction is likely, but the totals do not show which missiles it touched."
     )
     yield (
-        declared_number(published, "US", WARHEADS),
-        "That number was published without an exchange. Go back one date.",
+        f"Russia declared {before - after} deployed warheads fewer for 1 September 2017 than half "
+        f"a year before, and {launchers[0] - launchers[1]} launchers and bombers fewer. Since "
+        "launchers went as well, part of the fall will probably last, though no document that we "
+        "have seen names the units."
     )
-    yield declared_number(last, "RU", WARHEADS), "That is Russia's number in that exchange."
-    yield (
-        declared_number(last, "US", "deployed_vehicles"),
-        "Those are missiles and bombers. Take the column of warheads.",
-    )
-    yield "On which date did both parties give numbers for the last time?"
-    yield "Find the last date that has a row of both parties, then read the warheads."
-
-
-@exercise("05.2", unit="warheads", look="How large are the steps?")
-def _largest_us_fall() -> Iterator[Any]:
-    steps = _warheads().dropna().astype(int).diff().dropna().astype(int)
-    fall, us = int(steps["US"].min()), _warheads()["US"]
-    yield -fall, "The fall is the smallest of the steps, with its sign turned."
-    yield fall, "The step is right. The question asks for its size, without the sign."
-    yield int(steps["US"].max()), "That is the largest rise. Which step is the lowest one?"
-    yield -int(steps["RU"].min()), "That is Russia's largest fall. Keep the rows of the US."
-    yield int(us.max() - us.min()), "That is highest less lowest over all years, not one step."
-    yield "Between which two exchanges does the American number fall furthest?"
-    yield "Keep the rows of the US, take .diff() of the warheads, and look for the minimum."
-
-
-@exercise("05.3", unit="exchanges", look="Which way did the warheads go?")
-def _us_above_russia() -> Iterator[Any]:
-    table, both = _warheads(), _warheads().dropna()
-    above = int((both.US > both.RU).sum())
-    yield above, "Most of these exchanges are early ones; the order changed several times."
-    with_zeros = int((table.US.fillna(0) > table.RU.fillna(0)).sum())
-    yield with_zeros, "A date with only one party slipped in. A blank is not a zero."
-    yield len(both) - above, "So many times Russia declared more. Turn the comparison round."
-    yield len(both), "That is the number of exchanges. Compare the two numbers in each."
-    yield "Which dates have a number of both parties?"
-    yield "Pivot to a column a party, drop dates with a blank, then compare the two columns."
-
-
-@exercise("05.4", unit="warheads, or “unknown”", look="How did the exchange end?")
-def _russia_in_2023() -> Iterator[Any]:
-    table = _warheads()
-    number, last = table["RU"].iloc[-1], int(table["RU"].dropna().iloc[-1])
-    yield (
-        "unknown" if pd.isna(number) else int(number),
-        "Russia published nothing for that day, so the line ends before it.",
-    )
-    yield 0, "A blank is not a zero: Russia had warheads, but their number was not published."
-    yield last, "That number belongs to the exchange before. Half a year can change it much."
-    yield new_start_limit(WARHEADS), "That is the limit: it says what may be, not what is."
-    yield int(table["US"].iloc[-1]), "That is the number that the United States published."
-    yield "Does any source give a Russian number for that day?"
-    yield "Look for a Russian row of that date. What does the table say where there is none?"
+    yield [
+        "two dates, what was counted, and by whom",
+        "a fact in the first sentence that anyone can look up",
+        "a word such as “likely” or “probably” before any cause",
+        "what the totals cannot show",
+    ]

@@ -10,13 +10,15 @@ from matplotlib.path import Path
 
 from startlab.errors import StartlabError, nearest
 from startlab.figures.placing import GAP, Rows, Sheet, format_number, sentence, with_defaults
-from startlab.figures.style import EDGE, LIGHT, LINE, WIDTH, keeps_rows, wrapped, write_text
+from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, wrapped, write_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 SIZE = 0.5  # inches of one picture
+BIG = 20  # points of the number of a counter
+COUNTER = 0.85  # inches under the pictures for counters
 MOST = 60  # pictures in a row of the table; more are not counted by eye
 
 # A picture is strokes and areas in a square of ten by ten: "line" and "fill" with their corners.
@@ -57,24 +59,27 @@ PICTURES: dict[str, list[Shape]] = {
     "empty mobile launcher": [*TRUCK, ("line", CANISTER)],
     "heavy bomber": [BOMBER],
     "front with 1": [*PLATFORM, _vehicle(5)],
+    "front with 2": [*PLATFORM, *map(_vehicle, (3.4, 6.6))],
     "front with 3": [*PLATFORM, *map(_vehicle, (1.9, 5, 8.1))],
     "covered front": [*PLATFORM, *map(_cover, (1.9, 5, 8.1))],
 }
 
 
 @keeps_rows
-def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
+def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **sheet: Any) -> Figure:
     """Draw a picture for each of what is counted, or for so many of them, under its words.
 
     Parameters
     ----------
     rows : DataFrame
         `kind`: silo, tube and mobile launcher, also "empty …"; "converted silo" and "converted
-        tube"; heavy bomber; "front with 1", "front with 3" and "covered front" (reentry vehicles
-        of a missile). `count` (1 where it is not given); `label` (else the kind); `text` beside
-        the pictures; `party`.
+        tube"; heavy bomber; "front with 1", to 3, and "covered front" (reentry vehicles of a
+        missile), or a list of these. `count` (1 where it is not given); `label` (else the kind);
+        `text` beside the pictures; `party`.
     each : int
         How many of them one picture stands for; the figure says so.
+    counters : DataFrame, optional
+        What is counted of all this, large and side by side: `words`, `number`, `text` below.
     **sheet
         What all marks take.
 
@@ -87,15 +92,17 @@ def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
     """
     page = Sheet(**sheet)
     rows = with_defaults("pictograms", rows, "kind", count=1, text="")
-    for kind in set(rows.kind) - set(PICTURES):
+    for kind in set(rows.kind.explode()) - set(PICTURES):
         raise StartlabError(f"No picture {kind!r}; nearest: {nearest(str(kind), PICTURES)}.")
+    several = rows.kind.map(lambda kind: isinstance(kind, list))
+    rows["count"] = rows["count"].where(~several, rows.kind.str.len())
     parts = [count / max(each, 1) for count in rows["count"]]
     shown = [math.ceil(part) for part in parts]
     if each < 1 or min(shown) < 0 or max(shown) > MOST:
         raise StartlabError(f"each is {each!r}: a row can have from 0 to {MOST} pictures.")
     rows["label"] = rows.label.where(rows.label != "", rows.kind)
     if (rows["count"] != 1).any():
-        rows["label"] += ": " + rows["count"].map(format_number)
+        rows["label"] += (": " + rows["count"].map(format_number)).where(~several, "")
     beside = max(shown) <= 3  # few pictures: the words stand at their right, else over them
     step, across = SIZE + 0.06, 3 if beside else int((WIDTH - 2 * EDGE) / (SIZE + 0.06))
     indent = max(shown) * step + GAP if beside else 0.0
@@ -108,7 +115,8 @@ def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
     pictures = [step * math.ceil(n / across) for n in shown]
     tall = [max(h, p) if beside else h + p for h, p in zip(heights, pictures, strict=True)]
     last = f"One picture stands for {format_number(each)}." if each > 1 else ""
-    inside = 1.1 + sum(tall) + 0.14 * len(tall) + (LINE if last else 0)
+    under = [] if counters is None else list(counters.itertuples())
+    inside = 1.1 + sum(tall) + 0.14 * len(tall) + (LINE if last else 0) + COUNTER * bool(under)
     with page.draw((0, 1), inside=inside, left=0.0, right=0.0, below=0.08) as (fig, axes):
         low, at = (end * fig.get_figheight() for end in axes.get_position().intervaly)
         axes.set(xlim=(0, WIDTH), ylim=(low, at))
@@ -124,12 +132,29 @@ def pictograms(rows: Rows, *, each: int = 1, **sheet: Any) -> Figure:
             first = at - (inches + SIZE) / 2 if beside else below - SIZE - 0.02
             for n in range(math.ceil(part)):
                 corner = EDGE + step * (n % across), first - step * (n // across)
-                draw_picture(axes, row.kind, corner, LIGHT[row.colour], min(1.0, part - n))
+                kind = row.kind[n] if isinstance(row.kind, list) else row.kind
+                draw_picture(axes, kind, corner, LIGHT[row.colour], min(1.0, part - n))
             at -= inches + 0.14
         if last:
             write_text(fig, last, at, color=LIGHT["muted"])
+        for n, row in enumerate(under):
+            place = EDGE + n * (WIDTH - 2 * EDGE) / len(under)
+            _write_counter(fig, row, place, at - LINE * bool(last))
     said = [sentence(f"{row.label}. {row.text}".removesuffix(". ")) for row in rows.itertuples()]
-    return page.finish(fig, [*said, last] if last else said)
+    said += [last] * bool(last) + [f"{r.words}: {r.number:,}, {r.text}." for r in under]
+    return page.finish(fig, said)
+
+
+def _write_counter(fig: Figure, row: Any, left: float, at: float) -> None:
+    """Write name, number and a word below, from a place in inches."""
+    lines: list[tuple[str, float, dict[str, Any]]] = [
+        (row.words, 0.0, {"weight": "bold"}),
+        (format_number(row.number), LINE, {"size": BIG}),
+        (row.text, LINE + 0.36, {"color": LIGHT["muted"]}),
+    ]
+    for text, down, style in lines:
+        place = left / WIDTH, (at - down) / fig.get_figheight()
+        fig.text(*place, text, va="top", **{"size": TEXT, **style})
 
 
 def draw_picture(
