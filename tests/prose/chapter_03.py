@@ -24,7 +24,7 @@ ALLOWED = {
     "scrapped 60 of its": "an invented case for the exercise",
     "built 350 road-mobile": "an invented case for the exercise",
     "gives the United States 200 bombers": "an invented case for the exercise",
-    "counts as 2,400 warheads": "an invented case for the exercise",
+    "counts as 2,350 warheads": "an invented case for the exercise",
 }
 
 

@@ -15,7 +15,7 @@ ALLOWED = {
     "It has 100 silos": "an invented case for the exercise",
     "with 20 tubes each": "an invented case for the exercise",
     "Each missile carries 3 warheads": "an invented case for the exercise",
-    "Each of its 10 deployed bombers can carry 12.": "an invented case for the exercise",
+    "and each of its 10 deployed bombers can carry 12.": "an invented case for the exercise",
 }
 
 
@@ -79,7 +79,7 @@ def _russia(declared: pd.DataFrame, limit: int) -> Iterator[tuple[str, tuple[obj
     yield "declared its warheads {} times. How many of these numbers stood above {}?", (
         len(until), limit,
     )  # fmt: skip
-    assert len(above) == 8  # in words in the prose
+    yield "Of the {} numbers {} stood above", (len(until), len(above))
     yield "The first was {} in September 2011, the highest {} on 1 September 2016, {} above", (
         above.iloc[0], peak, peak - limit,
     )  # fmt: skip

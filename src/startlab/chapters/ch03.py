@@ -246,7 +246,7 @@ def _trade(scrapped: int = 60, built: int = 350) -> Iterator[Any]:
 
 
 @exercise("03.2", unit="missiles", look="How many warheads is one bomber?")
-def _equipped(bombers: int = 200, total: int = 2400) -> Iterator[Any]:
+def _equipped(bombers: int = 200, total: int = 2350) -> Iterator[Any]:
     mark, each = bomber_mark("US")
     beyond, left = bombers - mark, total - mark * each
     if beyond < 1 or left < beyond or left % beyond:
