@@ -41,7 +41,9 @@ def chapter_06() -> Iterator[Claim]:
 
 def chapter_08() -> Iterator[Claim]:
     forty = detection_probability(400, 40, 10)
-    yield "ten inspections give {} for forty violations", (round(forty, 2),)
+    yield "same forty violations gave {} before", (round(forty, 2),)
+    missed = 1 - detection_probability(100, 40, 10)
+    assert missed < 0.01  # almost surely
 
 
 def chapter_09() -> Iterator[Claim]:
@@ -64,7 +66,14 @@ ACCOUNTS = {
     "05": Account(nothing, {}),
     "06": Account(chapter_06, {}),
     "07": Account(nothing, {}),
-    "08": Account(chapter_08, {"stays just below 80 per cent": "the probability that is wanted"}),
+    "08": Account(
+        chapter_08,
+        {
+            "ten times 1/20 is": "the violations of the task",
+            "left of 90 per cent": "the probability of the task",
+            "ten of 100 find one of 40": "the base and the violations of the task",
+        },
+    ),
     "09": Account(
         chapter_09, {"$(1-p) \\cdot 2 - p \\cdot 6$": "a formula with the payoffs of the task"}
     ),

@@ -11,14 +11,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.exercises import exercise
+from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, board, mulberry32
-from startlab.models.inspection import (
-    detection_probability,
-    inspections_needed,
-    simulate_inspections,
-)
+from startlab.models.inspection import detection_probability, inspections_needed
 
 MISSILES = 400  # the deployed Minuteman III missiles of the United States, rounded
 SOURCE = "Model: random choice, no missile twice. Invented case of 400 missiles; startlab."
@@ -67,55 +63,30 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     )
 
 
-def sample_sizes(confidence: float = 0.95, violations: int = 40) -> Figure:
-    """Draw the sample size by three methods.
+def sample_sizes(violations: int = 2, confidence: float = 0.95) -> Figure:
+    """Draw the exact sample size and that of the formula, for so many violations among 400.
 
-    Controls: the wanted chance of finding at least one violation, and the violations among 400.
-
-    >>> sample_sizes(0.95, 4).get_label()
-    "95 %, 4 of 400 in violation. Exact: 211. IAEA formula: 211. Jaech's form: 211. At 10
-    inspections a year the exact number takes 22 years."
+    >>> sample_sizes(4).get_label()
+    "95 %, 4 of 400 in violation. Exact: 211. IAEA's formula: 211. At 10 inspections a year the
+    exact number takes 22 years."
     """
-    names = {"exact": "Exact", "iaea": "IAEA formula", "jaech": "Jaech's form"}
+    names = {"exact": "Exact", "iaea": "IAEA's formula"}
     sizes = [inspections_needed(MISSILES, violations, confidence, method=name) for name in names]
     rows = pd.DataFrame({"words": names.values(), "number": sizes, "colour": "third"})
-    title = (
-        f"{marks.format_number(confidence, per_cent=True)}, {violations} of {MISSILES} in violation"
-    )
+    wanted = marks.format_number(confidence, per_cent=True)
+    title = f"{wanted}, {violations} of {MISSILES} in violation"
     told = " ".join(rows.words + ": " + rows.number.map(str) + ".")
     years = math.ceil(sizes[0] / quota())
     return marks.bars(
-        rows.assign(look=["filled", "open", "open"]),
+        rows.assign(look=["filled", "open"]),
         title=title,
-        units=f"Inspections needed by three methods; the quota is {quota()} a year",
+        units=f"Inspections needed; the quota is {quota()} a year",
         source=SOURCE,
         x=(0, 1.1 * MISSILES),
         beside=True,
         says=f"{title}. {told} At {quota()} inspections a year the exact number takes {years} "
         f"year{'s' if years > 1 else ''}.",
     )
-
-
-def simulated_years(years: int = 500, seed: int = 2011) -> pd.DataFrame:
-    """Return simulated years beside the exact chance, for sure and for unsure recognition.
-
-    A row has `recognised` (share of violations), `x` (violations), `exact`, `y` (share of the
-    simulated years with detection), and `low` and `high`, two standard errors from it.
-
-    >>> rows = simulated_years()
-    >>> int(rows.exact.between(rows.low, rows.high).sum()), len(rows)
-    (20, 20)
-    """
-    rows = []
-    for place in range(20):
-        share, count = (1.0, 0.5)[place // 10], 10 * (place % 10 + 1)
-        exact = detection_probability(MISSILES, count, quota(), identification=share)
-        seen = simulate_inspections(
-            MISSILES, count, quota(), years, seed=seed + count + place, identification=share
-        )
-        error = 2 * (exact * (1 - exact) / years) ** 0.5
-        rows.append((share, count, exact, seen, seen - error, seen + error))
-    return pd.DataFrame(rows, columns=["recognised", "x", "exact", "y", "low", "high"])
 
 
 def ten_of_400(years: int = 20) -> Game:
@@ -177,85 +148,113 @@ def _opened(found: int) -> str:
     return "\n".join([*below[:2], *opened, *below[2:]])
 
 
-@exercise("08.1", unit="inspections", look="How many were allowed?")
-def _inspections_of_five_years() -> Iterator[Any]:
-    one = quota()
-    yield 5 * one, "It is an upper bound: a party could also use less than its quota."
-    yield one, "That is the quota of one year."
-    yield 5 * quota("quota_total"), "That takes both types. Type Two saw no deployed missile."
-    yield 5 * quota("quota_type_two"), "That is the quota of Type Two."
-    yield 10 * one, "That is what both parties together could make."
-    yield "Whose inspections are meant, of which type, and in how many years?"
-    yield "Find the yearly quota of Type One in the table, then take five years of it."
-
-
-@exercise("08.2", tolerance=0.0006, look="What can ten inspections see?")
-def _chance_for_twenty() -> Iterator[Any]:
-    sample, violations = quota(), 20
+@exercise(
+    "08.1",
+    tolerance=0.0006,
+    look="Where does the law come from?",
+    variants={"violations": range(5, 61), "sample": range(5, 31)},
+)
+def _chance_to_detect(violations: int = 20, sample: int = 10) -> Iterator[Any]:
     chance = detection_probability(MISSILES, violations, sample)
-    again = detection_probability(MISSILES, violations, sample, replacement=True)
-    swapped = detection_probability(MISSILES, sample, 2 * violations)
-    yield chance, "Adding up ten single probabilities would give a half; the true one is smaller."
-    yield 1 - chance, "That is the probability that all inspections miss. Take it from one."
     added = sample * violations / MISSILES
+    yield (
+        chance,
+        f"Adding up {sample} single probabilities would give {added:g}, which is too much.",
+    )
+    yield 1 - chance, "That is the probability that all inspections miss. Take it from one."
     yield added, "The probabilities of single inspections do not simply add up."
     yield violations / MISSILES, "That is the probability for a single inspection."
-    yield 100 * chance, "Right in per cent. Give it as a number between zero and one."
-    yield again, "That takes missiles with replacement. No missile is inspected twice."
-    yield swapped, "Check the order: missiles, then violations, then inspections."
-    yield "With what probability do all ten inspections miss?"
+    again = 1 - (1 - violations / MISSILES) ** sample
+    yield again, "That draws every time from all missiles. No missile is opened twice."
+    yield "With what probability do all inspections miss?"
     yield "Call inspection.detection_probability with missiles, violations and inspections."
 
 
-@exercise("08.3", unit="inspections", look="How large must a sample be?")
-def _inspections_for_eighty_per_cent() -> Iterator[Any]:
-    def needed(wanted: float, method: Any = "exact") -> int:
-        return inspections_needed(MISSILES, 10, wanted, method=method)
+@exercise("08.2", unit="drums", look="How large must a sample be?")
+def _drums_to_open(drums: int = 500, emptied: int = 10, wanted: float = 0.9) -> Iterator[Any]:
+    needed = inspections_needed(drums, emptied, wanted)
+    yield needed, "The law knows no missiles: it holds for drums, ballots or fish as well."
+    formula = inspections_needed(drums, emptied, wanted, method="iaea")
+    yield formula, "That is the size of the formula, which asks for a little too much."
+    yield round(wanted * drums), "That many are needed if a single drum is empty."
+    yield inspections_needed(drums, emptied, 0.95), "That is the size for 95 per cent."
+    missed = inspections_needed(drums, emptied, 1 - wanted)
+    yield missed, "That many notice it with 10 per cent. Which probability is wanted?"
+    yield (
+        inspections_needed(MISSILES, emptied, wanted),
+        "That is for 400. How many drums are there?",
+    )
+    yield "What are N, d and the wanted probability in this store?"
+    yield "Call inspection.inspections_needed with drums, emptied ones and the probability."
 
-    yield needed(0.8), "One inspection fewer stays below the wanted probability."
-    yield needed(0.95), "That is the size for 95 per cent. The question asks for 80."
-    missed = "That reaches 20 per cent. Is 80 per cent the probability to detect or to miss?"
-    yield needed(1 - 0.8), missed
-    binomial = needed(0.8, "binomial")
-    yield binomial, "That method takes missiles with replacement. Use the exact one."
-    yield round(0.8 * MISSILES), "That many are needed for one violation. Here there are ten."
-    yield "Which probability is wanted, and with how many violations?"
-    yield "Call inspection.inspections_needed with missiles, violations and the probability."
+
+@exercise("08.3", tolerance=0.011, look="Where does the law come from?")
+def _all_at_one_base(bases: int = 4, violations: int = 40) -> Iterator[Any]:
+    there = detection_probability(MISSILES // bases, violations, quota())
+    spread = detection_probability(MISSILES, violations, quota())
+    yield there / bases, "Who hides all in one place is safe unless that place is drawn."
+    yield there, "That is the probability once the right base is drawn. How often is it?"
+    yield spread, "That is the old model: ten missiles drawn from all bases."
+    yield 1 - there / bases, "That is the share of years without a catch."
+    yield "With what probability is the right base drawn, and what do ten find there?"
+    yield "Draw `base = chance.randrange(4)` first, then ten of its missiles; count the catches."
 
 
 @exercise("08.4", look="Is that enough?")
-def _supported_by_the_model() -> Iterator[Any]:
-    sample = quota()
-    forty = detection_probability(MISSILES, 40, sample)
-    single = detection_probability(MISSILES, 1, sample)
-    half = detection_probability(MISSILES, 40, sample, identification=0.5)
-    double = detection_probability(MISSILES, 40, 2 * sample)
-    supported = {
-        "A": single == 1,
-        "B": forty > 0.5,
-        "C": 1 - single > 0.9,
-        "D": double >= 2 * forty,
-        "E": half < 0.5,
+def _defended_with_the_model() -> Iterator[Any]:
+    few, many = (detection_probability(MISSILES, count, quota()) for count in (4, 40))
+    holds = {
+        "A": few < 0.1,
+        "B": many > 0.5,
+        "C": all(abs(chance - quota() / MISSILES) < 0.01 for chance in (few, many)),
+        "D": few == 1,
+        "E": detection_probability(MISSILES, 40, 2 * quota()) >= 2 * many,
     }
-    right = {letter for letter, holds in supported.items() if holds}
-    yield right, "Each of these follows from a probability that you can compute."
-    yield right | {"A"}, "A is too strong: with what probability do ten inspections miss?"
-    yield right | {"D"}, "D fails: compare 10 and 20 inspections for forty violations."
-    yield right - {"C"}, "C holds: compute the probability for one violation."
-    yield right - {"E"}, "E holds: use identification=0.5."
-    yield right - {"B"}, "B holds: the probability of detection is above one half."
-    yield set(supported), "Not all five. Some claim more than a probability can say."
+    right = {letter for letter, true in holds.items() if true}
+    yield right, "Both senators can take a sentence home: they asked different questions."
+    yield right | {"C"}, "C mixes two things: the share opened, and the chance to catch a cheat."
+    yield right | {"D"}, "D is too strong: with what probability do ten inspections miss four?"
+    yield right | {"E"}, "E fails: compare 10 and 20 inspections for forty violations."
+    yield right - {"A"}, "A can be defended: compute the probability for four violations."
+    yield right - {"B"}, "B can be defended: compute the probability for forty violations."
+    yield set(holds), "Not all five. Some claim more than a probability can say."
     yield {
-        "A": "For: an extra warhead on every missile would be seen. Against: ten inspections "
-        "leave most missiles unseen, so a few violations are easily missed.",
-        "B": "For: with forty violations ten inspections detect more often than not. Against: "
-        "that takes random choice and a violation that is recognised.",
-        "C": "For: the ten inspected missiles are one in forty of all. Against: nothing in the "
-        "model.",
-        "D": "For: for a single violation it is true. Against: for many it is not, since no "
-        "probability can exceed one.",
-        "E": "For: if half go unrecognised, the probability falls below one half. Against: if "
-        "most are recognised, it does not; the sentence holds for this share.",
+        "A": "For: a handful of violations is missed in nine years of ten, and so the exact number "
+        "stays open. Against: other means look as well, and a limit need not be known to the last "
+        "warhead to be worth having.",
+        "B": "For: forty violations are caught in the first year more often than not, and almost "
+        "surely within three. Against: that takes random choice, recognition, and an owner who "
+        "fears being caught.",
+        "C": "For: it is true of one single violation. Against: every further violation is another "
+        "chance to be caught.",
+        "D": "For: an extra warhead on every missile would be seen. Against: a few violations are "
+        "easily missed by ten.",
+        "E": "For: for a single violation it is true. Against: for many it cannot be, since no "
+        "probability passes one.",
     }
     yield "Which probability does each sentence speak of, and have you computed it?"
     yield "Compute the probability behind each sentence, then compare it with what is claimed."
+
+
+@writing("08.5", least=20)
+def _correction_to_an_editor() -> Iterator[Any]:
+    few, many = (detection_probability(MISSILES, count, quota()) for count in (4, 40))
+    years = 1 - (1 - many) ** 3
+    yield (
+        "The 2.5 per cent is the share of missiles that is opened, not the chance that a cheat is "
+        "caught. If 40 of 400 missiles carried one warhead too many, ten drawn at random would "
+        f"show at least one with a probability of {100 * many:.0f} per cent; if only four did, "
+        f"with {100 * few:.0f} per cent."
+    )
+    yield (
+        "Your sentence holds for one case only, a single hidden warhead. Who wants an advantage "
+        "needs many, and each is another chance to be caught: with 40 among 400 missiles, within "
+        f"three years in {100 * years:.0f} cases of 100, if missiles are drawn by lot and a "
+        "violation is recognised. A small cheat may indeed escape."
+    )
+    yield [
+        "It tells the share that is opened from the chance that a cheat is caught.",
+        "It gives a number, and for how many violations and inspections the number holds.",
+        "It names what is assumed: a choice at random, and a violation that is recognised.",
+        "It claims no more than that: a small cheat may well escape.",
+    ]

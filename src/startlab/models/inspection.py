@@ -1,18 +1,14 @@
 """Inspection models: sampling, inspection games, false alarms, zero-knowledge comparison.
 
-Sampling: Avenhaus and Canty, *Compliance Quantified* (1996). Of N items d are in violation and n
-are inspected, drawn at random; q is the probability that an inspected violation is recognised. Left
-out: an evader who reacts to the notice of an inspection, a choice that is not random, costs, and
-all other evidence (notifications, unique identifiers, satellites).
+Sampling: Avenhaus and Canty, *Compliance Quantified* (1996). Left out: an owner who reacts to the
+notice of an inspection, a choice that is not random, and all other evidence.
 
-Games: Dresher, RAND RM-2972-ARPA (1962); von Stengel, *Mathematics of Operations Research* 41
-(2016); Maschler, *Naval Research Logistics Quarterly* 13 (1966); Avenhaus, von Stengel and Zamir,
-*Inspection games* (2002). Left out: a partner who gains from being shown to comply, false alarms,
-a second violation, inspections that miss, announcements that are not believed.
+Games: Dresher, RAND RM-2972-ARPA (1962); Maschler, *Naval Research Logistics Quarterly* 13 (1966);
+Avenhaus, von Stengel and Zamir, *Inspection games* (2002). Left out: gains from being shown to
+comply, a second violation, inspections that miss, announcements that are not believed.
 
 Zero knowledge: Glaser, Barak and Goldston, *Nature* 510 (2014); Philippe and others, *Nature
-Communications* 7 (2016) 12890. Left out: cups swapped unseen, a host who fills without scatter, an
-inspector who compares many rounds.
+Communications* 7 (2016) 12890. Left out: cups swapped unseen, an inspector who compares rounds.
 """
 
 from __future__ import annotations
@@ -32,11 +28,9 @@ from startlab.errors import StartlabError
 
 Amount = TypeVar("Amount", float, Fraction)
 
-METHODS = ("exact", "iaea", "jaech", "binomial")
-NUMPY_LIMIT = 10**9  # Generator.hypergeometric takes smaller populations only
+METHODS = ("exact", "iaea")
 
 
-@lru_cache(maxsize=256)
 def _decimal(value: float | Fraction) -> Fraction:
     """Read 0.95 as 19/20: a student means the decimal, not its nearest binary fraction."""
     stored = value if isinstance(value, Fraction) else Fraction(float(value))
@@ -45,21 +39,10 @@ def _decimal(value: float | Fraction) -> Fraction:
     return simple if near and 0 < simple < 1 else stored
 
 
-def _missed(population: int, violations: int, sample: int, share: Fraction) -> Fraction:
-    """Return the exact probability that no violation is recognised, summed over those drawn."""
+def _missed(population: int, violations: int, sample: int) -> Fraction:
+    """Return the exact probability that a sample holds no violation."""
     few, many = sorted((violations, sample))
-    quiet, parts = (1 - share).as_integer_ratio()
-    drawn = max(0, few + many - population)
-    ways = math.comb(many, drawn) * math.comb(population - many, few - drawn)
-    weight = quiet**drawn * parts ** (few - drawn)
-    total = 0
-    while weight and drawn <= few:
-        total += ways * weight
-        ways = ways * (few - drawn) * (many - drawn)
-        drawn += 1
-        ways //= drawn * (population - few - many + drawn)
-        weight = weight * quiet // parts
-    return Fraction(total, math.comb(population, few) * parts**few)
+    return Fraction(math.comb(population - many, few), math.comb(population, few))
 
 
 def _caught(population: int, violations: int, sample: int, share: float) -> float:
@@ -73,15 +56,15 @@ def _caught(population: int, violations: int, sample: int, share: float) -> floa
     return float(-(weights * np.expm1(k * math.log1p(-share))).sum() / weights.sum())
 
 
+def _any(chance: float, looks: int) -> float:
+    """Return the probability that something happens in at least one of some looks."""
+    return -math.expm1(looks * math.log1p(-chance)) if chance < 1 else 1.0
+
+
 def detection_probability(
-    population: int,
-    violations: int,
-    sample: int,
-    *,
-    identification: float = 1.0,
-    replacement: bool = False,
+    population: int, violations: int, sample: int, *, identification: float = 1.0
 ) -> float:
-    r"""Probability that a random sample finds at least one violation.
+    r"""Probability that a random sample, no item twice, finds at least one violation.
 
     .. math:: P = 1 - \sum_k \binom{d}{k}\binom{N-d}{n-k} (1-q)^k \Big/ \binom{N}{n}
 
@@ -91,149 +74,64 @@ def detection_probability(
         N items that could be inspected, d in violation, n inspected.
     identification : float
         Probability q that an inspected violation is recognised.
-    replacement : bool
-        Draw each item anew from all N: ``1 - (1 - q d / N) ** n``; n may exceed N.
 
     Examples
     --------
-    Ten inspections among 400 missiles, of which 40 carry one warhead too many:
-
     >>> round(detection_probability(400, 40, 10), 3)
     0.656
     """
     population = whole(population, "population", 1)
     violations = whole(violations, "violations", 0, population)
-    sample = whole(sample, "sample", 0, None if replacement else population)
-    share = _decimal(number(identification, "identification", 0, 1))
+    sample = whole(sample, "sample", 0, population)
+    share = number(identification, "identification", 0, 1)
     if not (violations and sample and share):
         return 0.0
-    if replacement:
-        return _any(float(share * violations / population), sample)
     # What is missed is below exp(-q d n / N), and this below a rounding.
     if share * violations * sample > 38 * population:
         return 1.0
     if share < 1:  # the whole numbers of the exact sum would be too long
-        return min(1.0, _caught(population, violations, sample, float(share)))
-    return float(1 - _missed(population, violations, sample, share))
-
-
-def _any(chance: float, looks: int) -> float:
-    """Return the probability that something happens in at least one of some looks."""
-    return -math.expm1(looks * math.log1p(-chance)) if chance < 1 else 1.0
+        return min(1.0, _caught(population, violations, sample, share))
+    return float(1 - _missed(population, violations, sample))
 
 
 def inspections_needed(
-    population: int,
-    violations: int,
-    confidence: float | Fraction,
-    *,
-    method: str = "exact",
-    identification: float | Fraction = 1.0,
+    population: int, violations: int, confidence: float | Fraction, *, method: str = "exact"
 ) -> int:
     r"""Smallest sample that detects the violations with the wanted confidence.
 
-    With :math:`\beta = 1 -` confidence the methods are the smallest n with
-
-    - ``exact``: :math:`P(n) \ge 1 - \beta`, P from `detection_probability`;
-    - ``iaea``: :math:`n \ge N (1 - \beta^{1/d}) / q`, at most three items more than the exact size
-      (*Journal of Nuclear Materials Management* 44(3));
-    - ``jaech``: :math:`n \ge (N - (d-1)/2)(1 - \beta^{1/d})`, for :math:`q = 1` only (Kim, *A
-      comparison of sample size calculation algorithms*, KAERI);
-    - ``binomial``: :math:`(1 - q d / N)^n \le \beta`, drawing with replacement; also the limit
-      for a population so large that only the ratio d/N matters.
+    With :math:`\beta = 1 -` confidence: ``exact`` is the smallest n with :math:`P(n) \ge 1 -
+    \beta`, P from `detection_probability`; ``iaea`` the smallest :math:`n \ge N (1 -
+    \beta^{1/d})`, at most three items more (*Journal of Nuclear Materials Management* 44(3)).
 
     Parameters
     ----------
     population, violations : int
         N items that could be inspected, d in violation, at least 1.
-    confidence, identification : float or Fraction
-        Wanted probability of detection, and q; 0.95 is read as 19/20.
-    method : {"exact", "iaea", "jaech", "binomial"}
-        Which formula.
+    confidence : float or Fraction
+        Wanted probability of detection; 0.95 is read as 19/20.
+    method : {"exact", "iaea"}
+        Which size.
 
     Examples
     --------
-    >>> [inspections_needed(100, 5, 0.95, method=m) for m in ("exact", "iaea", "jaech")]
-    [45, 46, 45]
+    >>> [inspections_needed(100, 5, 0.95, method=m) for m in ("exact", "iaea")]
+    [45, 46]
     """
     population = whole(population, "population", 1)
     violations = whole(violations, "violations", 1, population)
     beta = 1 - _decimal(number(confidence, "confidence", 0, 1))
-    share = _decimal(number(identification, "identification", 0, 1))
     require_choice(method, METHODS, "method")
-    if method == "jaech" and share != 1:
-        raise StartlabError(
-            f"identification is {identification!r}: it must be 1 for method 'jaech'"
-        )
-    caught = share * violations / population  # by one item, drawn with replacement
-    if beta == 1:
-        return 0
-    if not share or (not beta and (share < 1 or (method == "binomial" and caught < 1))):
-        raise StartlabError(
-            f"confidence is {confidence!r}: it must be below 1 and identification above 0, "
-            f"or method {method!r} never reaches it with identification {identification!r}"
-        )
-    if method == "exact":
-        # What is missed is below exp(-q d n / N): no need to sum where this is far below beta.
-        plenty = (1 - math.log(beta)) / float(caught) if beta else math.inf
-
-        def reaches(n: int) -> bool:
-            if n <= plenty and share < 1:
-                gap = 1 - _caught(population, violations, n, float(share)) - float(beta)
-                if abs(gap) > 1e-12:  # else it may be a tie, which floats cannot tell
-                    return gap < 0
-            return n > plenty or _missed(population, violations, n, share) <= beta
-
-        needed = bisect_left(range(population + 1), True, key=reaches)
-    elif method == "binomial":
-        return _round_up(math.log(beta) / math.log1p(-float(caught)) if caught < 1 else 1)
-    else:
+    if method == "iaea":
         # -expm1(log(beta)/d) is 1 - beta**(1/d) without the cancellation.
         part = -math.expm1(math.log(beta) / violations) if beta else 1.0
-        less = (violations - 1) / 2 if method == "jaech" else 0
-        needed = _round_up((population - less) * part / float(share))
-    if needed > population:
-        raise StartlabError(
-            f"confidence is {confidence!r}: it must be lower, as by method {method!r} not even all "
-            f"{population} items reach it with identification {identification!r}"
-        )
-    return needed
+        return math.ceil(round(population * part, 7))  # a whole number, where floats cannot tell
+    # What is missed is below exp(-d n / N): no need to compute it far below beta.
+    plenty = (1 - math.log(beta)) * population / violations if beta else math.inf
 
+    def reaches(n: int) -> bool:
+        return n > plenty or _missed(population, violations, n) <= beta
 
-def _round_up(size: float) -> int:
-    """Return the ceiling of a size that is an integer more often than floats can tell."""
-    return math.ceil(round(size, 7))
-
-
-def simulate_inspections(
-    population: int,
-    violations: int,
-    sample: int,
-    years: int = 10_000,
-    *,
-    seed: int,
-    identification: float = 1.0,
-) -> float:
-    """Share of simulated inspection years in which a violation is detected.
-
-    It estimates P of `detection_probability`, whose arguments these are, with standard error
-    ``sqrt(P (1 - P) / years)``. Same seed, same result.
-
-    Examples
-    --------
-    >>> abs(simulate_inspections(400, 40, 10, 20_000, seed=1) - 0.656) < 0.02
-    True
-    """
-    population = whole(population, "population", 1, NUMPY_LIMIT - 1)
-    violations = whole(violations, "violations", 0, population)
-    sample = whole(sample, "sample", 0, population)
-    years = whole(years, "years", 1)
-    rng = np.random.default_rng(whole(seed, "seed"))
-    number(identification, "identification", 0, 1)
-    drawn = rng.hypergeometric(violations, population - violations, sample, years)
-    if identification < 1:
-        drawn = rng.binomial(drawn, identification)
-    return int(np.count_nonzero(drawn)) / years
+    return bisect_left(range(population + 1), True, key=reaches)
 
 
 class Stage(NamedTuple):
@@ -268,9 +166,8 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
     r"""Optimal mixed strategies of both sides by ``(periods left, inspections left)``, exact.
 
     With :math:`u = I(n-1,m-1)` and :math:`v = I(n-1,m)` the inspector who inspects gets u (legal)
-    or +1 (violation), who stays away v or -1. So he inspects with :math:`(1+v)/(2+v-u)`, and the
-    inspectee violates with :math:`(v-u)/(2+v-u)`. Of several optimal strategies the plain one is
-    given: violate at once when no inspection is left, inspect always when there are enough.
+    or +1 (violation), who stays away v or -1: inspect with :math:`(1+v)/(2+v-u)`, violate with
+    :math:`(v-u)/(2+v-u)`. With none left a violation comes at once; with enough, inspect always.
 
     Examples
     --------
@@ -295,8 +192,8 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
 def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
     """Announced probability of being caught that deters, ``D / (B + D)``.
 
-    Announce at least this and hold to it, and legal behaviour is a best reply. If an inspection
-    finds a violation only with probability P, compare P times the probability of inspecting.
+    If an inspection finds a violation only with probability P, compare P times the probability of
+    inspecting.
 
     Parameters
     ----------
@@ -325,8 +222,7 @@ def inspection_equilibrium(
 ) -> Equilibrium:
     """Probabilities to inspect and to violate if both move once and at the same time.
 
-    Inspect with ``D / (B + D)``, violate with ``k / (c - a)``: unlike under leadership, violation
-    does not vanish, and the inspector's own payoffs set how often it occurs.
+    Inspect with ``D / (B + D)``, violate with ``k / (c - a)``.
 
     Parameters
     ----------
@@ -360,9 +256,8 @@ def posterior(
 
     .. math:: P(V \mid \text{alarm}) = \frac{\pi P_D}{\pi P_D + (1 - \pi) P_{FA}}
 
-    With several independent looks the alarm is *at least one* look alarming:
-    :math:`P_n = 1 - (1 - P)^n` for both probabilities. For n alarms in n looks, feed the result
-    back as the next prior. Left out: where the prior comes from; when small, it decides everything.
+    With several independent looks the alarm is *at least one* look alarming. For n alarms in n
+    looks, feed the result back as the next prior. Left out: where the prior comes from.
 
     Parameters
     ----------
@@ -419,12 +314,9 @@ def zero_knowledge_round(
 ) -> Round:
     """Play one round of marbles in cups to compare an item with a template.
 
-    The host brings two closed cups, the template's and the item's, and two buckets filled to
-    ``total`` minus each cup. The *inspector* decides by a coin which cup goes into which
-    bucket; then both must read ``total``. An honest host (``item == template``) always passes
-    and the reading says nothing of the secret. Without noise a cheat passes only if the coin
-    favours him: 1/2. A toy with abstract objects: it shows sameness, not what the template is, and
-    a host who breaks the protocol can leak his own secret.
+    The host brings two closed cups and two buckets filled to ``total`` minus each cup. The
+    inspector decides by a coin which cup goes into which bucket; then both must read ``total``.
+    Left out: what the template is, and a host who leaks his own secret.
 
     Parameters
     ----------
