@@ -1,4 +1,4 @@
-"""Chapter 11, What was offered for 2026: its widget, its rows, its exercises."""
+"""Chapter 11, What was offered for 2026: its game, its widget, its rows, its exercises."""
 
 from __future__ import annotations
 
@@ -13,13 +13,89 @@ from startlab import datasets
 from startlab.checks import require_choice
 from startlab.derived import by_side, offer_events, treaty_end
 from startlab.errors import StartlabError
-from startlab.exercises import exercise
+from startlab.exercises import exercise, writing
 from startlab.figures import marks
-from startlab.figures.style import IN_TEXT, day, month
+from startlab.figures.play import Game, sorting
+from startlab.figures.style import IN_TEXT, day
 
 SIDES = {"RU": "Russia", "US": "United States", "other": "Others"}
 COLOURS = {"RU": "ru", "US": "us", "other": "third"}
 SOURCE = f"startlab, table events; sources reach {datasets.AS_OF}."
+# Where each role goes in the game, and why each piece lies there. T07 can be argued either way.
+PILES = {"promise": "A promise", "condition": "A condition", "reason": "A reason"}
+NONE = "None of these"
+WHY = {
+    "T09": "It says why, and asks for nothing.",
+    "T03": "It says what Russia would do: numbers, and nothing else of the treaty.",
+    "T05": "If the other side does not, the promise falls.",
+    "T08": "It keeps a decision open until after the year.",
+    "T06": "The promise falls here too, and no test says when. Many reports left it out.",
+    "T04": "It says what kind of promise it is: one that binds nobody else.",
+    "T07": "Both can be argued. Exercise 11.3 asks you for the case.",
+    "T13": "It says what Russia can do in any case: a warning.",
+}
+# The stances of the voices on the offer, by the names of their lanes.
+STANCES = {
+    "support": "For",
+    "conditional": "With conditions",
+    "neutral": "Open",
+    "oppose": "Against",
+}
+
+
+def marking() -> Game:
+    """Return the game in which the pieces of the statement are marked. Source: table offer_terms.
+
+    Examples
+    --------
+    >>> marking().value()
+    8
+    """
+    terms = datasets.load_offer_terms().set_index("term_id")
+    asked = []
+    for term, why in WHY.items():
+        role = str(terms.role[term])
+        pile = PILES.get(role, NONE) if term != "T07" else f"{PILES['condition']}|{NONE}"
+        asked.append((f"“{terms.words[term]}”", pile, why))
+    return sorting("statement", asked, [*PILES.values(), NONE])
+
+
+def voices() -> pd.DataFrame:
+    """Return a mark for each voice on the offer until the treaty ended, on the lane of its stance.
+
+    Everyone whose affiliation begins with Russia counts for Russia, with “US” or the United States
+    in it for the United States. Source: table positions.
+
+    >>> voices().groupby(["lane", "side"], sort=False).size()["Against"].to_dict()
+    {'US': 4}
+    """
+    table = datasets.load_positions()
+    table = table[table.topic == "offer"]
+    american = table.affiliation.str.contains(r"\bUS\b|^United States", regex=True)
+    side = american.map({True: "US", False: "other"})
+    side = side.mask(table.affiliation.str.startswith("Russia"), "RU")
+    table = table.assign(side=side, x=pd.to_datetime(table.date, format="mixed"))
+    table = table[table.x <= treaty_end()]
+    return (
+        table.assign(
+            lane=pd.Categorical(table.stance.map(STANCES), [*STANCES.values()], ordered=True),
+            colour=table.side.map(COLOURS),
+            marker=table.side.map({"RU": "square", "US": "circle", "other": "diamond"}),
+        )
+        .sort_values(["lane", "x"])
+        .astype({"lane": "str"})
+    )
+
+
+def voices_in_words(rows: pd.DataFrame) -> str:
+    """Say of each stance how many voices each side has."""
+    told = []
+    for lane, mine in rows.groupby("lane", sort=False):
+        counts = mine.side.value_counts()
+        told.append(
+            f"{lane}: " + ", ".join(f"{SIDES[s]} {counts[s]}" for s in SIDES if s in counts)
+        )
+    return f"Voices on the offer until the treaty ended. {'. '.join(told)}."
 
 
 def us_voice(comment: object) -> str:
@@ -68,27 +144,10 @@ def elements_in_words() -> str:
     )
 
 
-def entries_by_month() -> pd.DataFrame:
-    """Return how many entries each side has in each month since the offer, said and done apart."""
-    events = by_side(offer_events())
-    events["month"] = events.date.dt.to_period("M")
-    months = pd.period_range(events.month.min(), events.month.max(), freq="M")
-    keys: Any = {"side": list(SIDES), "month": months, "kind": ["said", "done"]}
-    every: Any = pd.MultiIndex.from_product(keys.values(), names=[*keys])
-    entries = events.groupby([*keys]).size().reindex(every, fill_value=0).reset_index(name="number")
-    return entries.assign(x=[f"{month(each)[:3]}\n{each.year}" for each in entries.month])
-
-
-def months_in_words(entries: pd.DataFrame) -> str:
-    """Say of each side how many entries it has, and in which month the most."""
-    told = []
-    for side, name in SIDES.items():
-        mine = entries[entries.side == side]
-        each = mine.groupby("month").number.sum()
-        done = mine.number[mine.kind == "done"].sum()
-        most = month(each.idxmax())
-        told.append(f"{name}: {each.sum()}, of them {done} done; most in {most}, {each.max()}.")
-    return " ".join(told)
+def until_the_end() -> pd.DataFrame:
+    """Return the entries from the offer to the day on which the treaty ended."""
+    events = offer_events()
+    return events[events.date <= treaty_end()]
 
 
 def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
@@ -101,7 +160,7 @@ def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
     5 October 2025. Trump: sounds like a good idea.'
     """
     require_choice(side, SIDES, "side")
-    by, events = pd.Timestamp(str(date)), by_side(offer_events())
+    by, events = pd.Timestamp(str(date)), by_side(until_the_end())
     if by < events.date.min():
         raise StartlabError(f"The offer was made on {day(events.date.min())}; give a later day.")
     seen = events[(events.side == side) & (events.date <= by)]
@@ -119,7 +178,8 @@ def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
         title=f"{SIDES[side]}, by {day(by)}",
         units="Circle: said. Diamond: done. Hollow: later than the day chosen",
         source=SOURCE,
-        across=[marks.Rule("", x=by, colour="ink"), marks.Rule("treaty ends", x=treaty_end())],
+        across=[marks.Rule("", x=by, colour="ink")],
+        x=(events.date.min(), treaty_end()),
         below=_entries_in_words(last),
         height=4.4,
         says=f"By {day(by)} the table has {len(seen)} {'entry' if len(seen) == 1 else 'entries'} "
@@ -157,77 +217,86 @@ def _days(first: Any, last: Any) -> int:
 
 
 @exercise("11.1", look="What was not in it?")
-def _absent_elements() -> Iterator[Any]:
-    terms = datasets.load_offer_terms()
-    absent = {*terms[terms.in_statement == "absent"].term_id}
-    yield absent, "These were not part of the offer: it keeps numbers, and nothing else."
-    stated = {*terms[terms.in_statement == "explicit"].term_id}
-    yield stated, "These elements are stated. Which ones are absent?"
-    yield {"T10"}, "Verification is one of them. Two more were left out."
-    yield absent | {"T07"}, "Interceptors are mentioned: T07 is stated, though not a condition."
-    yield absent | {"T04"}, "T04 is stated: the remarks call the restraint voluntary."
-    no_us_word = {*terms[terms.us_comment.isna()].term_id}
-    yield no_us_word, "There the US comment is missing. Look at the offer itself."
-    yield "What does the column in_statement say of each element?"
-    yield "Filter the table by its column in_statement, and give the values of term_id."
-
-
-@exercise("11.2", unit="days", look="How did the treaty end?")
-def _days_to_the_end() -> Iterator[Any]:
-    made, ended = offer_events().date.min(), treaty_end()
-    year = ended + pd.DateOffset(years=1)
-    left = _days(made, ended)
-    yield left, "So many days were left to agree on a text, and none was agreed."
-    yield left + 1, "You counted both the first and the last day. Take one date from the other."
-    yield -left, "Take the earlier date from the later one."
-    yield _days(made, year), "That runs to the end of the offered year. When did the treaty end?"
-    yield _days(ended, year), "That is the length of the offered year."
-    yield "On which day was the offer made, and on which did the treaty end?"
-    yield "Take the date of the offer from the date on which the treaty ended, and use .days."
-
-
-@exercise("11.3", unit="days", look="Who offered what?")
-def _days_to_the_president() -> Iterator[Any]:
-    events = offer_events()
-    made, dates = events.date.min(), events.set_index("event_id").date
-    his = events[events.actors.str.contains("Trump")].date.min()
-    first_us = events[events.side == "US"].date.min()
-    yield _days(made, his), "His press secretary spoke on the day of the offer, he himself later."
-    yield _days(made, first_us), "That was his press secretary. The question is about him."
-    yield (
-        _days(made, dates["E058"]),
-        "One too many: either both end days are counted, or it is the Kremlin's comment.",
-    )
-    yield _days(made, dates["E073"]), "That is a later remark of his. Look for the earliest."
-    yield "Who acts in the entry that you counted to?"
-    yield "Keep the entries whose actors contain Trump, take the earliest date, subtract."
-
-
-@exercise("11.4", look="What was said, and what was done?")
-def _supported_wordings() -> Iterator[Any]:
-    right = {"B", "D", "F"}
-    yield right, "Each of these can be traced to a row, and claims no more than the row."
-    yield right | {"A"}, "A says extend the treaty. Why was that not possible?"
-    yield right | {"C"}, "C claims a formal act. Is there a row with a formal reply?"
-    yield right | {"E"}, "E tells a report as a fact. Read the column basis of E086."
-    yield right - {"B"}, "B holds: compare it with T02, T03, T05 and T06."
-    yield right - {"D"}, "D holds: read the note of T05."
-    yield right - {"F"}, "F holds: it says no more than the entries E088, E103 and E111."
-    yield set("ABCDEF"), "Not all six. Some claim more than a row says."
+def _two_offers() -> Iterator[Any]:
+    right = {"B", "E"}
+    yield right, "The same word, a year, stood in two very different offers."
+    yield right | {"A"}, "How long was the first offer to run?"
+    yield right | {"C"}, "Was there a treaty left to keep alive after February 2026?"
+    yield right | {"D"}, "What did the national security adviser do in October 2020?"
+    yield {"B"}, "What would have become of inspections under each of the two?"
+    yield {"E"}, "One of the two offers had no strings. Which?"
+    yield set("ABCDE"), "Not all five. Some hold of both offers, or of the earlier one alone."
     yield {
-        "A": "For: many papers called it so. Against: the treaty allowed no second prolongation, "
-        "and Moscow denied that it was one.",
-        "B": "For: the statement names the limits, the year and both conditions. Against: the "
-        "words leave open what would break the second condition.",
-        "C": "For: some agencies called a post by President Trump a rejection. Against: the post "
-        "does not mention the offer, and no formal reply was found.",
-        "D": "For: no row holds one. Against: not found is not proof of absence, and the "
-        "sentence says no more than that.",
-        "E": "For: Axios reported something close to it from unnamed sources. Against: no "
-        "official confirmed it by name; US officials knew of none, and Russian ones called "
-        "it speculation.",
-        "F": "For: each part has an entry of its own, with a name or an outlet. Against: none of "
-        "the entries.",
+        "A": "For: the later offer names one year. Against: so does the earlier, as the least.",
+        "B": "For: two conditions stand in the later statement, none in the earlier. Against: a "
+        "political freeze was added to the earlier one four days later.",
+        "C": "For: somebody might call limits a part of the treaty. Against: only the earlier "
+        "offer kept the treaty itself; the later began where it ended.",
+        "D": "For: the later one was not accepted either. Against: a refusal on record is there "
+        "of the earlier one alone.",
+        "E": "For: the later one brings no verification back, the earlier kept the treaty that has "
+        "it. Against: inspections were paused in 2020 as well.",
     }
-    yield "Does the row behind each sentence say as much as the sentence?"
-    yield "Look for a row behind each sentence, and read its columns basis and note."
+    yield "Which sentences are true of one offer only, and of which?"
+    yield "Read the row E017 of all_events, and ask each sentence of both offers."
+
+
+@exercise("11.2", unit="days", look="What did Washington answer?")
+def _longest_silence(side: str = "US") -> Iterator[Any]:
+    events = by_side(until_the_end())
+    days = events.date[events.side == side].drop_duplicates().sort_values()
+    gaps = days.diff().dropna().dt.days
+    both = events.date[events.side != "other"].drop_duplicates().sort_values().diff().dt.days
+    yield gaps.max(), "So long is our table silent. The government may have spoken elsewhere."
+    yield gaps.max() - 1, "Take one date from the other; nothing has to be left out."
+    yield gaps.iloc[-1], "That is the last gap. Is it the longest?"
+    yield gaps.iloc[0], "That is the first gap. Is it the longest?"
+    yield both.max(), "That is the longest gap of both sides together."
+    yield round(gaps.mean()), "That is about the mean of the gaps. Which is the longest?"
+    yield "Between which two neighbouring dates of this side is the gap?"
+    yield "Keep one side of by_side(events), sort the dates, take .diff(), then .max()."
+
+
+@exercise("11.3", look="How do the pieces fit?")
+def _third_condition() -> Iterator[Any]:
+    right = {"A", "B"}
+    yield right, "Two readings of one sentence. An honest report gives both, or the words."
+    yield {"A"}, "Is there nothing to be said for the other reading?"
+    yield {"B"}, "Is there nothing to be said for the other reading?"
+    yield right | {"C"}, "Read the piece T07 once more."
+    yield right | {"D"}, "Is there any US comment on this piece?"
+    yield right | {"E"}, "Does the statement give a test?"
+    yield set("ABCDE"), "Not all five. Some claim more than anybody said."
+    yield {
+        "A": "For: the words “only be viable if” stand at two things, and missile defence is "
+        "neither. Against: the piece says what would undo the promise.",
+        "B": "For: what can undo the effort works as a condition, and Ryabkov counted steps in "
+        "strategic defence to the second one. Against: the statement does not say “if”.",
+        "C": "For: no agency put it into a headline that we saw. Against: an order to watch it "
+        "stands in the statement.",
+        "D": "For: nothing speaks for it. Against: no US comment on this piece was found.",
+        "E": "For: interceptors in space are named. Against: no number and no test is given.",
+    }
+    yield "What do the words do: set a rule, or tell what would follow?"
+    yield "Compare the words of T05, T06 and T07, and what Ryabkov said on 8 October 2025."
+
+
+@writing("11.4", least=20, most=90)
+def _correction() -> Iterator[Any]:
+    yield (
+        "Your headline has two errors. President Putin did not offer to extend New START, which "
+        "could not be extended again; he offered to keep its three limits for a year if the "
+        "United States acted alike and did not upset the balance of deterrence. And the "
+        "president's post of 5 February does not mention the offer."
+    )
+    yield (
+        "Please print instead: “Treaty ends; Russia's conditional offer to keep its limits for a "
+        "year was not taken up.” No formal answer is on record, and Moscow itself said on 2 "
+        "October that this was no extension."
+    )
+    yield [
+        "Limits, not the treaty: why an extension was not possible.",
+        "Both conditions, or at least the word *conditional*.",
+        "*Did not accept*, not *rejected*, with what the post does and does not say.",
+        "A line that the paper could print, and no guess at motives.",
+    ]
