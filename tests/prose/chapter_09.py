@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from startlab import datasets
-from startlab.chapters.ch09 import inspector_or_not
+from startlab.chapters.ch09 import TREMORS, inspector_or_not
 from startlab.models.inspection import (
     detection_probability,
     inspection_equilibrium,
@@ -19,27 +19,38 @@ from startlab.models.inspection import (
 )
 
 INVENTED = "an invented payoff or probability that the text says is invented"
+OF_A_TASK = "a value invented for an exercise"
+FORMULA = "a step of the reckoning that the text goes through"
 ALLOWED = {
-    "Of 100 alarms, how many are right?": "a value chosen for the question of the widget",
-    "about 90 about 50 about 15": "guesses offered to the student",
-    "begins at 1, the gain": INVENTED,
-    "ends at −4, the loss": INVENTED,
-    "detect 40 violations": "the invented case of chapter 08",
-    "false alarm in 5 per cent": "the rate in the question of Casscells and others, 1978",
-    "and not 95.": "the usual wrong answer to that question",
-    "among 1,000 people": "the size of the group in the reckoning",
-    "occur in 5 per cent": INVENTED,
-    "Of 100 alarms, how many are right: about 90, about 50 or about 15?": "guesses offered",
-    "Of 10,000": "the size of the group in the reckoning",
+    "a gain of 1 and a loss of 4 this": INVENTED,
+    "a gain of 1, where nobody ever comes, to a loss of 4, where": INVENTED,
+    "$1 + 2q$, the visit and 2 for a catch": FORMULA,
+    "$12q$": FORMULA,
+    "doubles, from 4 to 8": INVENTED,
+    "costs her 5 in place of 1": INVENTED,
+    "he violates next: −1.": FORMULA,
+    "he dares not: 0.": FORMULA,
+    "$p - (1-p)$": FORMULA,
+    "$2p - 1 = -p$": FORMULA,
+    "(1-p)\\,D - p\\,B = 0": FORMULA,
+    "2p - 1 = p\\,u + (1-p)\\,v": FORMULA,
+    "p = \\frac{1+v}{2+v-u}": FORMULA,
+    "\\pi\\,d + (1-\\pi)\\,f": FORMULA,
+    "the value is −1, and with one for each period it is 0.": "by definition of the game",
+    "*false alarm* in 5 per cent".replace("*", ""): "the rate in the question of Casscells, 1978",
+    "Not 95 per cent.": "the usual wrong answer to that question",
+    "Of 1,000 people": "the size of the group in the reckoning",
+    "errs on 5 in 100 of the others. Of 100 alarms": INVENTED,
+    "90 in 100; but": "the detection probability of the widget",
+    "Of 10,000 objects": "the size of the group in the reckoning",
     "of 50 per cent": INVENTED,
     "of 0.1 per cent": INVENTED,
-    "the value is −1, because": "the value without inspections, by definition",
-    "gain of 2 from an undetected violation and a loss of 6": "payoffs of an exercise",
-    "with 5 per cent false alarms is right in 95 of 100 alarms": "a statement to be judged",
+    "saves 3 euros. Being caught costs 60 euros": OF_A_TASK,
+    "Of 200 tremors": OF_A_TASK,
+    "for 3 per cent of the earthquakes": OF_A_TASK,
     "RM-2972": "the number of the report",
     "Quarterly 13": "the volume of the journal",
-    "\\binom{n-1}{m}": "a formula of the chapter",
-    "\\sum_{i=0}^{m}": "a formula of the chapter",
+    "19 December 1962": "a date in the table disputes, whose column of dates is text",
 }
 
 
@@ -53,69 +64,95 @@ def used(metric: str, party: str, end: str | None) -> int:
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
-    yield "every plan ends at −{}, because", (-inspector_or_not().value(lambda _: "Stay away"),)
+    letters = datasets.load_disputes().query("dispute_id == 'test_ban_inspections'")
+    asked = letters.set_index("side")["value"].to_dict()
+    assert asked == {"USSR": 3, "US": 8}  # the words say three, eight, and five more
+    days = pd.to_datetime(letters.set_index("side").date)
+    assert (days["US"] - days["USSR"]).days == 9  # the words say nine days later
+    yield "in the long run each loses {} of a point", (-inspector_or_not().value(),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
-    yield "at an inspection probability of {}", (threshold,)
-    # Payoffs in the same order give another threshold, so their sizes count too.
-    assert leadership_threshold(Fraction(2), Fraction(6)) != threshold
-    yield "Their sizes decide the probabilities", ()
+    assert threshold == Fraction(1, 5)  # the words say one visit in five
+    yield "crosses zero at {}. The formula", (threshold,)
     both = inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
-    yield "inspects with a probability of {}, and the inspectee", (both.inspect,)
-    yield "violates with a probability of {}. This result", (both.violate,)
-    expected = -12 * Fraction(both.violate).limit_denominator(100)
-    assert expected == -1 - 2 * Fraction(both.violate).limit_denominator(100)
-    yield "the inspector expects −{} whichever", (-expected,)
-    yield "she expects only −{}, as", (threshold,)
-    many, few = (detection_probability(400, v, 10) for v in (40, 4))
-    yield "with a probability of {}, so such a violation", (round(many, 2),)
-    yield "more than {} times the loss", (round(many / (1 - many), 1),)
+    rare = Fraction(both.violate).limit_denominator(100)
+    assert rare == Fraction(1, 10)  # the words say one in ten
+    harsh = inspection_equilibrium(1, 8, cost=1, caught=2, undetected=12)
+    assert harsh.violate == both.violate
     yield (
-        "detected with a probability of {}, a gain of {} times the loss",
-        (round(few, 3), round(few / (1 - few), 2)),
+        "Inspections fall from {} to {} per cent, and violations stay at {}.",
+        tuple(round(100 * part) for part in (both.inspect, harsh.inspect, both.violate)),
+    )
+    dear = inspection_equilibrium(1, 4, cost=5, caught=2, undetected=12)
+    assert dear.violate == 0.5  # the words say half of all periods
+    assert -12 * rare == -1 - 2 * rare
+    yield (
+        "she loses {}, however her lottery falls; with it only {}, the price",
+        (12 * rare, threshold),
+    )
+    many, few = (detection_probability(400, v, 10) for v in (40, 4))
+    yield (
+        "Ten inspections of {} missiles find forty violations with a probability of {}, and four "
+        "with {}.",
+        (400, round(many, 2), round(few, 3)),
+    )
+    assert 1.85 < many / (1 - many) < 2  # nearly twice
+    yield "four pay from {} times the loss", (round(few / (1 - few), 2),)
+    small = inspection_game_strategies(2, 1)[2, 1]
+    yield "which gives $p = {}$, and the game is worth −{}.", (small.inspect, -small.value)
+    stage = inspection_game_strategies(4, 2)[4, 2]
+    yield (
+        "She goes with a probability of {}, and he violates with one of {}.",
+        (stage.inspect, stage.violate),
+    )
+    far, near = (
+        [round(-float(inspection_game_value(n, m)), 2) for m in (3, 8)] for n in (TREMORS, 10)
+    )
+    yield (
+        "three visits leave her at −{} and eight at −{}. With ten, it is −{} and −{},",
+        (
+            *far,
+            *near,
+        ),
     )
     year = {p: used("inspections_in_treaty_year", p, "2012-02-04") for p in ("US", "RU")}
     assert len(set(year.values())) == 1
-    yield "distribute their {} inspections", (year["US"],)
-    yield "had used all {}", (year["US"],)
+    yield (
+        "gave each side {} inspections a year",
+        (used("inspections_in_treaty_year", "US", "2012-02-04"),),
+    )
     table = datasets.load_inspections()
-    year = table[(table.metric == "inspections_in_treaty_year") & (table.treaty_year == 1)].iloc[0]
-    passed = (pd.Timestamp("2011-10-20") - year.start_date) / (
-        year.end_date - year.start_date + pd.Timedelta(1, "D")
+    row = table[(table.metric == "inspections_in_treaty_year") & (table.treaty_year == 1)].iloc[0]
+    passed = (pd.Timestamp("2011-10-20") - row.start_date) / (
+        row.end_date - row.start_date + pd.Timedelta(1, "D")
     )
     assert abs(passed - 12 / 18) < 0.1  # close to an even pace
     assert abs(passed - 11 / 18) < 0.1
-    yield "when {} per cent of the treaty year had passed", (round(100 * passed),)
     october = [used("inspections_cumulative", p, "2011-10-20") for p in ("US", "RU")]
-    yield "the United States had used {} inspections and Russia {}", tuple(october)
     winter = [used("inspections_cumulative", p, None) for p in ("US", "RU")]
-    yield "the numbers were {} and {}", tuple(winter)
-    one, three = (-inspection_game_value(10, m) for m in (1, 3))
-    yield "to −{}, and three improve it to −{}", (one, three)
-    stage = inspection_game_strategies(4, 2)[4, 2]
-    yield "inspects with a probability of {}, which is less than one half", (stage.inspect,)
-    chances = stage.violate, -stage.value
-    yield "violates with a probability of {}, which makes the value −{}", chances
+    yield "with {} per cent of the treaty year gone", (round(100 * passed),)
+    yield (
+        "the United States had used {} and Russia {}. About the turn of the year it was {} and {}, "
+        "and in the end all {}.",
+        (*october, *winter, year["US"]),
+    )
     ill = posterior(0.001, 1, 0.05)
-    yield "The answer is {} per cent", (round(100 * ill),)
     false = round(0.05 * 999)
-    yield "while about {} healthy people", (false,)
-    yield "about one alarm in {} is right", (false + 1,)
-    yield "inspected objects {} are violations, and {} of them", (100, 90)
-    yield "So do {} of the other {}", (round(0.05 * 9900), 9900)
+    yield (
+        "about {} of the healthy have one too, so one alarm in {} is right, or {} per cent.",
+        (false, false + 1, round(100 * ill)),
+    )
+    yield "objects {} are violations, and {} of them raise", (100, 90)
+    yield "So do {} of the other {}.", (round(0.05 * 9900), 9900)
     first = posterior(0.01, 0.9, 0.05)
-    assert round(100 * first) == 15
-    yield "and only {} of 100 alarms are right", (round(100 * first),)
-    frequent = round(100 * posterior(0.5, 0.9, 0.05))
-    yield "as {} of 100 are right at a prior", (frequent,)
-    rare = round(100 * posterior(0.01, 0.9, 0.001))
-    yield "as {} of 100 are right at a rate", (rare,)
+    right = round(100 * first)
+    yield "It is {}: false alarms are many", (right,)
+    yield "So it is, or nearly: {} are right", (right,)
+    yield "It is {}: most alarms", (right,)
+    yield "It is {}. You may", (right,)
+    assert round(1 / first, 1) == 6.5  # the words say one alarm in seven, or nearly
+    yield "as {} of 100 are right at a prior", (round(100 * posterior(0.5, 0.9, 0.05)),)
+    yield "as {} of 100 are right at a rate", (round(100 * posterior(0.01, 0.9, 0.001)),)
     second = posterior(first, 0.9, 0.05)
-    third = posterior(second, 0.9, 0.05)
-    yield (
-        "posterior from {} to {} per cent, and a third one to {} per cent",
-        tuple(round(100 * p) for p in (first, second, third)),
-    )
-    yield (
-        "to {} per cent for two looks and {} per cent for three",
-        tuple(round(100 * posterior(0.01, 0.9, 0.05, looks=n)) for n in (2, 3)),
-    )
+    yield "lift the posterior from {} to {} per cent", (right, round(100 * second))
+    either = posterior(0.01, 0.9, 0.05, looks=2)
+    yield "is content with one alarm falls to {}, because", (round(100 * either),)

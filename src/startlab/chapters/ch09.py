@@ -1,4 +1,4 @@
-"""Chapter 09, when to inspect, when to cheat: its widgets and exercises."""
+"""Chapter 09, when to inspect, when to cheat: its game, widgets and exercises."""
 
 from __future__ import annotations
 
@@ -22,31 +22,64 @@ from startlab.models.inspection import (
 )
 
 LOOKS = 10_000
+TREMORS = 20  # suspicious ones in a year: invented
 PAYOFFS = "Model with invented payoffs, not measured ones; startlab."
 DRESHER = "Model: Dresher's game, exact fractions; startlab."
 ALARMS = "Model: Bayes' rule with invented probabilities; startlab."
+
+
+def both_lotteries(loss_if_caught: int = 4, cost_of_visit: int = 1) -> Figure:
+    """Draw how often the one inspects and the other violates, in the equilibrium of one period.
+
+    The loss is that of the inspectee, the cost that of the inspector.
+
+    >>> both_lotteries(8).get_label()
+    'Violated: 10 %. Inspected: 11 %. Loss if caught: 8. Cost of a visit: 1.'
+    """
+    found = inspection_equilibrium(1, loss_if_caught, cost=cost_of_visit, caught=2, undetected=12)
+    inspect, violate = (f"{100 * chance:.0f} %" for chance in found)
+    rows = pd.DataFrame({
+        "words": ["inspects", "violates"],
+        "number": list(found),
+        "label": [inspect, violate],
+        "colour": ["third", "ink"],
+        "look": ["filled", "open"],
+    })  # fmt: skip
+    title = f"Violated: {violate}. Inspected: {inspect}"
+    return marks.bars(
+        rows,
+        title=title,
+        units=f"How often. Loss if caught: {loss_if_caught}. Cost of a visit: {cost_of_visit}",
+        source=PAYOFFS,
+        x=(0, 0.6),
+        per_cent=True,
+        says=f"{title}. Loss if caught: {loss_if_caught}. Cost of a visit: {cost_of_visit}.",
+    )
 
 
 def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
     """Draw one state of Dresher's game: what both sides do now, and what the game is worth.
 
     >>> game_stage(4, 2).get_label()
-    'Periods left: 4. Inspections left: 2. inspect now: 4/11. violate now: 5/33. value to
-    inspector: −3/11.'
+    'Inspect now: 4/11. Violate now: 5/33. Value: −3/11. 4 periods and 2 inspections are left.'
     """
     stage = inspection_game_strategies(periods, inspections)[periods, inspections]
+    inspect, violate, value = map(minus, (stage.inspect, stage.violate, stage.value))
     rows = pd.DataFrame({
         "words": ["inspect now", "violate now", "value to inspector"],
         "number": [stage.inspect, stage.violate, stage.value],
+        "label": [inspect, violate, value],
         "colour": ["third", "ink", "limit"],
         "look": ["filled", "open", "filled"],
     })  # fmt: skip
+    title = f"Inspect now: {inspect}. Violate now: {violate}"
     return marks.bars(
-        rows.assign(label=rows.number.map(minus)),
-        title=f"Periods left: {periods}. Inspections left: {inspections}",
+        rows,
+        title=title,
         units="Probabilities to the right of zero, value to the left",
         source=DRESHER,
         x=(-1.02, 1.02),
+        says=f"{title}. Value: {value}. {periods} periods and {inspections} inspections are left.",
     )
 
 
@@ -82,13 +115,6 @@ def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float 
     )
 
 
-def told(title: str, rows: pd.DataFrame) -> str:
-    """Return the sentence of a figure with lines: the words of each, after one look and more."""
-    each = rows.groupby("line", sort=False).words.agg(", ".join)
-    alarms = [f"{str(line).replace(chr(10), ' ')} {words}" for line, words in each.items()]
-    return f"{title} after 1 to {rows.x.max()} looks with an alarm: {'; '.join(alarms)}."
-
-
 def of_hundred(share: float) -> str:
     """Return a share as a whole number of a hundred, and never as a false 0 or 100."""
     if 0 < share < 0.005:
@@ -116,20 +142,20 @@ def inspector_or_not(periods: int = 4, inspections: int = 2) -> Game:
     for (n, m), stage in sorted(stages.items(), reverse=True):
         violate, states[f"{n} {m}"] = stage.violate, State("")
         moves = {}
-        for label, left, points, says in (
-            ("Inspect", m - 1, 1, "You inspect and catch a violation: plus one."),
-            ("Stay away", m, -1, "You stay away, and a violation succeeds: minus one."),
-        ):
+        for label, left, points, caught, quiet in (
+            ("Inspect", m - 1, 1, "You go, and it was a test: plus one.", "You go: an earthquake."),
+            ("Stay away", m, -1, "You stay, and it was a test: minus one.",
+             "You stay. It was an earthquake."),
+        ):  # fmt: skip
             if left >= 0:
                 then = f"{n - 1} {left}" if n > 1 else "legal"
-                quiet = f"You {label.lower()}, and nothing happens."
-                both = [(violate, "over", points, says), (1 - violate, then, 0, quiet)]
+                both = [(violate, "over", points, caught), (1 - violate, then, 0, quiet)]
                 moves[label] = [outcome for outcome in both if outcome[0]]
         left_over = f"{m or 'no'} inspection{'s' * (m != 1)}"
-        says = f"Period {{turn}} of {periods}, and you have {left_over} left. What do you do?"
+        says = f"Period {{turn}} of {periods}: the ground has shaken. You have {left_over} left."
         states[f"{n} {m}"] = State(says, moves, _periods(periods, n, m))
     states["over"] = State("The game is over with {points} for you.", {}, last)
-    states["legal"] = State("The year is over, and he never violated: {points} for you.", {}, last)
+    states["legal"] = State("The year is over. He never tested: {points} for you.", {}, last)
     return Game("inspector-or-not", states)
 
 
@@ -142,86 +168,85 @@ def _periods(periods: int, left: int, inspections: int) -> str:
     return board(cells, periods, height=60, words=remain)
 
 
-@exercise("09.1", tolerance=0.0006, look="Can an announcement help?")
-def _announced_probability() -> Iterator[Any]:
-    gain, loss = Fraction(2), Fraction(6)
-    threshold = leadership_threshold(gain, loss)
-    yield threshold, "At this probability the average worth of a violation is zero."
-    yield gain / loss, "That is gain over loss. Divide by their sum."
-    yield 1 - threshold, "That is loss over the sum. Put the gain on top."
-    figure = leadership_threshold(Fraction(1), Fraction(4))
-    yield figure, "That is the threshold of the figure. This inspectee has other payoffs."
-    yield 100 * threshold, "Right in per cent. Give it as a number between zero and one."
-    yield "At which probability is a violation worth nothing on average?"
-    yield "The threshold is the gain divided by the sum of gain and loss."
+@exercise("09.1", tolerance=0.0006, look="What does each side want?")
+def _share_of_rides(saved: int = 3, fine: int = 60, overlooked: int = 5) -> Iterator[Any]:
+    gain, loss, seen = Fraction(saved), Fraction(fine), 1 - Fraction(1, overlooked)
+    caught = leadership_threshold(gain, loss)
+    yield caught / seen, f"Being caught needs a chance of {caught}, and a check gives {seen} of it."
+    yield caught, f"So often he must be caught. One dodger in {overlooked} is overlooked."
+    yield caught * seen, "Overlooking makes more checks necessary, not fewer. Divide."
+    yield gain / loss / seen, "That is gain over loss. Put their sum below."
+    yield gain / loss, "That is gain over loss. Put their sum below, then mind who is overlooked."
+    yield 1 - caught / seen, "That is the share that need not be checked."
+    yield "At which chance of being caught is riding without a ticket worth nothing?"
+    yield "Find the threshold for being caught, then ask how many checks bring it about."
 
 
-@exercise("09.2", tolerance=0.0006, look="When should an inspection be used?")
-def _value_of_six_and_two() -> Iterator[Any]:
-    value = inspection_game_value(6, 2)
-    stage = inspection_game_strategies(6, 2)[6, 2]
-    yield value, "It is below zero: with fewer inspections than periods the inspector loses."
-    yield -value, "The size is right, but the value is that of the inspector."
-    yield inspection_game_value(2, 6), "Check the order: periods first, then inspections."
-    yield inspection_game_value(6, 1), "That is the value with one inspection."
-    yield inspection_game_value(5, 2), "That is the value with five periods."
-    yield stage.inspect, "That is the probability of inspecting now, not the value."
-    yield stage.violate, "That is the probability of a violation now, not the value."
-    yield "Whose value is asked for, and which number does the function take first?"
-    yield "Call inspection.inspection_game_value with periods first, then inspections."
+def value(periods: int, inspections: int, caught: int = 1) -> Fraction:
+    """Return the value of Dresher's game, where a violation that is caught may count otherwise."""
+    if inspections >= periods or not inspections:
+        return Fraction(0 if inspections else -1)
+    u, v = (value(periods - 1, inspections - used, caught) for used in (1, 0))
+    p = (1 + v) / (1 + v + caught - u)
+    return p * u + (1 - p) * v
+
+
+@exercise("09.2", tolerance=0.0006, look="How is one stage solved by hand?")
+def _caught_counts_nothing(periods: int = 4, inspections: int = 2) -> Iterator[Any]:
+    found = value(periods, inspections, caught=0)
+    yield found, "She gains nothing by catching him, so the game is worth less to her."
+    yield (
+        value(periods, inspections),
+        "That is the old game. Where does the plus one of a catch stand in it?",
+    )
+    fewer = value(periods, inspections - 1, caught=0)
+    yield fewer, "That is for one inspection less."
+    yield -found, "The size is right, but the value is that of the inspector."
+    yield "What stands in the upper left of the table, and where did it go in the formula?"
+    yield "Write 0 for the plus one: p·0 − (1 − p) = p·u + (1 − p)·v. Solve for p."
 
 
 @exercise("09.3", tolerance=0.0006, look="What does an alarm mean?")
-def _posterior_after_one_alarm() -> Iterator[Any]:
-    prior, detection, false_alarm = 0.02, 0.9, 0.1
+def _flagged_tremor(tremors: int = 200, false_per_cent: int = 3) -> Iterator[Any]:
+    prior, detection, false_alarm = 1 / tremors, 0.9, false_per_cent / 100
     after = posterior(prior, detection, false_alarm)
     right, wrong = prior * detection, (1 - prior) * false_alarm
-    counts = f"{LOOKS * right:.0f} alarms are right and {LOOKS * wrong:.0f} are false"
-    yield after, f"Of {LOOKS:,} objects, {counts}."
-    reverse = "That is the probability of an alarm if there is a violation, not the reverse."
-    yield detection, reverse
-    yield right + wrong, "That is the share of all objects that raise an alarm."
+    yield after, f"Of 100 tremors with an alarm, about {100 * (1 - after):.0f} are earthquakes."
+    yield detection, "That is the chance of an alarm if it was a test, not the reverse."
+    yield right + wrong, "That is the share of all tremors that raise an alarm."
     yield right / wrong, "That is right alarms over false ones. Divide by all alarms."
-    yield 1 - after, "That is the probability that the alarm is false."
-    yield 100 * after, "Right in per cent. Give it as a number between zero and one."
-    yield right, "That is a violation and an alarm together. Divide by all alarms."
-    yield "Of all alarms, how many come from a violation?"
-    yield "Call inspection.posterior with prior, detection and false_alarm."
+    yield 1 - after, "That is the chance that the alarm is false."
+    yield right, "That is a test and an alarm together. Divide by all alarms."
+    yield 1 - false_alarm, "That is how often an earthquake raises no alarm."
+    yield "Of all alarms of a year, how many come from a test?"
+    yield "Take 10,000 tremors. Count the tests with an alarm, then the earthquakes with one."
 
 
-@exercise("09.4", look="Why is there no safe plan?")
-def _what_follows() -> Iterator[Any]:
-    mild, harsh = (
-        inspection_equilibrium(1, loss, cost=1, caught=2, undetected=12) for loss in (4, 8)
-    )
-    again = posterior(posterior(0.01, 0.9, 0.05), 0.9, 0.05)
-    follows = {
-        "A": harsh.violate < mild.violate,
-        "B": harsh.inspect < mild.inspect,
-        "C": inspection_game_strategies(3, 1)[3, 1].inspect == 1,
-        "D": abs(posterior(0.01, 0.9, 0.05) - 0.95) < 0.01,
-        "E": again > posterior(0.01, 0.9, 0.05, looks=2),
+@exercise("09.4", look="How is one stage solved by hand?")
+def _three_or_eight() -> Iterator[Any]:
+    three, eight, nine = (inspection_game_value(TREMORS, m) for m in (3, 8, 9))
+    holds = {
+        "A": eight > three,
+        "B": leadership_threshold(Fraction(1), Fraction(19)) <= Fraction(3, TREMORS),
+        "C": False,  # the model holds no wish, only payoffs that somebody put in
+        "D": nine <= eight,
     }
-    right = {letter for letter, holds in follows.items() if holds}
-    yield right, "Both follow from the models, and not only for the numbers used here."
-    yield right | {"A"}, "A fails: whose payoffs determine how often the inspectee violates?"
-    yield right | {"C"}, "C fails: look at three periods and one inspection in the widget."
-    yield right | {"D"}, "D fails: it ignores the base rate."
-    yield right - {"B"}, "B holds: put a larger loss into inspection_equilibrium."
-    yield right - {"E"}, "E holds: compare the two lines of the last figure."
-    yield {"A", "E"}, "A and B are about different sides. Which one changes?"
-    yield set(follows), "Not all five. Compute them one at a time."
+    right = {letter for letter, true in holds.items() if true}
+    yield right, "Each of the two follows from one of the models. They differ in what matters."
+    yield {"A"}, "A can be defended, but not alone. What does a heavy loss do to the threshold?"
+    yield {"B"}, "B can be defended, but not alone. What does Dresher's game say of more visits?"
+    yield right | {"C"}, "C reads a wish out of a number. What else may make visits unwelcome?"
+    yield right | {"D"}, "D can be computed: compare eight with nine."
+    yield set(holds), "Not all four. One can be computed, and one is about a wish."
     yield {
-        "A": "For: a single player would be deterred. Against: in equilibrium his frequency "
-        "makes the inspector indifferent, so the payoffs of the inspector determine it.",
-        "B": "For: a larger loss deters at fewer inspections. Against: an inspector who could "
-        "bind himself might choose otherwise; the model is of equilibrium.",
-        "C": "For: an early inspection may catch an early violation. Against: afterwards the "
-        "violator would be free, so the inspector mixes.",
-        "D": "For: few innocent objects raise an alarm. Against: where violations are rare, "
-        "these few can outnumber the true alarms.",
-        "E": "For: two alarms in a row are rare without a violation. Against: only if the looks "
-        "are independent.",
+        "A": "For: the value rises with every inspection, as long as catching and missing weigh "
+        "alike. Against: it takes the rival for somebody who must cheat.",
+        "B": "For: with a loss of 19 for a gain of 1, being caught once in 20 times deters. "
+        "Against: nobody has measured the loss, and the announcement must be believed.",
+        "C": "For: a cheat would want few. Against: so would a state that fears for its secrets. "
+        "The number alone cannot tell them apart.",
+        "D": "For: each further visit costs money and secrets. Against: in the game the ninth "
+        "still adds something.",
     }
-    yield "Which model of the chapter speaks of each sentence, and what does it say?"
-    yield "Compute each case with the functions of the chapter, then compare."
+    yield "Which model speaks of each sentence: the announcement, the many periods, or neither?"
+    yield "Compute the values for 3, 8 and 9 inspections, and the threshold for a heavy loss."
