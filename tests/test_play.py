@@ -16,16 +16,21 @@ from conftest import PHONE, WIDE, opened
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import startlab as sl
-from startlab.chapters import ch07, ch08, ch09, ch13
+from startlab.chapters import ch07, ch08, ch09, ch10, ch13
 from startlab.figures.play import Game, Place, Policy, State, board, mulberry32
 from startlab.figures.style import FOR_PAGES
 from startlab.models.games import tournament
-from startlab.models.inspection import detection_probability, inspection_game_value
+from startlab.models.inspection import (
+    detection_probability,
+    inspection_game_value,
+    zero_knowledge_alarm,
+)
 
 GAMES = {
     "notebooks/07_how_did_each_side_check_the_other": ch07.inspection_day(),
     "notebooks/08_how_many_inspections_are_enough": ch08.ten_of_400(),
     "notebooks/09_when_to_inspect_when_to_cheat": ch09.inspector_or_not(),
+    "notebooks/10_can_a_warhead_be_counted_unseen": ch10.two_fillings(),
     "notebooks/13_what_could_each_side_gain_from_restraint": ch13.name_the_rule(),
 }
 each_game = pytest.mark.parametrize(
@@ -115,6 +120,18 @@ def test_the_inspection_game_yields_its_value(periods: int, inspections: int) ->
     game = ch09.inspector_or_not(periods, inspections)
     for plan in (None, first(game), last(game)):
         assert game.value(plan) == inspection_game_value(periods, inspections)
+
+
+def test_the_cheat_of_chapter_10_does_best_in_the_middle() -> None:
+    game = ch10.two_fillings()
+
+    def escapes(a: int, b: int) -> float:
+        fill = {"start": f"{a} marbles", f"{a}": f"{b} marbles"}
+        return float(game.value(lambda state: fill.get(state, "Play ten rounds")))
+
+    once = zero_knowledge_alarm(37, 17, buckets=(63, 83))
+    assert escapes(63, 83) == pytest.approx((1 - once) ** 10)
+    assert game.value() == escapes(73, 73) > 2 * escapes(63, 83)
 
 
 def test_ten_of_400_has_the_chance_of_the_model() -> None:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from startlab import inspection
-from startlab.chapters.ch10 import CUP, FIRST_SECRET, TOTAL, WANTED, fails, two_secrets
+from startlab import datasets, inspection
+from startlab.chapters.ch10 import CUP, FIRST_SECRET, ITEM, TOTAL, fails, two_secrets
 
+OF_A_TASK = "a value invented for an exercise"
 ALLOWED = {
-    "$P = 1 - 2^{-k}$": "the formula that zero_knowledge_soundness computes",
+    "5 July 1989": "a day in the positions of the table disputes",
+    "1/2, then 1/4, then 1/8": "halved each time",
+    "$$P = 1 - 2^{-k}$$": "the formula that zero_knowledge_soundness computes",
     "$1 - 2^{-k}$": "the formula that zero_knowledge_soundness computes",
+    "in order in 8 tosses of 10": OF_A_TASK,
+    "probability of 99 per cent": OF_A_TASK,
+    "One of 8 items": OF_A_TASK,
+    "draws 3 of them": OF_A_TASK,
+    "in 5 rounds": OF_A_TASK,
+    "threshold to 25 marbles": OF_A_TASK,
+    "in 10 rounds": OF_A_TASK,
     "Nature 510 (2014)": "volume of the journal",
     "Nature Communications 7 (2016), 12890": "volume and number of the paper",
 }
-ITEM, ROUNDS, THRESHOLDS = 30, 10, (1.0, 2.0, 3.0)
+ROUNDS, RULE, MIDDLE = 10, (TOTAL - CUP, TOTAL - ITEM), (73, 73)
 
 
 def percent(share: float) -> float:
@@ -22,62 +32,61 @@ def percent(share: float) -> float:
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
-    yield "into each he puts {} marbles less", (TOTAL,)
-    yield "contains exactly {}. If the host", (TOTAL,)
-    yield "contains {} marbles and the item contains only {}, what", (CUP, ITEM)
-    yield "for a template of {} marbles and an item of {}.", (CUP, ITEM)
-    yield "with {} and {} marbles, and as long as nothing", (TOTAL - CUP, TOTAL - ITEM)
-    swapped = next(
-        seen.readings
-        for seen in inspection.zero_knowledge_readings(CUP, ITEM, 64, seed=1)
-        if not seen.passed
+    ships = datasets.load_disputes().query("dispute_id == 'nuclear_missiles_on_ships'")
+    assert {"US", "USSR", "Thomas Cochran, physicist"} == set(ships.side)
+    assert ships.position.str.contains("5 July 1989").any()
+    yield "each with {} marbles less", (TOTAL,)
+    yield "if each holds exactly {}.", (TOTAL,)
+    yield "With {} in both cups you fill {} and {}.", (CUP, TOTAL - CUP, TOTAL - CUP)
+    yield "She counts {} and {}, whichever", (TOTAL, TOTAL)
+    yield "Now cheat: {} in the template, but only {} in the item.", (CUP, ITEM)
+    yield "Your cups hold {} and {} marbles. Which", (CUP, ITEM)
+    yield "you need {} in the first bucket; to pass swapped, {}.", RULE
+    (left, right), swapped = RULE, (RULE[0] + ITEM, RULE[1] + CUP)
+    yield (
+        "With {} and {} you pass if the cups are poured in order, and read {} and {}",
+        (left, right, *swapped),
     )
-    yield "both buckets contain {} and he passes", (TOTAL,)
-    yield "the buckets contain {} and {}, and the inspector", swapped
-    yield "never read anything but {}.", (TOTAL,)
+    middle = MIDDLE[0] + CUP, MIDDLE[1] + ITEM
+    yield "With {} in both you read {} and {} either way", (MIDDLE[0], *middle)
+    yield "with this one you never read {}.", (TOTAL,)
+    yield "{} and {} {} in both, the middle none of all", (*RULE, MIDDLE[0])
     five = inspection.zero_knowledge_soundness(5)
     escapes = 1 - inspection.zero_knowledge_soundness(ROUNDS)
-    yield "exposure is {} per cent", (round(100 * float(five), 1),)
-    yield "only one cheating host in {} escapes", (escapes.denominator,)
-    yield "bucket of an honest host contains {} whatever", (TOTAL,)
-    yield "an expected {} marbles", (TOTAL,)
-    yield "any other bucket of {}, no matter", (TOTAL,)
-    yield "that of the first remains {}, and", (FIRST_SECRET,)
+    yield "After five rounds {} per cent", (round(100 * float(five), 1),)
+    yield "one cheat in {} escapes", (escapes.denominator,)
+    yield "her only number was {}.", (TOTAL,)
+    yield "any bucket of {} does", (TOTAL,)
+    yield "the first remains {}.", (FIRST_SECRET,)
     assert two_secrets(80, "cup").get_label().endswith("right in 100 % of cases.")
-    yield "secrets of {} and {} are distinguished", (FIRST_SECRET, 80)
-    yield "must contain exactly {}. The inspector", (TOTAL,)
-    cups = (CUP, CUP - 20)
-    yield "The cups contain {} and {} marbles, and a reading may be off by {}.", (*cups, 30)
-    yield "the buckets contain {} and {}.", tuple(TOTAL - cup for cup in cups)
-    best = inspection.zero_knowledge_best_buckets(*cups)
-    assert best[0] == best[1] < TOTAL - sum(cups) / 2  # alike, a little less than the middle
-    readings = best[0] + cups[0], best[1] + cups[1]
-    yield "of {} and {} marbles he puts {} into each", (*cups, best[0])
-    yield "the expected readings are {} and {} either way", readings
-    narrow, middle, wide = (percent(fails(0, t)) for t in THRESHOLDS)
-    sizes = [int(t * TOTAL**0.5) for t in THRESHOLDS]
-    yield (
-        "a threshold of {} marbles fails in {} per cent of the rounds, one of {} in {} per cent, "
-        "and one of {} in only {} per cent",
-        (sizes[0], narrow, sizes[1], middle, sizes[2], wide),
+    yield "she tells {} from {} without", (FIRST_SECRET, 80)
+    yield "no bucket holds exactly {}, so", (TOTAL,)
+    yield "she allows {} marbles. Your cups still hold {} and {}.", (30, CUP, ITEM)
+    yield "the buckets get {} and {}: perfect", RULE
+    by_rule, middle = (
+        (1 - inspection.zero_knowledge_alarm(CUP, ITEM, buckets=filled)) ** ROUNDS
+        for filled in (RULE, MIDDLE)
     )
-    some, many = (percent(fails(d, 3.0)) for d in (20, 60))
+    yield "{} and {} escape in {} per cent of games", (*RULE, round(100 * by_rule))
+    assert MIDDLE[0] + CUP - TOTAL == TOTAL - MIDDLE[1] - ITEM == 10
+    yield "With {} in both, each reading is {} off", (MIDDLE[0], 10)
+    yield "and {} per cent escape", (round(100 * middle),)
+    narrow, some, wide = (percent(fails(0, t)) for t in (1.0, 2.0, 3.0))
+    assert round(narrow) == 50  # the words say every second round
     yield (
-        "threshold of {} marbles, cups that differ by {} fail in only {} per cent of the rounds, "
-        "and cups that differ by {} in {} per cent",
-        (sizes[2], 20, some, 60, many),
+        "A threshold of {} marbles fails her every second round, one of {} in {} per cent of "
+        "rounds, one of {} in only {}.",
+        (10, 20, some, 30, wide),
     )
-    by_rule = inspection.zero_knowledge_alarm(*cups)
-    yield "for a difference of {} he fails in {} per cent", (20, percent(by_rule))
-    yield "ten rounds with a threshold of {} marbles", (sizes[2],)
+    yield (
+        "at {} a cheat whose cups differ by {} fails in only {} per cent.",
+        (
+            30,
+            CUP - ITEM,
+            percent(fails(20, 3.0)),
+        ),
+    )
     honest = 1 - (1 - fails(0, 3.0)) ** ROUNDS
-    yield "In ten rounds {} per cent of honest hosts", (round(100 * honest, 1),)
-    yield (
-        "whose cups differ by {} marbles, {} per cent escape if they fill both buckets for the "
-        "middle, and only {} per cent",
-        (20, *(round(100 * (1 - once) ** ROUNDS, 1) for once in (fails(20, 3.0), by_rule))),
-    )
-    yield "readings of {} and {} disclose", swapped
-    yield "his cups differ by {} marbles", (CUP - ITEM,)
-    yield "an honest host has {} marbles", (CUP,)
-    yield "a probability of {} per cent or more", (int(100 * WANTED),)
+    yield "over ten of them {} per cent of honest", (round(100 * honest, 1),)
+    yield "readings of {} and {} tell that the cups differ by {}.", (*swapped, CUP - ITEM)
+    yield "Cups of {} and {} are compared", (CUP, ITEM)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from startlab import datasets
 from startlab.chapters.ch01 import stockpile
 from startlab.derived import disputed_units
-from startlab.models.inspection import detection_probability, inspection_game_strategies
+from startlab.exercises import all_exercises
+from startlab.models.inspection import detection_probability
 from startlab.models.published_results import bomber_mark
 
 from . import Account, Claim
 
-GROUP = 10_000  # objects in the reckoning of 09.3
+GROUP = 10_000  # tremors in the reckoning of 09.3
 
 
 def nothing() -> tuple[Claim, ...]:
@@ -47,13 +48,16 @@ def chapter_08() -> Iterator[Claim]:
 
 
 def chapter_09() -> Iterator[Claim]:
-    violations, others = round(0.02 * GROUP), round(0.98 * GROUP)
+    tests, others = GROUP // 200, GROUP - GROUP // 200
+    right, false = round(0.9 * tests), round(0.03 * others)
     yield (
-        "Among {} objects there are {} violations with {} alarms, and {} others with {} false",
-        (GROUP, violations, round(0.9 * violations), others, round(0.1 * others)),
+        "Take {} tremors. Of {} tests {} raise an alarm, and of {} earthquakes about {}. "
+        "Of {} alarms {} are right",
+        (GROUP, tests, right, others, false, right + false, right),
     )
-    stage = inspection_game_strategies(3, 1)[3, 1]
-    yield "calls for an inspection with probability {} only", (stage.inspect,)
+    assert 6 < 7 * false / (right + false) < 6.2  # the words say six of seven
+    assert round(100 * all_exercises()["09.1"]().answer) == 6  # about six rides in a hundred
+    yield "finds a test once in {}.", (GROUP // tests,)
 
 
 ACCOUNTS = {
@@ -75,7 +79,14 @@ ACCOUNTS = {
         },
     ),
     "09": Account(
-        chapter_09, {"$(1-p) \\cdot 2 - p \\cdot 6$": "a formula with the payoffs of the task"}
+        chapter_09,
+        {
+            "A dodger gains 3": "a payoff of the task",
+            "and loses 60 where": "a payoff of the task",
+            "stands 0 in place of +1": "the change that the task asks for",
+            "$-(1-p) = p\\,u + (1-p)\\,v$": "the step of the chapter, changed",
+            "loses its 1.": "the step of the chapter, changed",
+        },
     ),
     "10": Account(nothing, {}),
     "11": Account(nothing, {}),

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from startlab.exercises import exercise
+from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, board
 from startlab.figures.style import minus
@@ -168,12 +168,12 @@ def _periods(periods: int, left: int, inspections: int) -> str:
     return board(cells, periods, height=60, words=remain)
 
 
-@exercise("09.1", tolerance=0.0006, look="What does each side want?")
-def _share_of_rides(saved: int = 3, fine: int = 60, overlooked: int = 5) -> Iterator[Any]:
-    gain, loss, seen = Fraction(saved), Fraction(fine), 1 - Fraction(1, overlooked)
+@exercise("09.1", tolerance=0.0004, look="What does each side want?")
+def _share_of_rides(saved: int = 3, fine: int = 60) -> Iterator[Any]:
+    gain, loss, seen = Fraction(saved), Fraction(fine), Fraction(4, 5)
     caught = leadership_threshold(gain, loss)
     yield caught / seen, f"Being caught needs a chance of {caught}, and a check gives {seen} of it."
-    yield caught, f"So often he must be caught. One dodger in {overlooked} is overlooked."
+    yield caught, "So often he must be caught. One dodger in five is overlooked."
     yield caught * seen, "Overlooking makes more checks necessary, not fewer. Divide."
     yield gain / loss / seen, "That is gain over loss. Put their sum below."
     yield gain / loss, "That is gain over loss. Put their sum below, then mind who is overlooked."
@@ -250,3 +250,24 @@ def _three_or_eight() -> Iterator[Any]:
     }
     yield "Which model speaks of each sentence: the announcement, the many periods, or neither?"
     yield "Compute the values for 3, 8 and 9 inspections, and the threshold for a heavy loss."
+
+
+@writing("09.5")
+def _statement_to_the_press() -> Iterator[Any]:
+    right = of_hundred(posterior(0.01, 0.9, 0.05))
+    yield (
+        "An instrument has raised an alarm. If one object in a hundred is a violation, which we "
+        f"assume, then {right} of 100 such alarms are right. Tonight we accuse nobody, and "
+        "tomorrow our inspectors will use one of their visits there."
+    )
+    yield (
+        "We do not yet know whether the treaty was broken. This instrument also raises an alarm "
+        "at five of a hundred objects that are in order, and most objects are. A second "
+        "instrument is on its way, and we shall publish what it shows, whatever it is."
+    )
+    yield [
+        "the alarm as a fact, with neither guilt nor innocence in it",
+        "why an alarm can be false, in words or in a count of alarms",
+        "a base rate only as an assumption",
+        "a next step that will bring knowledge, and no threat",
+    ]

@@ -1,4 +1,4 @@
-"""Chapter 10, can a warhead be counted unseen: its rows, widgets and exercises."""
+"""Chapter 10, can a warhead be counted unseen: its game, widgets and exercises."""
 
 from __future__ import annotations
 
@@ -16,15 +16,44 @@ from matplotlib.figure import Figure
 from startlab.checks import require_choice, whole
 from startlab.exercises import exercise
 from startlab.figures import marks
+from startlab.figures.play import INKS, Game, State
+from startlab.figures.svg import ROOT_STYLE
 from startlab.models import inspection
 
-CUP, TOTAL = 37, 100
-WANTED = Fraction(99, 100)
-ITEMS, ROUNDS = 8, 5
+CUP, ITEM, TOTAL = 37, 17, 100
+FILLINGS = (63, 68, 73, 78, 83)
 HOSTS, MOST_ROUNDS, SEED = 1000, 10, 1
 LOOKS, FIRST_SECRET, WIDEST = 1500, 20, 60
 VIEWS = {"buckets": "full bucket", "cup": "cup alone"}
 SOURCE = "startlab, model inspection: a toy with marbles, no design data"
+
+
+def fill_and_pour(bucket_a: int = 63, bucket_b: int = 83) -> Figure:
+    """Draw what both buckets hold, whichever way the coin sends cups of 37 and 17 marbles.
+
+    >>> fill_and_pour(63, 83).get_label()
+    'You pass in 1 of 2 ways. Buckets of 63 and 83 marbles hold 100 and 100 if the cups are poured
+    in order, 80 and 120 if they are swapped.'
+    """
+    rows, sums = [], []
+    for way, cups in (("in order", (CUP, ITEM)), ("swapped", (ITEM, CUP))):
+        for bucket, filled, cup in zip("AB", (bucket_a, bucket_b), cups, strict=True):
+            place = f"{way},\n{bucket}"
+            sums.append(filled + cup)
+            words = f"{filled} + {cup}\n= {filled + cup}"
+            rows += [(place, filled, "", "faint", "ink"), (place, cup, words, "filled", "third")]
+    passed = sum(sums[n : n + 2] == [TOTAL, TOTAL] for n in (0, 2))
+    title = f"You pass in {passed} of 2 ways"
+    return marks.columns(
+        pd.DataFrame(rows, columns=["x", "number", "label", "look", "colour"]),
+        title=title,
+        units="Marbles in buckets A and B: pale, filled before the toss; green, poured",
+        source=SOURCE,
+        y=(0, 150),
+        across=[marks.Rule("to pass: 100", y=TOTAL)],
+        says=f"{title}. Buckets of {bucket_a} and {bucket_b} marbles hold {sums[0]} and {sums[1]} "
+        f"if the cups are poured in order, {sums[2]} and {sums[3]} if they are swapped.",
+    )
 
 
 def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
@@ -138,6 +167,65 @@ def _guesses_right(first: pd.Series[int], second: pd.Series[int]) -> float:
     return score / (2 * (LOOKS - half))
 
 
+def two_fillings(tolerance: float = 3.0) -> Game:
+    """Return the game of a host whose cups differ: fill both buckets, then survive ten rounds.
+
+    Parameters
+    ----------
+    tolerance : float
+        By how many standard deviations of 10 marbles a reading may be off.
+
+    Examples
+    --------
+    >>> round(two_fillings().value(), 3)
+    0.663
+    """
+    off = f"{10 * tolerance:g}"
+    start = f"Your cups hold {CUP} and {ITEM}; a count may be {off} off. What goes into bucket A?"
+    states = {"start": State(start, {f"{a} marbles": f"{a}" for a in FILLINGS}, _buckets())}
+    for a in FILLINGS:
+        says = f"Bucket A holds {a}. What goes into bucket B?"
+        moves = {f"{b} marbles": f"{a} {b}" for b in FILLINGS}
+        states[f"{a}"] = State(says, moves, _buckets(a))
+    for a in FILLINGS:
+        for b in FILLINGS:
+            says = f"The buckets hold {a} and {b}. The inspector takes out her coin."
+            rounds = _ten_rounds(a, b, tolerance)
+            states[f"{a} {b}"] = State(says, {"Play ten rounds": rounds}, _buckets(a, b))
+    states["passed"] = State("Your item has passed for genuine.", {}, _buckets())
+    states["caught"] = State("She knows that your cups differ.", {}, _buckets())
+    return Game("two-fillings", states)
+
+
+def _ten_rounds(a: int, b: int, tolerance: float) -> list[tuple[Any, ...]]:
+    """Return how likely each round is to be the first that fails, and all to pass."""
+    fails = inspection.zero_knowledge_alarm(CUP, ITEM, buckets=(a, b), tolerance=tolerance)
+    caught = [
+        ((1 - fails) ** n * fails, "caught", 0, f"Round {n + 1}: a bucket is too far off. Caught.")
+        for n in range(MOST_ROUNDS)
+    ]
+    return [((1 - fails) ** MOST_ROUNDS, "passed", 1, "Ten rounds passed: plus one."), *caught]
+
+
+def _buckets(*filled: int) -> str:
+    """Draw both buckets, with what is in them, and the mark at 100 marbles."""
+    drawn = []
+    for n, name in enumerate("AB"):
+        x = 20 + 180 * n
+        held = filled[n] if n < len(filled) else 0
+        drawn += [
+            f'<path d="M{x} {140 - held}h140v{held}h-140z" fill="{INKS["us"]}" fill-opacity=".3"/>',
+            f'<path d="M{x} 20v120h140V20" fill="none" stroke="{INKS["ink"]}" stroke-width="2"/>',
+            f'<path d="M{x - 8} 40h156" stroke="{INKS["limit"]}" stroke-dasharray="5 3"/>',
+            f'<text x="{x + 70}" y="34" fill="{INKS["limit"]}">100</text>',
+            f'<text x="{x + 70}" y="133" fill="{INKS["ink"]}">{name}: {held or "empty"}</text>',
+        ]
+    words = f"cups: {CUP} and {ITEM} marbles; the coin says which goes where"
+    drawn.append(f'<text x="180" y="160" fill="{INKS["ink"]}">{words}</text>')
+    top = f'<svg style="{ROOT_STYLE}" viewBox="0 0 360 168" width="360" font-size="13" '
+    return "\n".join([f'{top}text-anchor="middle">', *drawn, "</svg>"])
+
+
 @cache
 def fails(difference: int, tolerance: float, best: bool = True) -> float:
     """Return how often a round fails for cups of 60 marbles and less, for the best cheat or not."""
@@ -148,95 +236,80 @@ def fails(difference: int, tolerance: float, best: bool = True) -> float:
     return inspection.zero_knowledge_alarm(*cups, buckets=buckets, tolerance=tolerance)
 
 
-def told(rows: pd.DataFrame) -> str:
-    """Return the sentence of the figure with noise: each line, at the differences in the rows."""
-    words = rows.y.map(lambda share: marks.format_number(share, per_cent=True))
-    lines = (words + " at " + rows.x.astype(str)).groupby(rows.line, sort=False).agg(", ".join)
-    each = " ".join(f"{line}: {told}." for line, told in lines.items())
-    return f"Chance that one round with noise fails, by difference. {each}"
-
-
-def rounds_needed(wanted: Fraction = WANTED) -> int:
-    """Return the fewest rounds without noise that catch a cheat with a given probability."""
+def rounds_needed(wanted: Fraction, luck: Fraction = Fraction(1, 2)) -> int:
+    """Return the fewest rounds after which a cheat, lucky in each with a chance, is caught."""
     rounds = 0
-    while inspection.zero_knowledge_soundness(rounds) < wanted:
+    while 1 - luck**rounds < wanted:
         rounds += 1
     return rounds
 
 
-@exercise("10.1", unit="marbles", look="How can two cups be compared without counting either?")
-def _full_bucket() -> Iterator[Any]:
-    first, second = inspection.zero_knowledge_round(CUP, CUP, total=TOTAL, seed=1).readings
-    praise = "The number is the same for every secret, so it tells nothing about the secret."
-    yield first if first == second else (first, second), praise
-    yield TOTAL - CUP, "That is in the bucket before the cup is poured. What is added?"
-    yield CUP, "That is the number in one cup. The inspector never counts it alone."
-    yield 2 * CUP, "Those are both cups together. Each goes into a bucket of its own."
-    yield TOTAL + CUP, "The host leaves room: he puts in the total less the cup."
-    yield "What is in a bucket before the cup is poured into it?"
-    yield "Add what the host put into the bucket and what was poured from the cup."
-
-
-@exercise("10.2", unit="rounds", look="How many rounds are necessary to catch a cheat?")
-def _rounds_for_certainty() -> Iterator[Any]:
-    rounds = rounds_needed()
-    yield rounds, "Each round halves the chance to escape, so certainty grows quickly."
-    yield rounds - 1, "Almost: the probability is still a little under the mark."
+@exercise("10.1", unit="rounds", look="How many rounds catch a cheat?")
+def _a_coin_that_is_known(in_order: int = 8, wanted: int = 99) -> Iterator[Any]:
+    luck, sure = Fraction(in_order, 10), Fraction(wanted, 100)
+    rounds = rounds_needed(sure, luck)
+    yield rounds, "A host who knows the coin fills for its usual side, and each round says little."
+    yield rounds_needed(sure), "That is for a fair coin. What does this host fill for?"
+    yield rounds - 1, f"Almost: the probability is still a little under {wanted} per cent."
     yield rounds + 1, "That is enough, but one round fewer is enough as well."
-    more = rounds_needed(Fraction(999, 1000))
-    yield more, "That gives 99.9 per cent. Fewer rounds will do."
-    yield 2, "Two rounds leave one cheat in four unseen. Halve again."
-    yield 100, "Chances do not add up that way. What is left after each round is halved."
-    yield "What share of cheats is left after each round?"
-    yield "Call zero_knowledge_soundness for 1, 2, 3 and so on until it reaches 0.99."
+    yield rounds_needed(sure, 1 - luck), "So it would be if he filled for the rare side."
+    yield "With which chance does he survive one round if he fills for the usual side?"
+    yield f"He survives k rounds with {float(luck):g} to the power k. When is it small enough?"
 
 
-@exercise("10.3", tolerance=0.0009, look="How many rounds are necessary to catch a cheat?")
-def _dummy_among_items() -> Iterator[Any]:
-    caught = inspection.zero_knowledge_soundness(ROUNDS)
-    chosen = Fraction(1, ITEMS)
-    praise = "Choosing the item is the weak step: five rounds are nearly certain."
-    yield float(chosen * caught), praise
-    yield float(caught), "That holds if the dummy was chosen. How likely is that?"
-    yield float(chosen), "That is the chance to choose the dummy. It must also fail a round."
-    yield float(1 - chosen * caught), "That is the chance that it is not found."
-    yield float(chosen / 2), "That is for one round. The inspector plays five."
-    yield 100 * float(chosen * caught), "Give a probability from 0 to 1, not per cent."
+@exercise("10.2", tolerance=0.0004, look="How many rounds catch a cheat?")
+def _some_of_the_items(items: int = 8, chosen: int = 3, rounds: int = 5) -> Iterator[Any]:
+    caught = inspection.zero_knowledge_soundness(rounds)
+    found = Fraction(chosen, items)
+    yield found * caught, "Choosing is the weak step: what was never compared was never found."
+    yield caught, "That holds if the dummy was chosen. How likely is that?"
+    yield found, "That is the chance that it is among those chosen. It must also fail a round."
+    yield caught / items, "That is for one chosen item."
+    yield 1 - (1 - caught / items) ** chosen, "The items are drawn without putting any back."
+    yield 1 - found * caught, "That is the chance that it is not found."
     yield "Which two things must both happen?"
-    yield "Two things must happen: the dummy is chosen, and then a round fails."
+    yield "The dummy is among the chosen, and one of its rounds fails. Multiply the two."
 
 
-@exercise("10.4", look="How much does the inspector learn about the secret?")
-def _what_follows() -> Iterator[Any]:
-    unlucky = 1 - inspection.zero_knowledge_soundness(20)
-    dummies = inspection.zero_knowledge_round(0, 0, seed=1).passed
-    secrets = [inspection.zero_knowledge_readings(n, n, 50, seed=1) for n in (12, 80)]
-    hidden = secrets[0] == secrets[1]
-    follows = {
-        "A": unlucky < Fraction(1, 1000),
-        "B": not dummies,
-        "C": not hidden,
-        "D": hidden,
-        "E": False,  # the model has no place for items that are not presented
-    }
-    right = {letter for letter, holds in follows.items() if holds}
-    yield right, "Sameness is proved and the secret kept. All else needs other means."
-    yield right | {"B"}, "Two equal dummies pass as well. Who vouches for the template?"
-    yield right | {"C"}, "The reading is the same for every secret. What could be learned?"
-    yield right | {"E"}, "The comparison says nothing about what was never presented."
-    yield right - {"D"}, "D holds too: the readings of an honest host are always alike."
-    yield right - {"A"}, "A holds too: a cheat passes twenty rounds less than once in 1,000."
-    yield set(follows), "Not all five. Some go beyond the two cups."
+@exercise("10.3", tolerance=0.0006, look="Can you beat a count with noise?")
+def _a_narrower_threshold(off: int = 25, rounds: int = 10) -> Iterator[Any]:
+    tolerance = off / 10
+    best = inspection.zero_knowledge_best_buckets(CUP, ITEM, tolerance=tolerance)
+
+    def escapes(buckets: tuple[int, int] | None, tolerance: float) -> float:
+        once = inspection.zero_knowledge_alarm(CUP, ITEM, buckets=buckets, tolerance=tolerance)
+        return (1 - once) ** rounds
+
+    honest = (1 - inspection.zero_knowledge_alarm(CUP, CUP, tolerance=tolerance)) ** rounds
+    right = escapes(best, tolerance)
+    yield right, f"But of honest hosts {1 - honest:.0%} fail as well: a threshold has two prices."
+    yield escapes(None, tolerance), "That is the cheat who fills by the rule. Give him better ones."
+    yield escapes(best, 3.0), "Tell both functions of the new threshold, as tolerance."
+    yield 1 - right, "That is the chance that he is caught."
+    yield right ** (1 / rounds), "That is one round. He has to survive them all."
+    yield honest, "That is the honest host."
+    yield "Which filling is best for the new threshold, and how often does it survive a round?"
+    yield "Call zero_knowledge_best_buckets, then zero_knowledge_alarm with these buckets."
+
+
+@exercise("10.4", look="What does a passed comparison prove?")
+def _barrier_or_comparison() -> Iterator[Any]:
+    right = {"A", "B"}
+    yield right, "Both hold. They disagree on whom one would rather have to trust."
+    yield {"A"}, "A can be defended, but so can another. What does a comparison need beside it?"
+    yield {"B"}, "B can be defended, but so can another. What does no machine know in a comparison?"
+    yield right | {"C"}, "C: more rounds say more surely that two things are alike, and no more."
+    yield right | {"D"}, "D: what cannot do everything can still do something."
+    yield {"A", "B", "C", "D"}, "Not all four. Two claim more than the toy can show."
     yield {
-        "A": "For: unequal cups would almost certainly fail one of the rounds. Against: a small "
-        "chance of luck is left.",
-        "B": "For: the item equals the template. Against: two equal dummies pass as well; "
-        "somebody must vouch for the template.",
-        "C": "For: he counted the marbles in buckets. Against: what he counted is the same for "
-        "every secret.",
-        "D": "For: hosts with different secrets give the same readings. Against: a host who "
-        "breaks the rules could betray his number.",
-        "E": "For: nothing was found. Against: what was never presented was never compared.",
+        "A": "For: no electronics ever holds the secret, so none can leak it or be rigged. "
+        "Against: cups and buckets have to be guarded too.",
+        "B": "For: a comparison needs a template that somebody vouches for, and two equal dummies "
+        "pass. Against: the barrier must be trusted by both sides, which has proved hard.",
+        "C": "For: a pass becomes ever surer. Against: it is a pass of sameness; a template that "
+        "is a dummy passes for ever.",
+        "D": "For: what is never presented is never compared. Against: New START too joined "
+        "several means, of which none could do everything.",
     }
-    yield "What is compared with what, and who has looked inside?"
-    yield "Ask of each sentence: would it also be true of two equal dummies?"
+    yield "Whom or what must each of the two methods trust?"
+    yield "List for each method what has to be true for a pass to mean something."

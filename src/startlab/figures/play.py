@@ -45,12 +45,10 @@ class State:
     Attributes
     ----------
     says : str
-        The sentence. ``{turn}`` becomes the number of this move, ``{done}`` that of the moves
-        made, ``{points}`` the points so far.
+        The sentence; in it ``{turn}``, ``{done}`` and ``{points}`` become numbers.
     moves : mapping
-        From the label of a move to what it leads to: a list of outcomes ``(chance, state)``,
-        ``(chance, state, points)`` or ``(chance, state, points, sentence)``, or the name of a
-        state where nothing is left to chance. A state without moves ends the game.
+        From the label of a move to the name of the next state, or to a list of outcomes
+        ``(chance, state, points, sentence)``, the last two where needed. None ends the game.
     picture : str, matplotlib figure or None
         SVG text, such as `board` makes, or a figure.
     after : str
@@ -88,8 +86,7 @@ class Game:
     Raises
     ------
     StartlabError
-        If there is no move, a state that no move reaches, a move that leads nowhere, or chances
-        that do not add up to one.
+        If it cannot be played as it is, and why.
 
     Examples
     --------
@@ -195,23 +192,11 @@ class Game:
         return places
 
     def value(self, policy: Policy | None = None) -> Number:
-        """Return the exact expected points.
+        """Return the expected points, exact if all chances and points are.
 
-        Parameters
-        ----------
-        policy : callable, optional
-            From the name of a state to the label of a move, or to the chance of each label. By
-            default the best play of somebody who sees every state, also what a player is not told.
-
-        Returns
-        -------
-        float or Fraction
-            Exact if all chances and points are.
-
-        Raises
-        ------
-        StartlabError
-            If the game can go on for ever.
+        A policy gives for the name of a state the label of a move, or the chance of each label;
+        by default it is the best play of somebody who sees every state. Raises StartlabError if
+        the game can go on for ever.
         """
         known: dict[tuple[str, int], Number | None] = {}
 
@@ -384,18 +369,8 @@ def play(game: Game, /, seed: int | None = None) -> Play:
     game : Game
         States, moves and what each leads to.
     seed : int, optional
-        Where the random numbers begin, 0 to 4294967295: the same seed and the same moves give the
-        same play, here and in the page (``#game-name?seed=17``). Drawn at random if not given.
-
-    Returns
-    -------
-    Play
-        Show it as the last line of a cell.
-
-    Raises
-    ------
-    StartlabError
-        If this is no game, or the seed is no whole number in this range.
+        Where the random numbers begin, 0 to 4294967295, drawn at random if not given. The same
+        seed and moves give the same play, here and in the page (``#game-name?seed=17``).
 
     Examples
     --------
@@ -469,19 +444,11 @@ def board(
     Parameters
     ----------
     cells : sequence of tuples
-        Each ``(look, colour)`` or ``(look, colour, text)``; a look is filled, open, faint or
-        none, a colour one of the house style.
-    columns : int
-        Cells in a row.
-    height : int
-        Height of a cell where it is no square; the picture is 360 wide.
+        Each ``(look, colour)`` or ``(look, colour, text)``; a look is filled, open, faint or none.
+    columns, height : int
+        Cells in a row of 360, and the height of a cell where it is no square.
     words : str
         A line below the cells.
-
-    Returns
-    -------
-    str
-        One element a line.
     """
     side = round(360 / columns)
     tall, wide = height or side, side * columns

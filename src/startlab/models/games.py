@@ -1,9 +1,7 @@
 """Games of reciprocal restraint, and Richardson's arms race.
 
-Each side keeps the ceiling, C, or uploads, D. Payoffs are ordinal opinions: argue about which
-ordering fits before computing anything. With Fractions as payoffs every threshold comes out exact.
-Left out: third parties, asymmetry, states that are not of one mind, talking beforehand, and where
-a belief about the other side comes from; inspections are one answer.
+Each side keeps the ceiling, C, or uploads, D. Payoffs are opinions; Fractions stay exact. Left out:
+third parties, asymmetry, talking beforehand, and where a belief about the other side comes from.
 """
 
 from __future__ import annotations
@@ -35,9 +33,8 @@ class Game:
     Parameters
     ----------
     T, R, P, S : float or Fraction
-        Payoffs (utility) for D against C (temptation), C against C (reward), D against D
-        (punishment) and C against D (sucker): the letters of Axelrod, *The Evolution of
-        Cooperation* (1984).
+        Payoffs for D against C (temptation), C against C (reward), D against D (punishment) and
+        C against D (sucker), in the letters of Axelrod (1984).
 
     Examples
     --------
@@ -65,12 +62,10 @@ AXELROD = Game(T=5, R=3, P=1, S=0)
 
 
 def classify(game: Game) -> str:
-    """Name of the game that the ordering of T, R, P and S makes.
+    """Name of the game that the ordering of T, R, P and S makes, for one play.
 
-    The first that fits of: prisoner's dilemma, deadlock, harmony, stag hunt, chicken,
-    coordination, anti-coordination; "other" where C is dominant yet P >= R, or a tie decides.
-    Source: Jervis, *World Politics* 30 (1978), for the contrast of dilemma and stag hunt. The name
-    speaks of one play; that repeated play prefers (C, C) to taking turns needs 2 R > T + S too.
+    "other" where C is dominant yet P >= R, or a tie decides. Source: Jervis, *World Politics* 30
+    (1978).
 
     Examples
     --------
@@ -93,8 +88,6 @@ def classify(game: Game) -> str:
 def pure_equilibria(game: Game) -> list[tuple[str, str]]:
     """Pairs of moves from which neither side gains by changing alone, weak ones included.
 
-    Source: Nash, *Annals of Mathematics* 54 (1951).
-
     Examples
     --------
     >>> pure_equilibria(Game(T=3, R=4, P=2, S=0))
@@ -111,8 +104,7 @@ def pure_equilibria(game: Game) -> list[tuple[str, str]]:
 def mixed_equilibrium(game: Game) -> Payoff | None:
     """Probability of C in the equilibrium where both sides mix: (P - S) / ((R - T) + (P - S)).
 
-    None where no such equilibrium exists, or every mix is one (R = T and P = S). Source: Nash
-    (1951).
+    None where no such equilibrium exists, or every mix is one (R = T and P = S).
 
     Examples
     --------
@@ -125,11 +117,9 @@ def mixed_equilibrium(game: Game) -> Payoff | None:
 
 
 def risk_dominant(game: Game) -> str | None:
-    """Which of (C, C) and (D, D) is the safer of the two equilibria.
+    """Which of (C, C) and (D, D) is the safer of the two equilibria: "C" if R - T > P - S.
 
-    "C" if R - T > P - S: what a lone deviation from it costs is more. A tie is "neither"; None if
-    not both are strict equilibria. Source: Harsanyi and Selten, *A General Theory of Equilibrium
-    Selection in Games* (1988).
+    A tie is "neither"; None if not both are strict equilibria. Source: Harsanyi and Selten (1988).
 
     Examples
     --------
@@ -145,8 +135,7 @@ def risk_dominant(game: Game) -> str | None:
 def assurance_threshold(game: Game) -> Payoff:
     """Belief in the other's restraint above which restraint is the better reply.
 
-    The formula is that of `mixed_equilibrium`; the game must have R > T and P > S. Source:
-    Schelling, *The Strategy of Conflict* (1960); Jervis (1978).
+    As in `mixed_equilibrium`; the game must have R > T and P > S. Source: Jervis (1978).
 
     Examples
     --------
@@ -170,8 +159,7 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
        \quad\text{(tit for tat)}.
 
     A defection pays T for L + 1 periods: the one in which it happens and L more unseen. Source:
-    Axelrod (1984) without lag. Tit for tat with lag splits into L + 1 separate games, each with
-    factor d^(L+1); its condition is that of a Nash equilibrium, not of subgame perfection. Left
+    Axelrod (1984) without lag. For tit for tat it is the condition of a Nash equilibrium. Left
     out: false alarms, and detection that is not certain.
 
     Parameters
@@ -179,9 +167,9 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
     game : Game
         A prisoner's dilemma, T > R > P > S, or a game with R >= T, in which nothing tempts.
     lag : int
-        L, in periods; texts that count the whole delay k until the answer have k = L + 1.
+        L, in periods.
     strategy : {"grim trigger", "tit for tat"}
-        The threat; ``"grim"`` is taken too.
+        The threat.
 
     Examples
     --------
@@ -189,7 +177,7 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
     [0.5, 0.707, 0.841]
     """
     lag = whole(lag, "lag")
-    require_choice(strategy, ("grim trigger", "grim", "tit for tat"), "strategy")
+    require_choice(strategy, ("grim trigger", "tit for tat"), "strategy")
     T, R, P, S = game.T, game.R, game.P, game.S
     if R >= T:
         return 0.0
@@ -231,18 +219,17 @@ def tournament(
 ) -> pd.DataFrame:
     """Round robin of repeated games: every entry meets every other, and its own twin.
 
-    Source: Axelrod (1984). Who wins depends on the design: Rapoport, Seale and Colman, *PLoS ONE*
-    10 (2015). Left out: noise and an unknown end.
+    Source: Axelrod (1984). Left out: noise and an unknown end.
 
     Parameters
     ----------
     strategies : sequence of str or callable
-        Names from ``STRATEGIES``, repeats allowed, or functions of (own moves, other's moves,
-        ``random.Random``) that return ``"C"`` or ``"D"``.
+        Names from ``STRATEGIES``, or functions of (own moves, other's moves, ``random.Random``)
+        that return ``"C"`` or ``"D"``.
     rounds, game, seed : int, Game, int
         Moves in each game, payoffs of one move, and a seed for entries that draw at random.
     twins : bool
-        Whether each entry also meets a copy of itself, as in Axelrod's tournaments.
+        Whether each entry also meets a copy of itself.
 
     Returns
     -------
@@ -296,9 +283,8 @@ def _match(
 class ArmsRace:
     """Richardson's arms race: ``dx/dt = k y - alpha x + g``, ``dy/dt = l x - beta y + h``.
 
-    Source: Richardson, *Generalized Foreign Politics* (1939) and *Arms and Insecurity* (1960).
-    Left out: budgets, technology, third parties, and that levels cannot fall below zero. A good
-    fit to a few years is no forecast.
+    Source: Richardson, *Arms and Insecurity* (1960). Left out: budgets, technology, third
+    parties, and that levels cannot fall below zero.
 
     Parameters
     ----------
