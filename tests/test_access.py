@@ -135,7 +135,6 @@ RING = """() => {
 }"""
 
 
-@pytest.mark.edition
 @pytest.mark.parametrize("forced", ["active", "none"])
 def test_every_stop_of_the_tab_key_is_seen(browser: Browser, address: str, forced: str) -> None:
     with opened(browser, viewport=WIDE, forced_colors=forced) as page:
@@ -213,7 +212,6 @@ def test_a_second_tap_follows_the_word(browser: Browser, address: str) -> None:
         page.wait_for_url("**/glossary.html#*")
 
 
-@pytest.mark.edition
 def test_the_buttons_of_the_theme_work(browser: Browser, address: str) -> None:
     """Without the script of 81 KB that the theme brings for the tips of these buttons."""
     with opened(browser, viewport=PHONE) as page:

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -162,12 +162,18 @@ def test_next_leads_on_and_is_the_last_word_of_the_last_chapter() -> None:
 # --- editions that chance chooses
 
 
-def edition(target: Path, seed: int) -> Path:
-    """Copy the project with some of its chapters, and solutions for every second seed."""
-    parts = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
-    for name in parts.stdout.split():
+def copy_project(target: Path) -> Path:
+    """Copy what git knows of the project, as it stands."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    for name in listed.stdout.split():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target / name)
+    return target
+
+
+def edition(target: Path, seed: int) -> Path:
+    """Copy the project with some of its chapters, and solutions for every second seed."""
+    copy_project(target)
     chance = random.Random(seed)
     toc = yaml.safe_load((target / "_toc.yml").read_text("utf-8"))
     kept = {p for p in EDITION.chapters if chance.random() < 0.4} or {EDITION.chapters[-1]}
@@ -180,15 +186,43 @@ def edition(target: Path, seed: int) -> Path:
     return target
 
 
+def runner(project: Path) -> Callable[..., str]:
+    """Return what runs a make target or a module in a copy of the project."""
+    make = ["make", f"VENV={sys.prefix}", "--assume-old", f"{sys.prefix}/.ready"]
+    own = os.environ | {"PYTHONPATH": str(project / "src")}
+
+    def run(*words: str, cwd: Path = project) -> str:
+        command = [sys.executable, *words] if words[0] == "-m" else [*make, *words]
+        done = subprocess.run(command, cwd=cwd, env=own, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        return done.stdout + done.stderr
+
+    return run
+
+
 @pytest.mark.nightly
 @pytest.mark.parametrize("seed", [1, 2])
 def test_an_edition_that_chance_chooses(tmp_path: Path, seed: int) -> None:
-    project = edition(tmp_path, seed)
-    make = ["make", f"VENV={sys.prefix}", "--assume-old", f"{sys.prefix}/.ready"]
-    run = partial(subprocess.run, cwd=project, capture_output=True, text=True,
-                  env=os.environ | {"PYTHONPATH": str(project / "src")})  # fmt: skip
-    built = run([*make, "book"])
-    assert built.returncode == 0, built.stderr
-    assert "WARNING" not in built.stderr
-    held = run([*make, "test-edition"])
-    assert held.returncode == 0, held.stdout[-3000:]
+    run = runner(edition(tmp_path, seed))
+    assert "WARNING" not in run("book")
+    run("test-edition")
+
+
+@pytest.mark.nightly
+def test_a_chapter_of_ones_own_is_written_built_tested_and_run(tmp_path: Path) -> None:
+    project = edition(tmp_path / "project", 1)
+    run = runner(project)
+    said = run("-m", "startlab", "new", "chapter", "What does it cost?")
+    page = "notebooks/16_what_does_it_cost"
+    assert f"`- file: {page}`" in said
+    toc = yaml.safe_load((project / "_toc.yml").read_text("utf-8"))
+    toc["parts"].append({"caption": "Our own", "chapters": [{"file": page}]})
+    (project / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
+    run("notebooks", "ONLY=16")
+    assert "WARNING" not in run("book")
+    tests = ["tests/test_own_what_does_it_cost.py", "tests/test_edition.py", "tests/test_pages.py"]
+    run("-m", "pytest", "-q", "-m", "edition", "-n", "0", *tests, f"{page}.ipynb")
+    run("-m", "startlab", "notebooks", str(tmp_path / "copied"))
+    for folder in (project / "_build/html/_sources/notebooks", tmp_path / "copied"):
+        execute = ["-m", "nbconvert", "--execute", "--to", "notebook", "--stdout"]
+        assert "Exercise 16.1." in run(*execute, f"{Path(page).name}.ipynb", cwd=folder)

@@ -56,6 +56,8 @@ def take_settings(app: Sphinx, config: Config) -> None:
 def adapt_source(app: Sphinx, page: str, source: list[str]) -> None:
     """Name what this edition leaves out as absent, before a page is read."""
     source[0] = app.config.startlab_edition.adapt(page, source[0])
+    if page.startswith("book/"):
+        source[0] = source[0].replace("{version}", __version__)
 
 
 def leave_out_solutions(

@@ -65,6 +65,13 @@ def how_to_read() -> Iterator[Claim]:
     yield "You need Python {} or later.", (python(),)
 
 
+def publish() -> Iterator[Claim]:
+    yield "In an empty folder, with Python {} or later:", (python(),)
+
+
+MEASURED = {f"| {mb} MB |": "measured once with JupyterHub" for mb in (1, 2)}
+
+
 def glossary() -> Iterator[Claim]:
     items = ("deployed_vehicles", "deployed_warheads", "total_launchers")
     yield (
@@ -188,6 +195,7 @@ ACCOUNTS = class_pages.ACCOUNTS | {
             "With 5 per cent false alarms, 95 of 100 alarms are right.": INVENTED,
         },
     ),
+    "book/publish": Account(publish, MEASURED),
     "book/solutions": Account(nothing, {}),
     "book/glossary": Account(glossary, {}),
     "book/catalogue": Account(

@@ -18,6 +18,12 @@ import pandas as pd
 from startlab.errors import StartlabError, as_line, describe_error, safe_repr
 from startlab.figures.style import day
 
+# Colab brings version 7, and keeps it loaded when version 8 is installed beside it.
+if int(ipywidgets.__version__.partition(".")[0]) < 8:
+    raise StartlabError(
+        f"startlab needs ipywidgets 8, and this kernel has {ipywidgets.__version__}: run "
+        "`%pip install --upgrade ipywidgets`, then restart the kernel."
+    )
 MOST_VALUES = 100_000  # more than a slider has places: some iterables have no end
 IN_ORDER = (numbers.Real, dt.date, dt.timedelta, np.datetime64, pd.Period, pd.Interval)
 Option = tuple[str, Any]
