@@ -102,3 +102,13 @@ def test_unknown_name_lists_the_nearest() -> None:
 
     with pytest.raises(AttributeError, match="load_limits"):
         _ = sl.load_limit
+
+
+def test_old_widgets_are_told_in_a_sentence() -> None:
+    code = "import ipywidgets; ipywidgets.__version__ = '7.7.1'; import startlab; startlab.explore"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    said = done.stderr.splitlines()[-1]
+    assert said.endswith(
+        "startlab needs ipywidgets 8, and this kernel has 7.7.1: run `%pip install --upgrade "
+        "ipywidgets`, then restart the kernel."
+    )
