@@ -143,7 +143,7 @@ def test_no_dead_mention(site: Path) -> None:
     for path in [*site.glob("book/**/*.html"), *site.glob("notebooks/**/*.html")]:
         article = BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one("article")
         text = " ".join(article.get_text().replace("\N{NO-BREAK SPACE}", " ").split())
-        assert absent or MARK not in text
+        assert absent or MARK not in text or path.stem == "publish"  # which explains it
         assert not (dead and dead.search(text)), path.name
         for said in NUMBERS.finditer(text):
             last = re.findall(r"\d\d(?=\.\d|\b)", said[0])[-1]
