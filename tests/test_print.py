@@ -96,7 +96,7 @@ def test_the_cover_figure_stands_once(site: Path) -> None:
 def test_every_widget_tells_how_it_is_set(site: Path) -> None:
     widget = print_html.article_of(LIMITS, set()).select_one(".startlab-explore .startlab-set")
     assert widget is not None
-    assert widget.get_text() == "Date: 5 February 2011 · Party: Russia"
+    assert widget.get_text() == "Empty: 0 · Converted: 0 · Loading: 3"
 
 
 def test_a_hand_out_has_every_exercise_and_no_solution(
