@@ -26,7 +26,8 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     # What is printed elsewhere is computed from a table too.
     "models/published_results.py": ({"datasets", "models"}, {"pandas"}),
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
-    "exercises": ({"errors", "sources", "datasets"} | MODELS, {"pandas"}),
+    "sealed": (set(), set()),
+    "exercises": ({"errors", "sealed", "sources", "datasets"} | MODELS, {"pandas"}),
     "hand_in": ({"errors", "exercises"}, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
     "classroom": (

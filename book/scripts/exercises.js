@@ -44,7 +44,7 @@ startlab.judge = (data, typed, tries) => {
   if (data.words) {
     const [least, most] = data.words;
     if (least <= count && count <= most) {
-      return ["written", "It stands. Compare it with these."];
+      return ["written", `It stands.${data.reasons.length ? " Compare it with these." : ""}`];
     }
     return ["not yet", `Not yet. Write ${least} to ${most} words; here are ${count}.`];
   }
@@ -56,7 +56,7 @@ startlab.judge = (data, typed, tries) => {
   } else {
     given ??= several ? [...new Set(typed.map(words))].sort().join() : words(typed);
     const known = ([, tolerance, , values]) => values.some((v) => same(given, v, tolerance));
-    [role, , says] = data.cases.find(known) ?? [];
+    [role, , says] = (data.salt ? startlab.unseal(data, given) : data.cases.find(known)) ?? [];
   }
   if (role === RIGHT) return ["right", `Right. ${says}`];
   if (role === FORM) return ["not yet", `Not yet. ${says}`];
@@ -114,7 +114,7 @@ for (const root of roots) {
   const explain = () => {
     const { status, shown } = answers()[number] ?? {};
     const right = done(status);
-    more.hidden = data.words && !right;
+    more.hidden = (data.words || data.salt) && !right;
     const unit = data.kind === "number" ? ` ${data.unit}`.trimEnd() : "";
     const given = shown && !right ? [`The answer is ${data.answer}${unit}. ${data.cases[0][2]}`] : [];
     const solution = make("a", { href: `solutions/${file}#:~:text=${number}%20` }, "the solution");

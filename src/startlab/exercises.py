@@ -19,10 +19,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, partial
 from hashlib import sha256
 from importlib import import_module
 from inspect import signature
 from itertools import product
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
@@ -30,6 +32,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.errors import StartlabError, nearest, safe_repr
+from startlab.sealed import unseal
 
 NOT_YET = "Not answered yet: put your answer in place of the three dots and run the cell again."
 NUMBER, TEXT, LENGTH = "a number", "a text in quotation marks", "a length of time"
@@ -45,7 +48,6 @@ SOLVED = "The solutions, at the end of the book, go through it step by step."
 PLURALS = {NUMBER: "numbers", TEXT: "texts", "a date": "dates", "True or False": "True and False"}
 MOST_VALUES = 10_000  # more than any table has rows
 MOST_CHOICES = 8  # of one answer among several; more are typed
-MOST_TRIALS = 1_000  # to find a variant that makes a question
 MANY_TRIES = 3  # then the way is shown, and the reasons
 DONE = ("right", "written")
 RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what is missing
@@ -126,6 +128,55 @@ class Exercise:
         names = sorted({value for value in known if isinstance(value, str)})
         return names if len(names) == len(known) <= MOST_CHOICES else []
 
+    @property
+    def kind(self) -> str:
+        """How a page asks for it: a number, a date, one or many of the options, or typed."""
+        right = _simplify(self.answer)
+        if isinstance(right, float | pd.Timestamp):
+            return "number" if isinstance(right, float) else "date"
+        return "many" if isinstance(right, list) else "one" if self.options else "typed"
+
+    @property
+    def why(self) -> list[str]:
+        """What speaks for and against each letter."""
+        return [
+            f"{letter} {'holds' if letter in self.answer else 'does not hold'}. {words}"
+            for letter, words in self.reasons.items()
+        ]
+
+    def find(self, given: Any) -> Case | None:
+        """Return the known answer that a simplified one is, if any."""
+        for case in self.cases:
+            if any(_same(given, value, case.tolerance) for value in case.values):
+                return case
+        return None
+
+
+class Sealed(Exercise):
+    """An exercise of an edition that keeps its answers apart: see `startlab.sealed`."""
+
+    data: dict[str, Any]
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        words = {name: data[name] for name in ("question", "unit", "look")}
+        super().__init__(None, "", data["way"], **words)
+        self.__dict__["data"] = data | {"reasons": []}  # frozen, as every exercise
+
+    options = property(lambda self: self.data["options"])
+    kind = property(lambda self: self.data["kind"])
+    why = property(lambda self: self.data["reasons"])
+
+    def find(self, given: Any) -> Case | None:
+        """Return the known answer that a simplified one is: only who gives it can read of it."""
+        if isinstance(given, list) != (self.kind == "many"):
+            same = isinstance(given, list) and given and all(item == given[0] for item in given)
+            return self.find(given[0]) if same else None
+        found = unseal(self.data, _keys(given)[0])
+        if found is None:
+            return None
+        role, (says, *self.data["reasons"]) = found
+        return Case(role, 0, says, (given,))
+
 
 @dataclass(frozen=True)
 class Writing:
@@ -150,7 +201,7 @@ class Writing:
         """Return status and sentence: whether a text is there; exercises.js does the same."""
         count = len(re.findall(r"[^ \t\r\n]+", text)) if isinstance(text, str) else 0
         if self.least <= count <= self.most:
-            return "written", "It stands. Compare it with these."
+            return "written", "It stands." + " Compare it with these." * bool(self.models)
         wanted = f"Write {self.least} to {self.most} words"
         if not isinstance(text, str):
             return "not yet", f"Not yet. {wanted}, in quotation marks."
@@ -250,10 +301,7 @@ def exercise(
 
     def register(cases: Callable[..., Iterable[Any]]) -> Any:
         def build(**values: Any) -> Exercise:
-            found = list(cases(**values))
-            if not found:
-                raise StartlabError(f"Exercise {ident} has no variant with {safe_repr(values)}.")
-            (answer, praise), *others = found
+            (answer, praise), *others = cases(**values)
             mistakes = tuple(other for other in others if isinstance(other, tuple))
             if values:
                 mistakes = tuple(_without_doubles(answer, mistakes, tolerance))
@@ -316,6 +364,7 @@ def variants_of(ident: str) -> list[dict[str, Any]]:
     True
     >>> del EXERCISES["00.3"], VARIANTS["00.3"]
     """
+    all_exercises()  # those of all chapters are known from now on
     grid = VARIANTS.get(ident, {})
     return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
 
@@ -337,15 +386,7 @@ def variant(ident: str, *key: str) -> dict[str, Any]:
     """
     grid = variants_of(ident)
     words = "\n".join([ident, *(" ".join(part.split()).casefold() for part in key)])
-    for trial in range(MOST_TRIALS if ident in VARIANTS else 0):
-        number = int.from_bytes(sha256(f"{words}\n{trial}".encode()).digest()[:8], "big")
-        values = grid[number % len(grid)]
-        try:
-            EXERCISES[ident](**values)
-        except StartlabError:  # some combinations make no question
-            continue
-        return values
-    return {}
+    return grid[int.from_bytes(sha256(words.encode()).digest()[:8], "big") % len(grid)]
 
 
 def reword(ident: str, question: str, values: Mapping[str, Any]) -> str:
@@ -440,16 +481,15 @@ def check(ident: str, answer: object) -> Verdict:
         return Verdict(number, status, says, exercise.compared if status == "written" else [])
     try:
         given = _simplify(answer)
-        case = _find(exercise, given) or _of_another_kind(exercise, given)
+        case = exercise.find(given) or _of_another_kind(exercise, given)
     except Exception:  # an answer can be any object, even one that raises when it is looked at
-        wanted = _kind(_simplify(exercise.answer))
-        case = Case(FORM, 0, f"The answer is {wanted}; yours cannot be compared.", ())
+        case = Case(FORM, 0, f"The answer is {_wanted(exercise)}; yours cannot be compared.", ())
     tried = TRIED.setdefault(number, set())
     if case is None or case.role in (MISTAKE, LATE):
         tried.add(safe_repr(given))
     status, says = advise(exercise, case, len(tried))
-    why = list(_reasons(exercise)) if status == "right" or len(tried) >= MANY_TRIES else []
-    if status == "not yet" and len(tried) >= MANY_TRIES:
+    why = exercise.why if status == "right" or len(tried) >= MANY_TRIES else []
+    if status == "not yet" and len(tried) >= MANY_TRIES and not isinstance(exercise, Sealed):
         why.append(SOLVED)
     return Verdict(number, status, says, why)
 
@@ -469,7 +509,22 @@ def all_exercises() -> dict[str, Callable[..., Exercise | Writing]]:
     """
     for module in iter_modules(import_module("startlab.chapters").__path__):
         import_module(f"startlab.chapters.{module.name}")
+    EXERCISES.update(_sealed_exercises())
     return dict(sorted(EXERCISES.items()))
+
+
+@cache
+def _sealed_exercises() -> dict[str, Callable[..., Exercise | Writing]]:
+    """Return the exercises of an edition that keeps answers apart; otherwise there are none."""
+    path = Path(__file__).with_name("exercises.json")
+    kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {ident: partial(_open, ident, data) for ident, data in kept.items()}
+
+
+def _open(ident: str, data: dict[str, Any], **values: Any) -> Exercise | Writing:
+    if values:
+        raise StartlabError(f"This edition holds no answers to the variants of {ident}.")
+    return Writing((), (), *data["words"]) if "words" in data else Sealed(data)
 
 
 def advise(exercise: Exercise, case: Case | None, tries: int) -> tuple[str, str]:
@@ -505,21 +560,13 @@ def advise(exercise: Exercise, case: Case | None, tries: int) -> tuple[str, str]
     return "not yet", f"Not yet. {first} {'' if more == first else more}".rstrip()
 
 
-def _reasons(exercise: Exercise) -> Iterator[str]:
-    for letter, words in exercise.reasons.items():
-        holds = "holds" if letter in exercise.answer else "does not hold"
-        yield f"{letter} {holds}. {words}"
-
-
-def _find(exercise: Exercise, given: Any) -> Case | None:
-    for case in exercise.cases:
-        if any(_same(given, value, case.tolerance) for value in case.values):
-            return case
-    return None
+def _wanted(exercise: Exercise) -> str:
+    kinds = {"number": NUMBER, "date": "a date", "many": "a list of texts"}
+    return kinds.get(exercise.kind, TEXT)
 
 
 def _of_another_kind(exercise: Exercise, given: Any) -> Case | None:
-    kind, wanted = _kind(given), _kind(_simplify(exercise.answer))
+    kind, wanted = _kind(given), _wanted(exercise)
     if kind == wanted:
         return None
     says = f"The answer is {wanted}, not {kind}. {_conversion(kind, wanted)}".rstrip()
@@ -672,24 +719,22 @@ def page_data(exercise: Exercise | Writing) -> dict[str, Any]:
         words = [exercise.least, exercise.most]
         blank = {"unit": "", "options": [], "look": ""}
         return {"kind": "text", "words": words, "reasons": exercise.compared} | blank
-    right = _simplify(exercise.answer)
-    kind = "many" if isinstance(right, list) else "one" if exercise.options else "typed"
-    if isinstance(right, float | pd.Timestamp):
-        kind = "number" if isinstance(right, float) else "date"
+    if isinstance(exercise, Sealed):
+        return exercise.data
     cases: list[list[Any]] = []
     for role, tolerance, says, values in exercise.cases:
         if not cases or cases[-1][:3] != [role, tolerance, says]:
             cases.append([role, tolerance, says, []])
         cases[-1][3] += [key for value in values for key in _keys(value)]
     return {
-        "kind": kind,
+        "kind": exercise.kind,
         "unit": exercise.unit,
         "options": exercise.options,
         "question": exercise.question,
         "look": exercise.look,
         "way": exercise.hint,
         "answer": _shown(exercise.answer),
-        "reasons": list(_reasons(exercise)),
+        "reasons": exercise.why,
         "cases": cases,
     }
 
@@ -707,11 +752,18 @@ def _keys(value: Any) -> list[Any]:
 def answer_of(exercise: Exercise) -> Any:
     """Return the right answer as a value that can be written down in code.
 
+    Raises
+    ------
+    StartlabError
+        If this edition keeps its answers apart.
+
     Examples
     --------
     >>> answer_of(all_exercises()["04.2"]())
     152
     """
+    if isinstance(exercise, Sealed):
+        raise StartlabError("This edition holds no answers: do this with the full one.")
     value = _simplify(exercise.answer)
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
@@ -723,7 +775,7 @@ def answer_of(exercise: Exercise) -> Any:
 def is_right(exercise: Exercise, answer: object) -> bool:
     """Tell whether an answer is right, whatever object it is."""
     try:
-        case = _find(exercise, _simplify(answer))
+        case = exercise.find(_simplify(answer))
     except Exception:  # an answer can be any object, even one that raises when it is looked at
         return False
     return case is not None and case.role == RIGHT
@@ -763,14 +815,13 @@ def check_typed(exercise: Exercise | Writing, typed: Any, tries: int) -> tuple[s
         return "unanswered", "Not answered yet."
     if isinstance(exercise, Writing):
         return exercise.read(typed)
-    right = _simplify(exercise.answer)
-    if isinstance(right, pd.Timestamp):
+    if exercise.kind == "date":
         date = pd.to_datetime(typed, format="%Y-%m-%d", errors="coerce")
-        return advise(exercise, _find(exercise, date), tries)
+        return advise(exercise, exercise.find(date), tries)
     number = None if several or exercise.options else read_number(typed, exercise.unit)
-    if number is None and isinstance(right, float):
+    if number is None and exercise.kind == "number":
         return advise(exercise, Case(FORM, 0, UNREADABLE, ()), tries)
-    return advise(exercise, _find(exercise, typed if number is None else number), tries)
+    return advise(exercise, exercise.find(_simplify(typed if number is None else number)), tries)
 
 
 def read_number(text: str, unit: str = "") -> float | None:
