@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help book test test-edition nightly oracles browsers test-lowest audit pdf bench lab live serve notebooks lock clean
+.PHONY: help book test test-edition edition nightly oracles browsers test-lowest audit pdf bench lab live serve notebooks lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ audit: $(BOOK) ## Hold pages against the Nu HTML checker and Lighthouse (Java, N
 		_build/audit/node_modules/vnu-jar/build/dist/vnu.jar --filterfile tools/vnu_filter.txt
 	CHROME_PATH="$$($(BIN)/python tools/chromium.py)" \
 		_build/audit/node_modules/.bin/lhci autorun --config=tools/lighthouse.json
+
+edition: $(READY) ## Build site, zip and wheel into _build/edition; SOLUTIONS=no keeps the answers apart
+	$(BIN)/python tools/make_edition.py $(if $(filter no,$(SOLUTIONS)),--sealed)
 
 pdf: $(BOOK) ## Print the book and a hand-out for each chapter into _build/pdf
 	@$(BIN)/python tools/chromium.py >/dev/null

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
-from conftest import ROOT, opened
+from conftest import ROOT, a_few_daily, opened
+from make_edition import without_answers, without_solutions
 from playwright.sync_api import Browser
-from test_answers import ALL, EXERCISES, TEXTS, as_typed, everything_given
+from test_answers import ALL, CHAPTERS, EVERY_KIND, EXERCISES, TEXTS, as_typed, everything_given
 
 import startlab as sl
 from startlab import exercises
-from startlab.exercises import Sealed, Writing, check_typed, page_data
+from startlab.exercises import TURNED, Sealed, Writing, check_typed, page_data
 from startlab.sealed import seal
 
 SEALED = {ident: seal(page_data(make())) for ident, make in ALL.items()}
@@ -39,13 +45,16 @@ def test_no_answer_and_no_reason_is_in_it(ident: str) -> None:
     assert SEALED[ident]["answer"] == ""
 
 
-def test_a_sealed_exercise_says_what_the_full_one_says(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("chapter", a_few_daily(CHAPTERS, *EVERY_KIND))
+def test_a_sealed_exercise_says_what_the_full_one_says(
+    browser: Browser, address: str, chapter: str
+) -> None:
     """Every known answer, wrong and hostile texts, at each of three tries, in both lives."""
     with opened(browser) as page:
-        page.goto(f"{address}/notebooks/04_what_does_new_start_limit.html")
+        page.goto(f"{address}/notebooks/{CHAPTERS[chapter]}.html")
         page.evaluate(f"() => {{ {SCRIPT} }}")
-        for ident, make in ALL.items():
-            full, sealed = make(), exercises._open(ident, SEALED[ident])
+        for ident in (ident for ident in ALL if ident[:2] == chapter):
+            full, sealed = ALL[ident](), exercises._open(ident, SEALED[ident])
             given = everything_given(full)
             said = page.evaluate(
                 "([data, given]) => given.map((typed) => [1, 2, 3].map((tries) =>"
@@ -87,3 +96,75 @@ def test_what_needs_the_answers_says_so() -> None:
         exercises.answer_of(made)
     with pytest.raises(sl.StartlabError, match="holds no answers"):
         exercises._open("04.2", SEALED["04.2"], date="2018-09-01")
+
+
+def test_what_stands_under_the_solutions_goes_with_them() -> None:
+    lines = (ROOT / "_toc.yml").read_text("utf-8").splitlines(keepends=True)
+    left = without_solutions(lines)
+    assert set(lines) - set(left)
+    assert "solutions" not in "".join(left)
+    assert [line for line in lines if "solutions" not in line and "sections" not in line] == left
+
+
+def test_the_functions_of_exercises_are_emptied() -> None:
+    code = """
+@exercise("04.2", variants={"date": DATES})
+def _margin(date: str = "2018-09-01") -> Iterator[Any]:
+    yield 152, "The rest."
+
+def plain(): return 1
+"""
+    left = without_answers(code)
+    assert "152" not in left
+    assert "variants" in left
+    assert "return 1" in left
+    compile(left, "chapter", "exec")
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[^a-zA-Z]", "", text)
+
+
+@pytest.mark.nightly
+def test_an_edition_without_solutions_holds_none(tmp_path: Path) -> None:
+    """Site, zip and wheel: no file, no answer, no reason; and the wheel still checks."""
+    subprocess.run(["make", "edition", "SOLUTIONS=no", f"VENV={sys.prefix}"], cwd=ROOT, check=True)
+    edition = ROOT / "_build" / "edition"
+    (wheel,) = edition.glob("*.whl")
+    kept = {
+        str(path): path.read_bytes()
+        for path in (edition / "html").rglob("*.*")
+        if path.is_file() and path.suffix in (".html", ".js", ".ipynb", ".py", ".json", ".md")
+    }
+    for packed in (wheel, edition / "html/startlab.zip"):
+        with ZipFile(packed) as file:
+            kept |= {name: file.read(name) for name in file.namelist()}
+    assert not [name for name in kept if "solutions" in name]
+    everything = letters("".join(text.decode("utf-8", "ignore") for text in kept.values()))
+    found = []
+    for ident, make in ALL.items():
+        full = make()
+        if isinstance(full, Writing):
+            said, shown = [*full.models, *full.contains], ()
+        else:
+            said = [full.praise, *full.reasons.values(), *(hint for _, hint in full.mistakes)]
+            shown = (full.question, full.hint)
+        for words in (words for words in said if words not in shown):
+            for form in (words, words.translate(TURNED)):
+                if letters(form) in everything:
+                    found.append((ident, words))
+    assert not found
+    subprocess.run([sys.executable, "-m", "zipfile", "-e", wheel, tmp_path], check=True)
+    answers = {ident: as_typed(make().answer) for ident, make in EXERCISES.items()}
+    code = f"""
+import startlab as sl
+from startlab.exercises import all_exercises, check_typed
+assert sl.__file__.startswith({str(tmp_path)!r})
+known = all_exercises()
+assert sorted(known) == {sorted(ALL)!r}
+for ident, answer in {answers!r}.items():
+    assert check_typed(known[ident](), answer, 1)[0] == "right", ident
+    assert not hasattr(known[ident](), "praise") or not known[ident]().praise
+"""
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, check=True)

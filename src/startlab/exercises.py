@@ -759,8 +759,8 @@ def answer_of(exercise: Exercise) -> Any:
 
     Examples
     --------
-    >>> answer_of(all_exercises()["04.2"]())
-    152
+    >>> answer_of(Exercise({"B", "A"}, "Both.", "Look twice.")), answer_of(Exercise(2.0, "", ""))
+    (['A', 'B'], 2)
     """
     if isinstance(exercise, Sealed):
         raise StartlabError("This edition holds no answers: do this with the full one.")
@@ -807,8 +807,8 @@ def check_typed(exercise: Exercise | Writing, typed: Any, tries: int) -> tuple[s
 
     Examples
     --------
-    >>> check_typed(all_exercises()["04.1"](), " 370 warheads", 1)
-    ('right', 'Right. Empty tubes hold nothing, and a bomber counts as one.')
+    >>> check_typed(Exercise(1550, "It binds.", "Look it up."), " 1,550 warheads", 1)
+    ('right', 'Right. It binds.')
     """
     several = isinstance(typed, list)
     if not (typed if several else re.sub(r"[ \t\r\n]", "", typed)):

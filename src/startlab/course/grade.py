@@ -56,8 +56,8 @@ def is_right(ident: str, answer: object, seed: str = "", student: object = "") -
 
     Examples
     --------
-    >>> is_right("04.2", 152), is_right("04.2", ...)
-    (True, False)
+    >>> is_right("04.2", ...), is_right("04.2", "many")
+    (False, False)
     """
     exercise = _variant_of(ident, seed, str(student) if ident in VARIANTS else "")
     if isinstance(answer, Typed):
