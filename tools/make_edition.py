@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from startlab.exercises import TURNED
+from startlab.exercises import TURNED, blank_variants
 from startlab.sealed import seal
 
 ROOT = Path(__file__).parent.parent
@@ -86,7 +86,7 @@ def seal_notebook(text: str, sealed: dict[str, Any]) -> str:
 
     def locked(form: re.Match[str]) -> str:
         data = seal(json.loads(html.unescape(form[3]).translate(TURNED)))
-        sealed[form[1]] = data
+        sealed[form[1]] = data | {"blank": blank_variants(form[1])}
         kept = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         return f"{form[1]}{form[2]}{html.escape(kept.translate(TURNED))}"
 

@@ -164,6 +164,20 @@ def _course_parser(commands: Any) -> None:
     grade.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
     grade.set_defaults(command=show_grade)
 
+    quiz = commands.add_parser("quiz", help="write exercises with their hints as a question bank")
+    quiz.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
+    quiz.add_argument("--for", dest="kind", choices=("moodle", "qti"), required=True)
+    quiz.add_argument("--to", metavar="FILE", help="quiz.xml for Moodle, quiz.zip for QTI 2.1")
+    quiz.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
+    quiz.set_defaults(command=show_quiz)
+
+    scorm = commands.add_parser("scorm", help="pack a chapter that reports completion and score")
+    scorm.add_argument("chapter", metavar="CHAPTER", help="such as 05")
+    scorm.add_argument("--site", default="_build/html", metavar="DIR", help="the built book")
+    scorm.add_argument("--to", metavar="FILE", help="otherwise scorm_05.zip")
+    scorm.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
+    scorm.set_defaults(command=show_scorm)
+
 
 def _print(text: str, code: int) -> int:
     """Print a text, whoever listens: a closed pipe is no error, a full disk is one sentence."""
@@ -403,6 +417,25 @@ def show_grade(options: argparse.Namespace) -> tuple[str, int]:
     noted = [f"  {p.file}: {'; '.join(dict.fromkeys(p.remarks))}\n" for p in papers if p.remarks]
     text = f"{len(papers)} hand-ins, {len(noted)} of them to look at:\n" + "".join(noted)
     return text, FINE
+
+
+def show_quiz(options: argparse.Namespace) -> tuple[str, int]:
+    """Write a question bank: `startlab quiz`."""
+    from startlab.course.quiz import quiz
+
+    target = Path(options.to or ("quiz.xml" if options.kind == "moodle" else "quiz.zip"))
+    write_whole(target, quiz(options.names, options.kind), force=options.force)
+    return f"{target}\n", FINE
+
+
+def show_scorm(options: argparse.Namespace) -> tuple[str, int]:
+    """Pack a chapter for a learning management system: `startlab scorm`."""
+    from startlab.course.scorm import scorm
+
+    content = scorm(options.chapter, Path(options.site))
+    target = Path(options.to or f"scorm_{options.chapter.strip().zfill(2)}.zip")
+    write_whole(target, content, force=options.force)
+    return f"{target}\n", FINE
 
 
 def show_check(options: argparse.Namespace) -> tuple[str, int]:

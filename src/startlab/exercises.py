@@ -17,7 +17,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, partial
 from hashlib import sha256
@@ -48,6 +48,7 @@ SOLVED = "The solutions, at the end of the book, go through it step by step."
 PLURALS = {NUMBER: "numbers", TEXT: "texts", "a date": "dates", "True or False": "True and False"}
 MOST_VALUES = 10_000  # more than any table has rows
 MOST_CHOICES = 8  # of one answer among several; more are typed
+MOST_TRIALS = 1_000  # to find a variant that makes a question
 MANY_TRIES = 3  # then the way is shown, and the reasons
 DONE = ("right", "written")
 RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what is missing
@@ -150,6 +151,10 @@ class Exercise:
             if any(_same(given, value, case.tolerance) for value in case.values):
                 return case
         return None
+
+
+class NoQuestionError(StartlabError):
+    """A combination of values with which an exercise asks nothing."""
 
 
 class Sealed(Exercise):
@@ -301,7 +306,10 @@ def exercise(
 
     def register(cases: Callable[..., Iterable[Any]]) -> Any:
         def build(**values: Any) -> Exercise:
-            (answer, praise), *others = cases(**values)
+            found = list(cases(**values))
+            if not found:
+                raise NoQuestionError(f"Exercise {ident} asks nothing with {safe_repr(values)}.")
+            (answer, praise), *others = found
             mistakes = tuple(other for other in others if isinstance(other, tuple))
             if values:
                 mistakes = tuple(_without_doubles(answer, mistakes, tolerance))
@@ -386,7 +394,22 @@ def variant(ident: str, *key: str) -> dict[str, Any]:
     """
     grid = variants_of(ident)
     words = "\n".join([ident, *(" ".join(part.split()).casefold() for part in key)])
-    return grid[int.from_bytes(sha256(words.encode()).digest()[:8], "big") % len(grid)]
+    for trial in range(MOST_TRIALS):
+        number = int.from_bytes(sha256(f"{words}\n{trial}".encode()).digest()[:8], "big")
+        place = number % len(grid)
+        if not grid[place] or _makes_question(ident, place, grid[place]):
+            return grid[place]
+    raise StartlabError(f"Hardly any variant of {ident} makes a question.")
+
+
+def _makes_question(ident: str, place: int, values: Mapping[str, Any]) -> bool:
+    if ident in _sealed_exercises():
+        return place not in _kept()[ident]["blank"]
+    try:
+        EXERCISES[ident](**values)
+    except NoQuestionError:
+        return False
+    return True
 
 
 def reword(ident: str, question: str, values: Mapping[str, Any]) -> str:
@@ -516,9 +539,13 @@ def all_exercises() -> dict[str, Callable[..., Exercise | Writing]]:
 @cache
 def _sealed_exercises() -> dict[str, Callable[..., Exercise | Writing]]:
     """Return the exercises of an edition that keeps answers apart; otherwise there are none."""
+    return {ident: partial(_open, ident, data) for ident, data in _kept().items()}
+
+
+@cache
+def _kept() -> dict[str, Any]:
     path = Path(__file__).with_name("exercises.json")
-    kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return {ident: partial(_open, ident, data) for ident, data in kept.items()}
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
 def _open(ident: str, data: dict[str, Any], **values: Any) -> Exercise | Writing:
@@ -770,6 +797,18 @@ def answer_of(exercise: Exercise) -> Any:
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     return sorted(value) if isinstance(value, list) else value
+
+
+def answers_known(exercise: Exercise) -> list[tuple[Any, str]]:
+    """Return the right answer and the usual mistakes as such values, each with what is said."""
+    known = [(exercise.answer, exercise.praise), *exercise.mistakes]
+    return [(answer_of(replace(exercise, answer=value)), says) for value, says in known]
+
+
+def blank_variants(ident: str) -> list[int]:
+    """Return the places of the variants that make no question, for an edition that seals them."""
+    grid = variants_of(ident) if ident in VARIANTS else []
+    return [n for n, values in enumerate(grid) if not _makes_question(ident, n, values)]
 
 
 def is_right(exercise: Exercise, answer: object) -> bool:

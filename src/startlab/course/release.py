@@ -62,8 +62,8 @@ def question(ident: str, seed: str = "", student: str = "") -> str:
 
     Examples
     --------
-    >>> question("04.1")[:51]
-    '**04.1 Read.** A party already has 700 deployed mis'
+    >>> question("04.1").startswith("**04.1 ")
+    True
     """
     _, cells = _notebook(ident[:2])
     for before, cell in pairwise(cells):
