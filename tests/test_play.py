@@ -8,7 +8,6 @@ import re
 import statistics
 import time
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -145,12 +144,11 @@ def test_ten_of_400_has_the_chance_of_the_model() -> None:
 @pytest.mark.parametrize("own", ["always cooperate", "always defect"])
 def test_without_slips_a_rule_scores_as_in_the_tournament(own: str) -> None:
     label = {"always cooperate": "Keep", "always defect": "Upload"}[own]
-    game = ch13.name_the_rule(10, Fraction(1, 10**9))
+    game = ch13.name_the_rule(10)
     table = tournament([own, "tit for tat"], 10, game=ch13.DILEMMA, twins=False)
     scored = table.set_index("strategy").score[own]
-    move = "C" if label == "Keep" else "D"
-    at = Place(f"tit for tat C {move}", 1, ch13.DILEMMA.payoff(move, "C"))
-    for _ in range(9):
+    at = Place("tit for tat It never slips  ", 1)
+    for _ in range(10):
         at = game.turn(at, label, 0.5)
     assert at.points == scored
     assert at.state == "tit for tat: name it"

@@ -6,55 +6,66 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from startlab import datasets
-from startlab.chapters.ch13 import DILEMMA, FIELDS, HUNT, rule_scores
+from startlab.chapters.ch13 import DILEMMA, HUNT, KEEP, LONG, RIVALS, TAT, UPLOAD, average_score
+from startlab.derived import treaty_end
 from startlab.figures.style import day
-from startlab.models.games import Game, assurance_threshold, risk_dominant, sustainable_discount
+from startlab.models.games import Game, assurance_threshold, sustainable_discount
 
 ALLOWED = {
-    "With T = 5 and S = 0, which": "a value chosen for the question of the widget",
-    "With T = 5 and ": "a value chosen for the question of the widget",
+    "T = 5 and S = 0. Which": "values chosen for the question of the widget",
+    "With `T = 3` and `S = 3` together": "values of the sliders",
+    "(1 − p)": "the belief in the other move, in a formula",
     "^{1/(L+1)}": "part of the formula, as in the docstring of the model",
+    "to the power L + 1 takes": "part of the formula, as in the docstring of the model",
+    "adds up to R/(1 − δ)": "the sum of a series",
+    "T + δP/(1 − δ)": "the sum of a series",
+    "The gain comes L + 1 times": "part of the formula, as in the docstring of the model",
     "say at 60 per cent": "an example between an even chance and the threshold",
+    "believes with 0.4 that": "the belief that an exercise assumes",
+    "a discount factor of 0.8 and": "the patience that an exercise assumes",
 }
-QUOTED = '"It is better to have no treaty than a treaty that merely masks mutual distrust"'
+QUOTED = (
+    'Richard "would not recommend a one year extension to the New START Treaty, absent '
+    'verification procedures being reinstated"',
+    '"It is better to have no treaty than a treaty that merely masks mutual distrust"',
+)
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     positions = datasets.load_positions().set_index("position_id")
+    assert positions.date["P29"] == positions.date["P35"] == "2026-02-03"
+    assert (treaty_end() - treaty_end().replace(day=3)).days == 2, "two days to live"
+    for voice, words in zip(("P29", "P26"), QUOTED, strict=True):
+        assert positions.quote[voice] in words
+        yield words, ()
+    assert "favouring one more year" in positions.summary["P35"]
     yield "Foreign Policy of {}", (day(positions.date["P16"]),)
-    disputes = datasets.load_disputes()
-    join = disputes[disputes.dispute_id == "who_must_join"]
-    assert {"US", "RU", "China"} <= set(join.side)
-    assert not set(join.side) & {"GB", "UK", "FR", "Britain", "France"}  # no answer of theirs
-    yield "Britain and France on {} and leaves", (day(join[join.side == "RU"].date.max()),)
-    assert positions.quote["P26"] in QUOTED  # a voice of each side is read as deadlock
-    yield QUOTED, ()
     own = DILEMMA.payoff
-    yield "{} against {} if it keeps the limits", (own("D", "C"), own("C", "C"))
-    yield "and {} against {} if it uploads", (own("D", "D"), own("C", "D"))
-    yield "so both receive {}, although", (own("D", "D"),)
-    yield "would prefer the {} of mutual restraint", (own("C", "C"),)
-    yield "while R remains at {} and P at {}", (DILEMMA.R, DILEMMA.P)
-    threshold = assurance_threshold(HUNT)
+    yield "uploading pays {} against {}. If it uploads", (own("D", "C"), own("C", "C"))
+    yield "uploading pays {} against {}. The other", (own("D", "D"), own("C", "D"))
+    yield "so both upload and get {}, though", (own("D", "D"),)
+    yield "would rather have the {} of mutual restraint", (own("C", "C"),)
+    yield "R stays at {} and P at {}", (DILEMMA.R, DILEMMA.P)
+    yield "with T = {}, R = {}, P = {} and S = {}. Let", (HUNT.T, HUNT.R, HUNT.P, HUNT.S)
+    yield "Keeping is then worth {}p to you", (HUNT.R,)
+    yield "Uploading is worth {}p + {}(1 − p)", (HUNT.T, HUNT.P)
     exact = assurance_threshold(Game(T=Fraction(3), R=Fraction(4), P=Fraction(2), S=Fraction(0)))
-    assert exact == Fraction(2, 3)
-    assert threshold > 0.6
-    yield "a belief of two thirds, or {} per cent", (round(100 * float(threshold)),)
-    assert risk_dominant(HUNT) == "D"
-    even = [(HUNT.payoff(move, "C") + HUNT.payoff(move, "D")) / 2 for move in "DC"]
-    yield "uploading is worth {} and keeping the limits is worth {}", (even[0], even[1])
-    assert round(sustainable_discount(DILEMMA), 4) == round(1 / 3, 4)
-    strong = Game(T=7, R=4, P=2, S=0)
-    demands = [sustainable_discount(strong, strategy=s) for s in ("grim trigger", "tit for tat")]
-    yield "demands {} under the unforgiving threat and {} under the forgiving", tuple(demands)
+    assert exact == Fraction(2, 3), "the prose says two thirds"
+    assert float(exact) > 0.6
+    yield "equal when {}p = {}, so p is", (HUNT.R - HUNT.T + HUNT.P - HUNT.S, HUNT.P - HUNT.S)
+    yield "The lines cross at {} per cent", (round(100 * float(exact)),)
+    assert round(sustainable_discount(DILEMMA), 4) == round(1 / 3, 4), "one third"
+    yield "With T = {} that is one third", (DILEMMA.T,)
     least = [f"{sustainable_discount(DILEMMA, lag):.2f}" for lag in range(7)]
-    yield "immediate detection the least discount factor is {}", (least[0],)
-    yield "is {} at a lag of three periods and {} at a lag of six", (least[3], least[6])
-    yield "by far, from {} to {},", (least[0], least[1])
-    mixed, crowd = (rule_scores(field) for field in FIELDS.values())
-    assert mixed["grim trigger"] == mixed["tit for tat"] == max(mixed.values())
-    assert crowd["always upload"] == max(crowd.values())
-    assert [len(field) for field in FIELDS.values()] == [5, 6]  # five rules, and six participants
-    yield "with an average of {}", (f"{mixed['tit for tat']:.2f}",)
-    yield "finishes last with {}", (f"{mixed['always upload']:.2f}",)
-    yield "comes first with {}", (f"{crowd['always upload']:.2f}",)
+    yield "With no lag a discount factor of {} is enough", (least[0],)
+    yield "It is {}, and {} at a lag of six", (least[3], least[6])
+    yield "factor jumps from {} to {}.", (least[0], least[1])
+    assert LONG == 100, "a hundred half-years"
+    stay = RIVALS[-1]
+    yield "each copy of tit for tat gets {} a half-year", (average_score(TAT, TAT),)
+    slipped = {rule: f"{average_score(rule, rule, 0.01):.2f}" for rule in (TAT, stay)}
+    yield "The average falls to {}.", (slipped[TAT],)
+    yield "within two half-years and keep {}.", (slipped[stay],)
+    poor = [f"{average_score(rule, UPLOAD, 0.01):.2f}" for rule in (stay, TAT)]
+    yield "the forgiving rule gets only {}, and tit for tat {}.", tuple(poor)
+    assert average_score(KEEP, KEEP, 0.01) > average_score(stay, stay, 0.01)

@@ -91,7 +91,14 @@ ACCOUNTS = {
     "10": Account(nothing, {}),
     "11": Account(nothing, {}),
     "12": Account(nothing, {}),
-    "13": Account(nothing, {}),
+    "13": Account(
+        nothing,
+        {
+            "both moves at a belief of 0.4. Holding": "the belief that the task assumes",
+            "worth 0.4 R + 0.6 S, testing 0.4 T + 0.6 P": "the belief that the task assumes",
+            "one move out of 200": "the rounds of the tournament in the task",
+        },
+    ),
     "14": Account(nothing, {}),
     "15": Account(nothing, {}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator
 from fractions import Fraction
@@ -14,9 +15,9 @@ from matplotlib.figure import Figure
 from startlab.exercises import exercise
 from startlab.figures import marks, play
 from startlab.models.games import (
+    AXELROD,
     STRATEGIES,
     Game,
-    assurance_threshold,
     classify,
     pure_equilibria,
     sustainable_discount,
@@ -30,12 +31,10 @@ MOVES = {"C": "keep", "D": "upload"}
 LETTERS = {"CC": "R, reward", "CD": "S, sucker", "DC": "T, temptation", "DD": "P, punishment"}
 RULES = {"always cooperate": "always keep", "always defect": "always upload"}
 KEEP, UPLOAD, TAT = "always cooperate", "always defect", "tit for tat"
-FIELDS = {
-    "Five rules, one of each": [KEEP, UPLOAD, "grim trigger", TAT, "win-stay lose-shift"],
-    "Six sides, four always keep": [KEEP, KEEP, KEEP, KEEP, UPLOAD, TAT],
-}
 LONGEST_LAG = 6
-RIVALS = ("tit for tat", "grim trigger", "always defect", "win-stay lose-shift")
+RIVALS = (TAT, "grim trigger", KEEP, UPLOAD, "win-stay lose-shift")
+SLIPS = {"It never slips": Fraction(0), "Once in 10": Fraction(1, 10), "Once in 4": Fraction(1, 4)}
+LONG = 100  # half-years in which a rule shows what it is worth
 
 
 def outcomes(game: Game) -> pd.DataFrame:
@@ -116,85 +115,108 @@ def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: fl
     )  # fmt: skip
 
 
-def rule_scores(field: list[str], rounds: int = 200) -> dict[str, float]:
-    """Return the average score a move of each rule in a field of rivals, best first.
+def mistakes(rule: str = TAT, slip: float = 0) -> Figure:
+    """Draw what a rule scores against each of the five rivals where both sides slip at times.
 
-    >>> rule_scores(["always defect", "tit for tat"], 10)
-    {'tit for tat': 2.9, 'always upload': 2.15}
+    `rule` is one of `RIVALS`; `slip` is the chance that a side does what its rule does not say.
+
+    >>> mistakes("tit for tat", 0.01).get_label().split(". ")[1]
+    'Against a copy of itself it scores 3.23 a half-year, against all five 3.04 on average.'
     """
-    table = tournament(field, rounds, game=DILEMMA)
-    return dict(zip(table.strategy.replace(RULES), table.average, strict=True))
+    name, scores = RULES.get(rule, rule), {r: average_score(rule, r, slip) for r in RIVALS}
+    mean = sum(scores.values()) / len(scores)
+    often = f"one slip in {1 / slip:.0f} moves" if slip else "no slips"
+    rows = [(RULES.get(rival, rival), score, "muted") for rival, score in scores.items()]
+    table = pd.DataFrame(
+        [*rows, ("all five", mean, "third")], columns=["words", "number", "colour"]
+    )
+    return marks.bars(
+        table.assign(label=table.number.map("{:.2f}".format)),
+        x=(0, 6.2),
+        beside=True,
+        title=f"{name.capitalize()}, {often}",
+        units=f"Average payoff a half-year against each rival, over {LONG} half-years",
+        source=SOURCE,
+        says=f"{name.capitalize()}, {often}. Against a copy of itself it scores "
+        f"{scores[rule]:.2f} a half-year, against all five {mean:.2f} on average.",
+    )
 
 
-def scores() -> pd.DataFrame:
-    """Return the average score of each rule in both fields, the best of each in a colour.
+def average_score(rule: str, rival: str, slip: float = 0, rounds: int = LONG) -> float:
+    """Return the expected payoff a half-year of a rule against a rival, if both slip at times.
 
-    >>> scores().label.tolist()
-    ['3.60', '3.60', '3.40', '3.20', '2.91', '4.00', '3.67', '3.33']
+    >>> round(average_score("tit for tat", "always defect", 0, 10), 3)
+    1.8
     """
-    rows = [
-        (group, *score) for group, field in FIELDS.items() for score in rule_scores(field).items()
-    ]
-    table = pd.DataFrame(rows, columns=["group", "words", "number"])
-    best = table.number == table.groupby("group").number.transform("max")
-    colour = best.map({True: "third", False: "muted"})
-    return table.assign(label=table.number.map("{:.2f}".format), colour=colour)
+    chances, total, luck = {("", ""): 1.0}, 0.0, random.Random(0)
+    for _ in range(rounds):
+        after: dict[tuple[str, str], float] = {}
+        for (ours, theirs), p in chances.items():
+            meant = STRATEGIES[rule](ours, theirs, luck), STRATEGIES[rival](theirs, ours, luck)
+            for own, other in product("CD", repeat=2):
+                share = p * math.prod(
+                    slip if m != w else 1 - slip for m, w in zip((own, other), meant, strict=True)
+                )
+                total += share * float(DILEMMA.payoff(own, other))
+                key = _remember(ours, own), _remember(theirs, other)
+                after[key] = after.get(key, 0.0) + share
+        chances = after
+    return total / rounds
 
 
-def name_the_rule(rounds: int = 10, slip: Fraction = Fraction(1, 10)) -> play.Game:
+def _remember(moves: str, last: str) -> str:
+    """Keep all that a rule here looks at: the last move, and whether there ever was an upload."""
+    return ("D" if "D" in moves else "") + last
+
+
+def name_the_rule(rounds: int = 10) -> play.Game:
     """Return the repeated dilemma against a rule that is drawn, and to be named in the end.
 
-    Parameters
-    ----------
-    rounds : int
-        Half-years before the rule must be named.
-    slip : Fraction
-        Chance that the other side does what its rule does not say.
+    The reader first says how often the other side slips: does what its rule does not say.
 
-    Examples
-    --------
-    >>> [end.points for end in name_the_rule().replay(4, ["Keep"] * 3)]
-    [0, 4, 8, 12]
+    >>> [end.points for end in name_the_rule().replay(4, ["It never slips", "Keep", "Keep"])]
+    [0, 0, 4, 8]
     """
-    start: dict[str, list[play.Outcome]] = {"Keep": [], "Upload": []}
-    says = f"Half-year {{turn}} of {rounds}. The other side follows a rule. What do you do?"
+    says = "Before you begin: how often does the other side slip, and do what it did not mean?"
+    each = Fraction(1, len(RIVALS))
+    drawn = "Its rule is drawn, and hidden from you."
+    start = {label: [(each, f"{r} {label}  ", 0, drawn) for r in RIVALS] for label in SLIPS}
     states = {"start": play.State(says, start, _last_round(""))}
+    waiting = [(rule, label, "", "") for rule in RIVALS for label in SLIPS]
+    says = f"Half-year {{done}} of {rounds}; you have {{points}} points. What do you do?"
+    while waiting:
+        rule, label, theirs, ours = waiting.pop()
+        name = f"{rule} {label} {theirs} {ours}"
+        if name not in states:
+            moves = _half_year(rule, label, theirs, ours)
+            picture = _last_round(ours[-1:] + theirs)
+            states[name] = play.State(says, moves, picture, f"{rule}: name it")
+            reached = (to for outcomes in moves.values() for _, to, *_ in outcomes)
+            waiting += [(rule, label, *to.rsplit(" ", 2)[1:]) for to in reached]
+    says = f"{rounds} half-years are over, and you have {{points}} points. Which rule was it?"
     for rule in RIVALS:
-        for label, outcomes in _half_year(rule, "", "", slip).items():
-            start[label] += [(p / len(RIVALS), *rest) for p, *rest in outcomes]
-        # All that a rule here looks at: the last moves, and whether this side ever uploaded.
-        for theirs, ours in product("CD", ("C", "D", "DC", "DD")):
-            says = f"Half-year {{turn}} of {rounds}; you have {{points}} points. What do you do?"
-            moves, picture = _half_year(rule, theirs, ours, slip), _last_round(ours[-1] + theirs)
-            states[f"{rule} {theirs} {ours}"] = play.State(says, moves, picture, f"{rule}: name it")
-        guesses = {
-            RULES.get(guess, guess).capitalize(): [
-                (1, "end", 5, "Right: five points more.")
-                if guess == rule
-                else (1, "end", 0, f"No: it was {RULES.get(rule, rule)}.")
-            ]
-            for guess in RIVALS
-        }
-        says = f"{rounds} half-years are over, and you have {{points}} points. Which rule was it?"
+        wrong = [(1, "end", 0, f"No: it was {RULES.get(rule, rule)}.")]
+        guesses = {RULES.get(guess, guess).capitalize(): wrong for guess in RIVALS}
+        guesses[RULES.get(rule, rule).capitalize()] = [(1, "end", 5, "Right: five points more.")]
         states[f"{rule}: name it"] = play.State(says, guesses, _last_round(""))
     states["end"] = play.State("You end with {points} points.", {}, _last_round(""))
-    return play.Game("name-the-rule", states, rounds)
+    return play.Game("name-the-rule", states, rounds + 1)
 
 
-def _half_year(rule: str, theirs: str, ours: str, slip: Fraction) -> dict[str, list[play.Outcome]]:
+def _half_year(rule: str, label: str, theirs: str, ours: str) -> dict[str, list[play.Outcome]]:
     """Return both moves after a history, each with what the rule says and with its slip."""
-    meant = STRATEGIES[rule](list(theirs), list(ours), random.Random(0))
-    seen = "D" if "D" in ours else ""
+    meant = STRATEGIES[rule](theirs, ours, random.Random(0))
     return {
         MOVES[own].capitalize(): [
             (
-                1 - slip if other == meant else slip,
-                f"{rule} {other} {seen}{own}",
+                1 - SLIPS[label] if other == meant else SLIPS[label],
+                f"{rule} {label} {other} {_remember(ours, own)}",
                 DILEMMA.payoff(own, other),
                 f"You {MOVES[own]}, the other side {MOVES[other]}s: "
                 f"{DILEMMA.payoff(own, other)} for you.",
             )
             for other in "CD"
+            if other == meant or SLIPS[label]
         ]
         for own in "CD"
     }
@@ -210,72 +232,66 @@ def _last_round(pair: str) -> str:
     return play.board(cells, 2, height=60, words="filled: the last half-year" if pair else "")
 
 
-@exercise("13.1", look="Which order of payoffs fits?")
-def _name_of_the_order() -> Iterator[Any]:
+@exercise("13.1", tolerance=0.01, look="How sure must you be?")
+def _worth_of_restraint_alone() -> Iterator[Any]:
+    T, R, P, belief = 6, 10, 5, 0.4
     yield (
-        classify(Game(T=4, R=3, P=1, S=2)),
-        "Here the worst outcome is that nobody gives way.",
+        P - belief * (R - T) / (1 - belief),
+        "Whoever is deceived must still come out with nearly half of what testing together brings.",
     )
-    yield classify(DILEMMA), "In that game S is worse than P. Which of them is last here?"
-    yield classify(HUNT), "In that game mutual restraint is better than T. Is it here?"
-    yield (
-        classify(Game(T=5, R=2, P=4, S=0)),
-        "In that game uploading together is preferred to restraint.",
-    )
-    yield "In which order do the letters T, R, S and P stand here?"
-    yield "Write the letters in the order of preference and compare it with the widget."
+    yield P - belief * (R - T), "The doubt counts as well: divide by the chance of being deceived."
+    yield (P - 0) / (R - T + P), "That is the belief that S = 0 needs. Here S is to be found."
+    yield P, "At S = P no belief at all is needed. Less will do."
+    yield "At which S are both moves worth the same to a side that believes with 0.4?"
+    yield "Write down what each move is worth at a belief of 0.4, set both equal, and solve for S."
 
 
-@exercise("13.2", tolerance=0.005, look="How certain must a side be?")
-def _fall_of_the_threshold() -> Iterator[Any]:
-    before, after = (
-        assurance_threshold(Game(T=Fraction(3), R=Fraction(4), P=Fraction(2), S=Fraction(s)))
-        for s in (0, 1)
-    )
-    fall = float(before - after)
-    yield fall, "A smaller loss when deceived makes restraint the better move at lower trust."
-    yield float(after), "That is the new threshold. By how much did it fall?"
-    yield float(before), "That is the threshold before the warning."
-    yield -fall, "The size of the fall is asked for: take the new value from the old."
-    yield float(after / before), "You divided. The fall is a difference."
-    yield round(100 * fall, 1), "That looks like a percentage; give a fraction or decimal."
-    yield "What is the threshold before the warning, and what is it after?"
-    yield "Compute the threshold twice, with the old S and the new, and take the difference."
+@exercise("13.2", tolerance=0.005, look="What do mistakes do to a good rule?")
+def _average_of_the_suspicious() -> Iterator[Any]:
+    def average(rule: str, game: Game = DILEMMA) -> float:
+        table = tournament([*RIVALS, rule], 200, game=game)
+        return float(table[table.strategy == rule].average.iloc[0])
+
+    suspicious = "suspicious tit for tat"
+    yield average(suspicious), "One hostile first move, and even two copies never trust each other."
+    yield average(TAT), "That rule begins by keeping. Yours begins with an upload."
+    yield average(suspicious, AXELROD), "Give the payoffs of this chapter: game=ch13.DILEMMA."
+    yield average(UPLOAD), "That rule always uploads. Yours only begins so, then it copies."
+    yield "What does your rule return while the list of the other's moves is empty?"
+    yield "Return other[-1] if other holds a move, else D; then read its row in the tournament."
 
 
-@exercise("13.3", unit="periods", look="Why does verification matter to restraint?")
+@exercise("13.3", unit="half-years", look="Can the future hold both sides back?")
 def _longest_lag() -> Iterator[Any]:
-    game, patience = Game(T=6, R=4, P=2, S=0), 0.8
+    game, patience = Game(T=6, R=4, P=1, S=0), 0.8
     longest = max(lag for lag in range(40) if sustainable_discount(game, lag) <= patience)
-    yield longest, "One period more, and the threat comes too late for this patience."
-    yield longest + 1, "At that lag the least factor is above their own. Or did you count L + 1?"
+    yield longest, "One half-year more, and the answer comes too late for this patience."
+    yield longest + 1, "At that lag the least factor is above theirs. Or did you count L + 1?"
+    yield longest - 1, "That lag works, but a longer one works too. Is P = 1 in your formula?"
     yield 0, "With no lag it holds easily. How far can the lag grow?"
-    yield longest - 1, "That lag works, but a longer one works too."
     yield "Which factor does each lag require, and is it above theirs?"
     yield "Let sustainable_discount run over several lags and compare each with the patience."
 
 
-@exercise("13.4", look="What does the model leave out?")
-def _what_follows() -> Iterator[Any]:
-    # A: `pure_equilibria`. B: `sustainable_discount`. D fails in the second field of `scores`,
-    # and no model holds the payoffs of two states, as C would need.
+@exercise("13.4", look="Which game do the experts see?")
+def _what_the_words_leave_open() -> Iterator[Any]:
+    orders = {"A": (5, 4, 2, 0), "B": (3, 4, 2, 0), "C": (5, 4, 0, 2), "D": (5, 2, 4, 0)}
+    games = {letter: Game(*payoffs) for letter, payoffs in orders.items()}
     yield (
-        {"A", "B"},
-        "These follow from the payoffs alone, whatever a reader thinks of the two states.",
+        {letter for letter, game in games.items() if game.R > game.P},
+        "The words rank two outcomes of four. Three games are left, and they advise differently.",
     )
-    yield set("ABC"), "C is a claim about what governments want. No model shows that."
-    yield set("ABD"), "Look at the second tournament: which rule came first there?"
-    yield set("ABCD"), "Two of them claim more than any model on this page."
-    yield {"B"}, "A holds: look at the equilibria of the stag hunt."
-    yield {"A"}, "B holds: move the lag in the second widget."
+    yield {"B"}, "The stag hunt fits. Do the words say how he ranks uploading alone?"
+    yield {"A"}, "The dilemma fits. Do the words say that uploading alone is better still?"
+    yield {"A", "B"}, "Both fit. Which other game puts mutual restraint above mutual uploading?"
+    yield set("ABCD"), "In one of the four both would rather upload together. Does that fit?"
     yield {
-        "A": "For: neither side gains by leaving it alone. Against: it is not the only one.",
-        "B": "For: the later it is detected, the longer the gain of an upload lasts. Against: "
-        "this holds for grim trigger, the rule of the chapter.",
-        "C": "For: some authors read the payoffs so. Against: others read a stag hunt or a "
-        "deadlock; no model shows what governments want.",
-        "D": "For: it comes first in one of the tournaments. Against: among other rules it does "
-        "not.",
+        "A": "For: a step can serve both and leave a temptation. Against: he named none.",
+        "B": "For: nothing in his words puts uploading alone above the limits. Against: nothing "
+        "puts it below.",
+        "C": "For: mutual restraint is above mutual uploading. Against: that uploading together "
+        "is worst of all is nowhere said.",
+        "D": "For: other voices can be read so. Against: in deadlock the step would serve nobody.",
     }
-    yield "Does the sentence speak of the model, or of the world?"
-    yield "Ask of each sentence which function on this page would show it."
+    yield "Which two of the four outcomes do the words compare?"
+    yield "Keep each game in which mutual restraint is worth more than mutual uploading."
