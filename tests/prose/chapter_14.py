@@ -7,6 +7,7 @@ from datetime import date
 
 from startlab import datasets
 from startlab.chapters.ch14 import (
+    BY_LEG,
     GRIEVANCE,
     START_X,
     START_Y,
@@ -20,13 +21,19 @@ from startlab.figures.style import day, month
 from startlab.models.games import richardson
 
 ALLOWED = {
-    "With a delay of 60 days the rate doubles": "a value chosen for the question of the widget",
-    "Fatigue stays at 0.8": "a value chosen for the question of the widget",
-    "rises from 0.4 to 0.8": "a value chosen for the question of the widget",
+    "4 December 2019": "the date of the testimony in row U03, checked below",
+    "with 60 days of waiting": "a delay that the reader may assume",
+    "the 60 days of waiting stay": "a delay that the reader may assume",
+    "With fatigue 0.8 and reaction 0.4": "values chosen for the question of the widget",
+    "grows by half, to 0.6": "a value chosen for the question of the widget",
+    "At 0.8 the lines are parallel": "a value of the slider, checked below",
     r"r\,\max(0,\, t - \tau)": "part of the formula, as in the docstring of the model",
-    "with a delay of 60 days?": "one of the delays that the reader may assume",
-    "increases from 0.4 to 0.8": "coefficients that the reader sets in the widget",
-    "If fatigue remains at 0.8": "a coefficient that the reader sets in the widget",
+    "reaction 0.4, fatigue 0.8 and grievance 1": "coefficients of the worked example",
+    "so 0.4x + 1 = 0.8x": "the worked example",
+    "both grievances are 1.": "a coefficient of the exercise",
+    "loads 5 warheads a day": "the rate that an exercise assumes",
+    "only from day 60": "the delay that an exercise assumes",
+    "E: 1,000 a month": "a number that nobody published, as the exercise says",
 }
 
 
@@ -43,61 +50,98 @@ def _level(k: float, fatigue: float) -> float | None:
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
+    fitted, announced = stockpile_series("RU", 1976, 1986), straight_line("RU", 1976, 1986, 1996)
+    assert len(fitted) == 11  # the prose says eleven years
+    assert fitted.is_monotonic_increasing
+    real = stockpile_series("RU", 1986, 1996)[1996]
+    yield "from 1976 to 1986, to {} warheads", (fitted[1986],)
+    yield "The ruler says {} warheads", (round(announced),)
+    yield "on its way to {}?", (round(announced),)
+    assert real < fitted[1986] / 2, "it fell by more than half"
+    away = max(abs(v - straight_line("RU", 1976, 1986, y)) for y, v in fitted.items())
+    yield (
+        "The table says {}. The line says {}, although no value of the fitted years lies further "
+        "than {} warheads",
+        (real, round(announced), round(away)),
+    )
+    yield "gives the United States {} warheads", (round(straight_line("US", 1956, 1966, 1976)),)
+    assert max(straight_line(party, 1986, 1996, 2006) for party in ("US", "RU")) < 0
+    yield from _capacities()
+    yield from _times()
+    yield from _races()
+
+
+def _capacities() -> Iterator[tuple[str, tuple[object, ...]]]:
     upload = datasets.load_upload().set_index("row_id")
+    missiles, empty = upload.baseline_warheads["U07"], upload.added_warheads["U23"]
+    reserve = upload.added_warheads["U07"]
+    yield "The United States has {} such missiles, with one", (missiles,)
+    assert upload.potential_warheads["U23"] == 3 * missiles, "three would fit"
+    yield "so {} places are empty", (empty,)
+    yield "One estimate finds {} suitable warheads in reserve, so {} is", (reserve, reserve)
+    assert upload.published["U03"] == "2019-12-04"
+    yield "Russia might reach {} warheads", (upload.potential_warheads["U03"],)
     shown = whole_forces()
     russian = shown.potential_warheads[shown.party == "RU"]
     american = shown.potential_warheads[shown.party == "US"]
-    yield "results for Russia lie between {} and {},", (russian.min(), russian.max())
-    yield "the United States extend from {} to {}.", (american.min(), american.max())
+    yield "the results lie between {} and {}.", (russian.min(), russian.max())
+    yield "they run from {} to {}.", (american.min(), american.max())
     counted = declared_number("2022-03-01", "RU", "deployed_warheads")
     estimate, bombers = upload.baseline_warheads["U14"], upload.baseline_warheads["U13"]
     assert (date(2022, 3, 1) - date.fromisoformat(upload.as_of["U14"])).days < 7
-    yield "names {} warheads, and the estimate", (counted,)
-    yield "names {}, of which {} belong to bombers", (estimate, bombers)
-    assert upload.percent_increase["U18"] == 100
-    assert upload.published["U18"] == "2023-02-07"
-    yield "wrote on {} that both", (day(upload.published["U18"]),)
-    since = [upload.percent_increase[row] for row in ("U14", "U17", "U19")]
-    yield "an increase of {} to {} per cent", (min(since), max(since))
-    yield "CBO estimate of {}, which", (upload.potential_warheads["U06"],)
-    yield "Concerned Scientists wrote on {} that each", (day(upload.published["U21"]),)
+    yield "Russia declared {} warheads for", (counted,)
+    yield "estimated {}, of which {} belong to bombers", (estimate, bombers)
+    limit = new_start_limit("deployed_warheads")
+    assert upload.baseline_warheads["U03"] == limit
+    yield (
+        "A: {}, as Gottemoeller said, from the treaty limit of {}",
+        (
+            upload.added_warheads["U03"],
+            limit,
+        ),
+    )
+    yield "B: {}, the strategic warheads in store", (upload.added_warheads["U19"],)
+    mixed = upload.potential_warheads["U14"]
+    yield "C: {}, from the {} declared in 2022 to the {}", (mixed - counted, counted, mixed)
+
+
+def _times() -> Iterator[tuple[str, tuple[object, ...]]]:
+    upload = datasets.load_upload().set_index("row_id")
     anchor = upload.loc["U21"]
     pair = [round(anchor.added_warheads / anchor[f"time_{end}_days"]) for end in ("max", "min")]
-    yield "Between {} and {} weapons a day", tuple(pair)
+    yield "{} weapons for US bomber bases", (anchor.added_warheads,)
+    yield "that is between {} and {} a day", tuple(pair)
     bound = upload[upload.added_warheads.notna() & upload.time_max_days.notna()]
     assert list(bound.index) == ["U21"]  # a single row names both a number and a time
     assert (anchor.time_min_days, anchor.time_max_days) == (7, 56)  # one to eight weeks
-    assert pair[0] <= 10 <= 2 * pair[0]  # the highest rate of the widget, ten
-    assert "more warheads on each missile" in upload.note["U05"]
-    yield "from {} days to {}.", (_reached(1, 0), _reached(2, 0))
-    yield "With a delay of {} days it falls from {} to {},", (60, _reached(1, 60), _reached(2, 60))
+    room = upload.added_warheads["U09"]
+    yield "have room for {} more weapons", (room,)
+    yield "they are full on day {}", (room / 2,)
+    yield "place is filled on day {}.", (_reached(1, 60),)
+    yield "That is half of {}. But", (_reached(1, 60),)
+    yield "It is day {}, later than half of {}.", (_reached(2, 60), _reached(1, 60))
+    yield "the loading, from {} days to {}", (_reached(1, 0), _reached(2, 0))
     yield (
-        "a delay of {} days, preparation takes up {} of the {} days",
+        "At ten a day and a delay of {} days, waiting takes {} of the {} days",
         (180, 180, _reached(10, 180)),
+    )
+    yield "The limit of {} is missing here", (new_start_limit("deployed_warheads"),)
+    legs = upload.loc[BY_LEG["US"]].set_index("leg").added_warheads
+    yield (
+        "The {} of the bombers come first, then the {} of land-based missiles, then the {} of",
+        (legs["heavy bomber"], legs["ICBM"], legs["SLBM"]),
     )
     reported = datasets.load_events().set_index("event_id").date["E101"]
     yield "About {} {} the Global", (reported.day, month(reported).split()[0])
-    yield "The limit of {} does not appear", (new_start_limit("deployed_warheads"),)
+    assert day(datasets.load_events().set_index("event_id").date["E099"]) == "11 February 2026"
+
+
+def _races() -> Iterator[tuple[str, tuple[object, ...]]]:
+    yield "and both rest at {}.", (_level(0.4, 0.8),)
+    yield "both sides rest at {} units", (_level(0.4, 0.8),)
+    yield "doubles the level, from {} to {}.", (_level(0.4, 0.8), _level(0.6, 0.8))
     assert _level(0.8, 0.8) is None
-    yield "moves from {} units to {} at a reaction of {}", (_level(0.4, 0.8), _level(0.6, 0.8), 0.6)
-    yield "it disappears at {}, where in the end both", (0.8,)
     runaway = richardson(k=1, l=1, alpha=0.8, beta=0.8, g=GRIEVANCE, h=GRIEVANCE)
     assert not runaway.stable
     ends = {round(level, 1) for level in runaway.at(10, START_X, START_Y)}
-    yield "At a reaction of {} the race is not stable, and after ten", (1,)
-    yield "both sides stand at {} units", tuple(ends)
-    fitted = stockpile_series("RU", 1976, 1986)
-    assert len(fitted) == 11  # the prose says eleven values
-    away = max(abs(v - straight_line("RU", 1976, 1986, y)) for y, v in fitted.items())
-    yield "lies further than {} warheads from it", (round(away),)
-    for party, words in (
-        ("RU", "it announces {} warheads, although the table estimates {} for Russia"),
-        ("US", "announces {}, and the number declared afterwards is {}"),
-    ):
-        real = stockpile_series(party, 1986, 1996)[1996]
-        yield words, (round(straight_line(party, 1976, 1986, 1996)), real)
-    missiles = upload.baseline_warheads["U07"]
-    assert upload.potential_warheads["U23"] == 3 * missiles
-    yield "each of {} missiles has three places", (missiles,)
-    yield "if {} suitable warheads", (upload.added_warheads["U07"],)
-    yield "The increase from {} to {} warheads", (counted, upload.potential_warheads["U14"])
+    yield "At {} they lean apart, and after ten years both stand at {} units", (1, *ends)

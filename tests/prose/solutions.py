@@ -99,6 +99,13 @@ ACCOUNTS = {
             "one move out of 200": "the rounds of the tournament in the task",
         },
     ),
-    "14": Account(nothing, {}),
+    "14": Account(
+        nothing,
+        {
+            "the fatigues give 0.20, the reactions 0.18": "products of coefficients of the task",
+            "or day 60 if that is later": "the delay that the task assumes",
+            "of the chapter said day 250": "the doctest of assumed_path has it",
+        },
+    ),
     "15": Account(nothing, {}),
 }

@@ -15,15 +15,15 @@ from startlab import datasets
 from startlab.errors import StartlabError
 from startlab.exercises import exercise, new_start_limit
 from startlab.figures import marks
-from startlab.figures.style import NAMES, SHORT, minus
+from startlab.figures.style import IN_TEXT, NAMES, SHORT
 from startlab.models.games import richardson
-from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_capacity, upload_path
+from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_path
 
 CBO = {"U04": "Moscow Treaty level", "U05": "START II level", "U06": "START I level and count"}
 BY_LEG = {"US": ["U07", "U08", "U09"], "RU": ["U11", "U12", "U13"]}
 BASIS = "estimate, with weapons at bomber bases"
 HORIZON = 730  # days
-RACE_YEARS, START_X, START_Y, GRIEVANCE = 10, 6.0, 1.0, 1.0
+RACE_YEARS, START_X, START_Y, GRIEVANCE, FRAME = 10, 6.0, 1.0, 1.0, 12.0
 
 
 def whole_forces() -> pd.DataFrame:
@@ -106,44 +106,49 @@ def upload_curve(rate: float = 2, delay: int = 60, party: str = "US") -> Figure:
     )
 
 
-def race_course(k: float = 0.4, fatigue: float = 0.8) -> Figure:
-    """Draw Richardson's race of two equal sides that start from unequal levels.
+def reaction_lines(k: float = 0.4, fatigue: float = 0.8) -> Figure:
+    """Draw where each of two equal sides would rest, and the course of a race between them.
 
     `k` is the reaction of each side to the level of the other, `fatigue` the drag of its own, both
     a year. Every number is an assumption.
 
-    >>> race_course(0.6, 0.6).get_label()
-    'Reaction 0.6, fatigue 0.6: on the border. The growth rates are 0.00 and −1.20 a year, there
-    is no equilibrium, and after 10 years the sides stand at 13.5 and 13.5 units.'
+    >>> reaction_lines(0.6, 0.6).get_label()
+    'Reaction 0.6, fatigue 0.6: the lines are parallel. They never cross, and after 10 years the
+    sides stand at 13.5 and 13.5 units.'
     """
     race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=GRIEVANCE, h=GRIEVANCE)
+    # The level of one side at which it rests, where the other stands at 0 and at the frame's end.
+    low, far = GRIEVANCE / fatigue, (FRAME * fatigue - GRIEVANCE) / k
+    end = (min(FRAME, (k * FRAME + GRIEVANCE) / fatigue), min(FRAME, far))
+    first = pd.DataFrame({"line": " ", "x": [low, end[0]], "y": [0, end[1]], "colour": "third"})
+    second = pd.DataFrame({"line": "  ", "x": [0, end[1]], "y": [low, end[0]], "colour": "limit"})
     times = np.linspace(0, RACE_YEARS, 81)
-    first, second = np.transpose(race.trajectory(times.tolist(), START_X, START_Y))
-    upper, lower = (round(rate, 9) + 0.0 for rate in race.eigenvalues)
-    rates = minus(f"The growth rates are {upper:.2f} and {lower:.2f}")
-    stand = f"after {RACE_YEARS} years the sides stand at {first[-1]:,.1f} and {second[-1]:,.1f}"
-    rules = []
-    if race.equilibrium and race.stable:
+    x, y = np.transpose(race.trajectory(times.tolist(), START_X, START_Y))
+    course = pd.DataFrame({"line": "   ", "x": x, "y": y, "colour": "ink", "look": "dotted"})
+    inside = course[(course.x <= FRAME) & (course.y <= FRAME)]
+    points = [(START_X, START_Y, "start", "ink", "right")]
+    stand = f"after {RACE_YEARS} years the sides stand at {x[-1]:,.1f} and {y[-1]:,.1f} units"
+    if race.stable and race.equilibrium:
         rest = race.equilibrium[0]
-        verdict, ends = "stable", f", and both sides approach {rest:.2g} units"
-        rules = [marks.Rule(f"rest at {rest:.2g}", y=rest, colour="muted", look="dotted")]
+        verdict, ends = f"they rest at {rest:.3g}", "The lines cross there, and every course ends"
+        ends += f" there; {stand}."
+        if rest <= FRAME:
+            points += [(rest, rest, f"rest at {rest:.3g}", "ink", "below right")]
     elif race.determinant:
-        verdict, ends = "not stable", f"; {stand} units"
+        verdict, ends = "the lines lean apart", f"They never cross above zero, and {stand}."
     else:
-        verdict, ends = "on the border", f", there is no equilibrium, and {stand} units"
-    one = pd.DataFrame({"line": "first side", "x": times, "y": first, "colour": "third"})
-    other = pd.DataFrame({"line": "second side", "x": times, "y": second, "colour": "limit"})
+        verdict, ends = "the lines are parallel", f"They never cross, and {stand}."
     title = f"Reaction {k:g}, fatigue {fatigue:g}: {verdict}"
     return marks.lines(
-        pd.concat([one.assign(look="solid"), other.assign(look="dashed")]),
-        across=rules,
-        x=(0, RACE_YEARS),
-        y=(0, 12),
-        x_name="years",
+        pd.concat([first.assign(look="solid"), second.assign(look="dashed"), inside]),
+        points=pd.DataFrame(points, columns=["x", "y", "words", "colour", "side"]),
+        x=(0, FRAME),
+        y=(0, FRAME),
+        x_name="level of the first side; upwards, of the second",
         title=title,
-        units="Level of arms of two imagined sides, in units",
+        units="Solid: the first side rests. Dashed: the second. Dotted: the course",
         source="Model of Richardson; every number is an assumption.",
-        says=f"{title}. {rates} a year{ends}.",
+        says=f"{title}. {ends}",
     )
 
 
@@ -174,21 +179,33 @@ def straight_line(party: str, first: int, last: int, until: int) -> float:
     return level + slope * until
 
 
-def lines_and_table(first: int, last: int, until: int) -> pd.DataFrame:
-    """Return both stockpiles, and the straight lines through some years drawn on to a later one.
+def ruler(last: int = 1986) -> Figure:
+    """Draw both stockpiles, and straight lines through ten years drawn on for ten more.
 
-    >>> list(lines_and_table(1976, 1986, 1996).line.unique())
-    ['US: 11,011', 'US line: 20,227', 'Russia: 15,942', 'Russia line: 58,312']
+    `last` is the last of the years that are fitted, 1966 to 1996.
+
+    >>> ruler().get_label().split("; ")[1]
+    'for Russia the line says 58,312, the table 15,942.'
     """
-    parts = []
+    first, until, parts, told = last - 10, last + 10, [], []
     for party, name in SHORT.items():
         real = stockpile_series(party, first - 10, until)
         guess = [straight_line(party, first, last, year) for year in (first, until)]
-        line, fitted = f"{name}: {real[until]:,}", f"{name} line: {guess[1]:,.0f}"
-        there = pd.DataFrame({"line": line, "x": real.index, "y": real.array, "look": "solid"})
-        drawn = pd.DataFrame({"line": fitted, "x": [first, until], "y": guess, "look": "dashed"})
-        parts.append(pd.concat([there, drawn]).assign(party=party))
-    return pd.concat(parts)
+        says = f"{guess[1]:,.0f}".replace("-", "\N{MINUS SIGN}")
+        there = pd.DataFrame({"line": f"{name}: {real[until]:,}", "x": real.index, "y": real.array})
+        drawn = pd.DataFrame({"line": f"{name} line: {says}", "x": [first, until], "y": guess})
+        rows = pd.concat([there.assign(look="solid"), drawn.assign(look="dashed")])
+        parts.append(rows.assign(party=party))
+        told.append(f"for {IN_TEXT[party]} the line says {says}, the table {real[until]:,}")
+    return marks.lines(
+        pd.concat(parts),
+        y=(-12_000, 72_000),
+        title=f"A ruler of {last}, and what came by {until}",
+        units="Warheads in the stockpile, retired ones left out",
+        source="FAS via Our World in Data; US declared, Russia estimated.",
+        across=[marks.Band("fitted years", first, last)],
+        says=f"Lines through {first} to {last}, drawn on to {until}: {'; '.join(told)}.",
+    )
 
 
 def richardson_fit(first: int, last: int) -> dict[str, float]:
@@ -209,88 +226,70 @@ def richardson_fit(first: int, last: int) -> dict[str, float]:
     return fit
 
 
-@exercise("14.1", look="Why must the two groups stay apart?")
-def _rows_from_the_limit() -> Iterator[Any]:
-    upload = datasets.load_upload()
-    equal = upload[upload.baseline_warheads == new_start_limit("deployed_warheads")]
-    given = upload[upload.baseline_warheads.notna()]
-    yield (
-        set(equal.row_id),
-        "Only these may stand beside the limit, and one of them counts by other rules.",
-    )
-    yield set(equal[equal.party == "US"].row_id), "One more row, of Russia, does so too."
-    yield set(equal[equal.party == "RU"].row_id), "Rows of the United States do so too."
-    yield set(given.row_id), "These rows have some baseline. Which equal it?"
-    yield (
-        set(given[given.leg == "all"].row_id),
-        "These are all rows for a whole force. Which start at the limit?",
-    )
-    yield "What is the limit on deployed warheads, and which baselines equal it?"
-    yield "Compare the column baseline_warheads with the limit, and give the values of row_id."
-
-
-@exercise("14.2", unit="warheads", look="How many warheads could be added?")
-def _most_that_fit() -> Iterator[Any]:
-    upload = datasets.load_upload().set_index("row_id")
-    places, reserve = upload.potential_warheads["U23"], upload.added_warheads["U07"]
-    empty = places - upload.baseline_warheads["U07"]
-    yield (
-        upload_capacity(empty, reserve),
-        "The smaller of the two numbers decides: here the reserve, not the places.",
-    )
-    yield empty, "So many places are empty. Are there as many warheads to fill them?"
-    yield places, "That counts every place, the filled ones included."
-    yield "What does each added warhead need besides a place?"
-    yield "Count the empty places and the warheads in reserve. Which of them runs out first?"
-
-
-@exercise("14.3", tolerance=0.01, look="When does an arms race settle down?")
+@exercise("14.1", tolerance=0.01, look="When does an arms race settle down?")
 def _level_of_rest() -> Iterator[Any]:
-    k, fatigue, grievance = 0.6, 1.0, 2.0
-    race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=grievance, h=grievance)
-    yield (
-        race.equilibrium[0] if race.equilibrium else None,
-        "Each side stands higher than its own grievance explains, because of the other.",
-    )
-    yield grievance / fatigue, "That leaves out the reaction to the other side."
-    yield (
-        grievance / (fatigue + k),
-        "The reaction raises the level: fatigue less k, not plus.",
-    )
-    yield (
-        grievance * (k + fatigue),
-        "Divide this by the determinant: fatigue squared less k squared.",
-    )
-    yield grievance / fatigue / k, "Set both changes to zero and solve for the level."
-    yield "By how much do both levels change when the race is at rest?"
-    yield "Build the race with games.richardson and read its equilibrium."
+    k, l, alpha, beta, g, h = 0.9, 0.2, 0.5, 0.4, 1.0, 1.0  # noqa: E741 - Richardson's letter
+    race = richardson(k=k, l=l, alpha=alpha, beta=beta, g=g, h=h)
+    first, second = race.equilibrium or (math.nan, math.nan)
+    yield first, "It settles, but far out: the product of the fatigues is only just the larger."
+    yield second, "That is the other side. Which of the two reacts more strongly?"
+    yield g / alpha, "That is its level if the other side has no arms. Here both have some."
+    yield g / (alpha - k), "That takes them for equal. Each side has its own line here."
+    yield -first, "The determinant is the product of the fatigues less that of the reactions."
+    yield "Do the two lines cross? Compare the product of the fatigues with that of the reactions."
+    yield "Build the race with games.richardson, all six numbers by name, and read its equilibrium."
 
 
-@exercise("14.4", look="Why does extrapolation fail?")
-def _supported() -> Iterator[Any]:
-    # A: a declaration and row U14 count differently. B: no `time_text` has a rate. C: the lines
-    # are far above the table. D: αβ > kl. E: no row holds a decision.
+@exercise("14.2", unit="days", look="How quickly could it happen?")
+def _one_crew() -> Iterator[Any]:
+    rows, rate = datasets.load_upload().set_index("row_id").loc[BY_LEG["US"]], 5
+    added = rows.set_index("leg").added_warheads.astype(int)
+    yield added.sum() / rate, "One crew loads one warhead after another: only the sum counts."
+    at_once = assumed_path("US", rate, 60)
+    together = at_once.days_to(at_once.ceiling)
+    yield together, "That is three crews at work at once. Here the legs wait for each other."
+    yield added.sum() / rate + 60, "The 60 days pass while the crew is at the bombers."
+    yield added.max() / rate, "That is the largest leg alone. The crew has to load the others too."
+    yield "On which day does each leg begin, if it waits for the one before?"
+    yield "Let the delay of each leg be the day on which the leg before it is full."
+
+
+@exercise("14.3", tolerance=1, unit="warheads", look="Can a ruler see the future?")
+def _shorter_ruler() -> Iterator[Any]:
+    yield straight_line("RU", 1982, 1986, 1996), "A shorter memory is no wiser: the turn was ahead."
+    yield straight_line("RU", 1976, 1986, 1996), "That line has eleven values. Take the last five."
+    yield straight_line("US", 1982, 1986, 1996), "That is the other side's line."
+    real = int(stockpile_series("RU", 1986, 1996)[1996])
+    yield real, "That is what the table says. What does the line say?"
+    yield straight_line("RU", 1981, 1986, 1996), "From 1982 to 1986 there are five values, not six."
+    yield "Which five years does the line rest on, and how far is it drawn?"
+    yield "Give ch14.straight_line the party, the first and last fitted year, and the year wanted."
+
+
+@exercise("14.4", look="Why must the two groups stay apart?")
+def _one_number() -> Iterator[Any]:
+    # A: U03. B: U19, the warheads in store. C takes a declaration from U14. D takes an order for a
+    # capacity, E a word for a rate: no row holds one.
     yield (
-        {"B", "C", "D"},
-        "Each of these can be checked on this page, and claims no more than was computed.",
+        {"A", "B"},
+        "Two numbers, two bases, two dates. Say which one you took, and on what basis.",
     )
-    yield set("ABCD"), "A mixes two ways of counting: where do its two numbers come from?"
-    yield set("BCDE"), "E takes a capacity for a decision."
-    yield set("ABCDE"), "A mixes two ways of counting, and E takes capacity for intent."
-    yield {"C", "D"}, "B holds: from U21 a rate can be derived, but none was published."
-    yield {"B", "D"}, "C holds: compare the lines with the table in 1996."
-    yield {"B", "C"}, "D holds: set fatigue above the reaction in the second widget."
+    yield {"A"}, "That one has a basis and a source. Is it the only one that has both?"
+    yield {"B"}, "That one has a basis and a source. Is it the only one that has both?"
+    yield set("ABC"), "Where do the two ends of the subtraction come from?"
+    yield set("ABD"), "The question is what could be added, not what was ordered."
+    yield set("ABE"), "Nobody published a number for a month."
     yield {
-        "A": "For: one number is smaller than the other. Against: the first counts a bomber as "
-        "one, the second counts weapons at bomber bases.",
-        "B": "For: no time in the table is given as warheads a day. Against: one row lets a "
-        "reader derive a rate, which is not publishing one.",
-        "C": "For: both lines end far above the numbers of the table. Against: nothing; it is a "
-        "comparison of two numbers for each party.",
-        "D": "For: the product of both fatigues then exceeds that of both reactions. Against: it "
-        "is a statement on the model, not on two states.",
-        "E": "For: whoever decides to upload needs the capacity. Against: having it is no "
-        "decision, and no row holds one.",
+        "A": "For: it starts at the treaty's own limit and says so. Against: it is of 2019, an "
+        "upper end, and quoted at second hand.",
+        "B": "For: it is the newest, and counts warheads that exist. Against: it is an outside "
+        "estimate, and whether all of them fit is assumed.",
+        "C": "For: both numbers are of 2022. Against: one counts a bomber as one, the other counts "
+        "the weapons at its base.",
+        "D": "For: no order was found. Against: an order is about intent, and could is about "
+        "capacity.",
+        "E": "For: hundreds in weeks were spoken of. Against: a rate was made of it by somebody "
+        "else.",
     }
-    yield "What does each number count, and where does it come from?"
-    yield "Ask what each number counts, and whether the sentence goes beyond the table."
+    yield "On what basis does each number count, and who published it?"
+    yield "Keep what one author counted on one basis; drop mixtures, orders and invented rates."
