@@ -15,7 +15,7 @@ from conftest import PHONE, WIDE, opened
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import startlab as sl
-from startlab.chapters import ch07, ch08, ch09, ch10, ch13
+from startlab.chapters import ch07, ch08, ch09, ch10, ch13, ch15
 from startlab.figures.play import Game, Place, Policy, State, board, mulberry32
 from startlab.figures.style import FOR_PAGES
 from startlab.models.games import tournament
@@ -31,6 +31,7 @@ GAMES = {
     "notebooks/09_when_to_inspect_when_to_cheat": ch09.inspector_or_not(),
     "notebooks/10_can_a_warhead_be_counted_unseen": ch10.two_fillings(),
     "notebooks/13_what_could_each_side_gain_from_restraint": ch13.name_the_rule(),
+    "notebooks/15_what_happened_after_5_february_2026": ch15.what_is_known(),
 }
 each_game = pytest.mark.parametrize(
     ("name", "game"), GAMES.items(), ids=lambda given: str(given)[:14]

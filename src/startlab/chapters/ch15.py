@@ -11,10 +11,11 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.checks import require_choice
 from startlab.derived import aftermath_events, treaty_end
-from startlab.exercises import exercise
-from startlab.figures import marks
+from startlab.exercises import exercise, writing
+from startlab.figures import marks, play
 from startlab.figures.style import IN_TEXT, NAMES, SHORT, day, month
 from startlab.models import scenarios
+from startlab.sources import sources_of
 
 SIDES = {"RU": "Russia", "US": "United States", "both": "Both together", "other": "Others"}
 COLOURS = {"RU": "ru", "US": "us", "both": "ink", "other": "third"}
@@ -36,6 +37,72 @@ FUTURES = {
     "only RU keeps": "Russia keeps at first",
     "both lapse": "Both lapse",
 }
+
+
+BOXES = (
+    "It happened",
+    "Both sides say so",
+    "One side says so",
+    "Reported, unconfirmed",
+    "Claimed and denied",
+    "Not on record",
+)
+# A claim, the number of its box, and the rows that put it there.
+CLAIMS = (
+    ("New START has ended, and no treaty has taken its place.", 0, "E085"),
+    ("The two sides agreed in Abu Dhabi to keep the limits for six months.", 3, "E086 E088"),
+    ("Neither side is legally bound by the limits any more.", 1, "RU-2026-02-04 US-2026-02-17"),
+    ("Russia stays within the limits as long as the United States does.", 2, "E099"),
+    ("The United States promises to stay within the limits.", 5, "note-2026-02-17"),
+    ("China tested a nuclear weapon in secret on 22 June 2020.", 4, "E104"),
+    ("American and Russian delegations met in Geneva in February 2026.", 0, "E107"),
+    ("One of the two has gone over 1,550 warheads.", 5, "note-2026-02-18"),
+)
+
+
+def what_is_known() -> play.Game:
+    """Return the game in which claims are put into boxes, as the record has them.
+
+    >>> what_is_known().replay(1, ["It happened", "It happened"])[-1].points
+    1
+    """
+    rows, states = _record(), {}
+    for n, (claim, box, keys) in enumerate(CLAIMS):
+        why = " ".join(rows[key] for key in keys.split())
+        wrong = f"The record has it under “{BOXES[box]}”. {why}"
+        moves = {
+            label: [(1, f"claim {n + 1}", 1, f"So it is. {why}")]
+            if place == box
+            else [(1, f"claim {n + 1}", 0, wrong)]
+            for place, label in enumerate(BOXES)
+        }
+        says = f"Claim {{turn}} of {len(CLAIMS)}: “{claim}” In which box?"
+        states[f"claim {n}"] = play.State(says, moves, _boxes(n))
+    end = f"You placed {{points}} of {len(CLAIMS)} as the record does."
+    states[f"claim {len(CLAIMS)}"] = play.State(end, {}, _boxes(len(CLAIMS)))
+    return play.Game("what-is-known", states)
+
+
+def _record() -> dict[str, str]:
+    """Return what the tables say, by the number of an event or by side and date."""
+    events, said = datasets.load_events(), datasets.load_disputes()
+    said = said[said.dispute_id == "limits_after_expiry"]
+    texts = {row.event_id: f"{row.title}. {row.description}" for row in events.itertuples()}
+    texts |= {f"{row.side}-{row.date}": row.position for row in said.itertuples()}
+    return texts | {f"note-{row.date}": str(row.note) for row in said.itertuples()}
+
+
+def _boxes(placed: int) -> str:
+    """Draw the boxes with the numbers of the claims that are in them so far."""
+    inside = [
+        " ".join(str(n + 1) for n, claim in enumerate(CLAIMS[:placed]) if claim[1] == box)
+        for box in range(len(BOXES))
+    ]
+    cells = [
+        ("filled" if numbers else "open", "ink", f"{name}\n{numbers or 'empty'}")
+        for name, numbers in zip(BOXES, inside, strict=True)
+    ]
+    return play.board(cells, 2, height=60, words="numbers: the claims, as the record has them")
 
 
 def entry_marks(events: pd.DataFrame) -> pd.DataFrame:
@@ -202,34 +269,35 @@ def _over_in_words(model: scenarios.Restraint, scenario: str) -> str:
     )
 
 
-@exercise("15.1", look="How much is on record?")
-def _disputed() -> Iterator[Any]:
+@exercise("15.1", unit="entries", look="How much is on record?")
+def _with_a_primary_source() -> Iterator[Any]:
     after = aftermath_events()
-    ids = {status: {*rows.event_id} for status, rows in after.groupby("status")}
-    disputed = ids["disputed"]
-    yield disputed, "In each of them one voice contradicts what another claims."
-    yield {"E086"}, "That is the report on Abu Dhabi. There are others, on tests."
-    yield disputed - {"E086"}, "Those are about tests. One entry about talks is missing."
-    yield ids["single"], "Those rest on one source. This does not make them disputed."
-    yield ids["done"], "Those are acts. Filter for another status."
-    yield "Which words does the column status use, and what does each of them mean?"
-    yield "Keep the rows whose status is disputed, and give the values of event_id."
+    ranks = [{s.rank for s in sources_of(after[after.event_id == e])} for e in after.event_id]
+    with_a = sum("A" in found for found in ranks)
+    yield with_a, "A stricter rule, a shorter record: most entries stand on the press alone."
+    yield len(after) - with_a, "These have none. How many have at least one?"
+    yield sum(found <= {"A"} for found in ranks), "These have no other rank. One A is enough."
+    yield sum(bool(found & set("AB")) for found in ranks), "That takes rank B as well."
+    yield (
+        sum(after.status == "said"),
+        "That is the column status. Look at the ranks of the sources.",
+    )
+    yield "What does `sl.sources_of` say of a single entry?"
+    yield "For each entry ask whether any of its sources has the rank A, and count those that do."
 
 
 @exercise("15.2", unit="days", look="Can a public count decide?")
-def _days_without_exchange() -> Iterator[Any]:
-    checks, declared = public_checks(), datasets.load_declarations()
-    ended, exchange = checks.end[0], checks.end[2]
-    days = (ended - exchange).days
-    yield days, "The last public count of both sides is that old at the end of the treaty."
-    lone = (ended - declared.date.max()).days
-    yield lone, "That counts from a number of one side. Go back to the last exchange."
-    yield -days, "Take the earlier date from the later one."
-    yield days + 1, "You counted both the first and the last day."
-    to_last = (aftermath_events().date.max() - exchange).days
-    yield to_last, "That runs to the last entry in the table. When did the treaty end?"
-    yield "Did both parties give numbers on the date that you started from?"
-    yield "Find the last date with rows of both parties, and take it from the end date."
+def _first_gap() -> Iterator[Any]:
+    treaties = datasets.load_treaties().set_index("treaty")
+    start = treaties.ended["START I"]
+    in_force, signed = (treaties[name]["New START"] for name in ("in_force", "signed"))
+    yield (in_force - start).days, "It was not the first gap: for over a year nobody inspected."
+    yield (signed - start).days, "That runs to the signature. When did the treaty enter into force?"
+    yield (in_force - signed).days, "That begins with the signature. When did START I end?"
+    yield (in_force - start).days + 1, "You counted both the first and the last day."
+    yield (start - in_force).days, "Take the earlier date from the later one."
+    yield "When did the older treaty end, and when did the newer one enter into force?"
+    yield "Take `ended` of START I from `in_force` of New START."
 
 
 @exercise("15.3", look="Which futures can be compared?")
@@ -247,31 +315,62 @@ def _us_reacts() -> Iterator[Any]:
     yield "Find the row of courses for 'only US keeps' and US, and read reacts_on."
 
 
-@exercise("15.4", look="What is known?")
-def _supported() -> Iterator[Any]:
-    right = {"B", "D"}
-    yield right, "Each of these can be traced to a row and claims no more than it."
-    yield right | {"A"}, "A claims what nobody outside has counted."
-    yield right | {"C"}, "C has no row behind it: the promise of 2023 is older than the end."
-    yield right | {"E"}, "E tells a report as a fact. No official confirmed it by name."
-    yield right | {"F"}, "F makes a forecast of made-up inputs and old numbers."
-    yield right - {"B"}, "B holds: read the entry of 11 February 2026."
-    yield right - {"D"}, "D holds: read the notes of the dispute about the limits."
-    yield set("ABCDEF"), "Not all six. Some claim more than a row says."
+@exercise("15.4", look="Does anybody still promise to keep the limits?")
+def _common_ground() -> Iterator[Any]:
+    # A, B, D: event E099 and the dispute limits_after_expiry. C: statement of 4 February 2026. E:
+    # the note that no public count can settle it.
+    yield {"A", "B", "D"}, "Both readings begin from these three and part after them."
+    yield set("ABCD"), "The Russian Foreign Ministry had said that nothing binds the parties."
+    yield set("ABDE"), "What was said and what is so are two things. Who could have counted?"
+    yield set("ABCDE"), "One is about law and one about numbers, and no row carries either."
+    yield {"A", "D"}, "Which means of checking did the words name?"
+    yield {"A", "B"}, "Read the second half of the sentence from the State Duma again."
     yield {
-        "A": "For: no excess was shown. Against: neither was observance, for nobody outside can "
-        "count.",
-        "B": "For: Foreign Minister Lavrov told the State Duma so. Against: nobody can test it; "
-        "the sentence claims only that it was declared.",
-        "C": "For: an earlier government said so in 2023. Against: nothing of the kind was found "
-        "after the end.",
-        "D": "For: without both there is nothing to hold a count against. Against: satellites "
-        "and estimates see something, yet no number of warheads.",
-        "E": "For: a report from unnamed sources said nearly this. Against: no official "
-        "confirmed it by name; US officials knew of none, and Russian ones called it "
-        "speculation.",
-        "F": "For: the days of the model begin with the last declared numbers. Against: these "
-        "are old, and rate and lag are made up.",
+        "A": "For: a minister said it before a parliament, and agencies printed it. Against: "
+        "nothing; both readers need it.",
+        "B": "For: no inspection and no data went with it. Against: satellites see launchers, but "
+        "no warheads inside them.",
+        "C": "For: a public word creates expectations. Against: the ministry had said a week "
+        "before that no obligation is left.",
+        "D": "For: it holds as long as the United States does not go over. Against: who would "
+        "judge that is not said.",
+        "E": "For: it was said. Against: nobody outside could count.",
     }
-    yield "Would the sentence be true if nobody had counted or confirmed anything?"
-    yield "Look for the row behind each sentence, and ask who said it and who could know."
+    yield "Would a reader who distrusts Moscow accept the sentence? Would one who trusts it?"
+    yield "Keep what the row of 11 February 2026 itself says or leaves out, and nothing beyond it."
+
+
+@writing("15.5", least=80, most=350)
+def _memo() -> Iterator[Any]:
+    exchanged = public_checks().end[2]
+    days = (treaty_end() - exchanged).days
+    yield (
+        f"As of {datasets.AS_OF}: nobody outside can say whether the limits are kept. The last "
+        f"exchange of data is of {day(exchanged)}, {days:,} days before the treaty ended; the last "
+        "inspection was in 2020. In law both governments call themselves free. Foreign Minister "
+        "Lavrov told the State Duma on 11 February 2026 that Russia holds back as long as the "
+        "United States does. Under Secretary DiNanno said in Geneva on 6 February that the limits "
+        "are no longer relevant, since a treaty with one of several nuclear powers is out of "
+        "place. Test flights prove nothing about numbers. Recommendation: ask both governments to "
+        "publish one number, warheads deployed "
+        "on one day. The best objection: an unchecked number may be false. But a false number can "
+        "be compared with the next one, and silence cannot."
+    )
+    yield (
+        "You will be asked tomorrow whether the arms race has begun. Answer: the record does not "
+        f"show it, and does not exclude it ({datasets.AS_OF}). Three things happened: the treaty "
+        "ended, delegations met in Geneva on 23 February 2026 without a result, and both sides "
+        "flew missiles. Two things were said: Moscow's conditional restraint, and Washington's "
+        "wish for a wider treaty with China in it. An understanding in Abu Dhabi was reported, and "
+        "no official confirmed it by name. Recommendation: build nothing on a promise that nobody "
+        "can check; press for inspections first, even few. The best objection: insisting on "
+        "inspections may cost the only restraint there is. Therefore say publicly that silence of "
+        "the other side is no proof of a breach."
+    )
+    yield [
+        "the as-of date, and an answer in the first sentence: nobody outside can say",
+        "what each side said, with name and day, apart from what was done",
+        "what evidence would settle it, and who could supply it",
+        "one recommendation, with the best objection to it in its strongest form",
+        "no culprit, no forecast, no number without its basis",
+    ]
