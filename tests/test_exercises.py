@@ -231,8 +231,6 @@ def test_per_cent_for_a_fraction_and_too_few_digits(case: Case) -> None:
         ("05.4", "Not known."),
         ("02.4", "It can't be told."),
         ("02.4", pd.NaT),
-        ("13.1", "hawk-dove"),
-        ("13.1", "The Game of Chicken"),
         ("02.1", ["SALT-II", "the START II treaty"]),
     ],
 )

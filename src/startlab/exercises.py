@@ -56,11 +56,7 @@ RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what i
 # Letters of other alphabets that look like Latin ones, in small form.
 LOOKALIKES = str.maketrans("авсенкмортхіѕјαβεζηικμνορτυχ", "abcehkmoptxisjabezhikmnoptyx")
 FILLERS = {"the", "it", "game", "of", "treaty"}
-SYNONYMS = {
-    **dict.fromkeys(["notknown", "cannotbetold", "cantbetold", "na", "nan", "none"], "unknown"),
-    **dict.fromkeys(["hawkdove", "hawkanddove", "snowdrift"], "chicken"),
-    "assurance": "staghunt",
-}
+SYNONYMS = dict.fromkeys(["notknown", "cannotbetold", "cantbetold", "na", "nan", "none"], "unknown")
 
 
 class Case(NamedTuple):
