@@ -87,8 +87,8 @@ def _record() -> dict[str, str]:
     """Return what the tables say, by the number of an event or by side and date."""
     events, said = datasets.load_events(), datasets.load_disputes()
     said = said[said.dispute_id == "limits_after_expiry"]
-    texts = {row.event_id: f"{row.title}. {row.description}" for row in events.itertuples()}
-    texts |= {f"{row.side}-{row.date}": row.position for row in said.itertuples()}
+    texts = {str(row.event_id): f"{row.title}. {row.description}" for row in events.itertuples()}
+    texts |= {f"{row.side}-{row.date}": str(row.position) for row in said.itertuples()}
     return texts | {f"note-{row.date}": str(row.note) for row in said.itertuples()}
 
 
