@@ -67,18 +67,18 @@ def opened(
 ) -> Iterator[Page]:
     """Give an empty page that fails the test on any error or any request to another host."""
     key = repr((id(browser), allowed, options))
-    if key not in USED:
-        page = browser.new_context(**options).new_page()
-        USED[key] = page, faults_of(page, (*allowed, "data:", "blob:"))
-    page, faults = USED[key]
+    used = USED.pop(key, None)  # nobody else has it meanwhile
+    page = used[0] if used else browser.new_context(**options).new_page()
+    faults = used[1] if used else faults_of(page, (*allowed, "data:", "blob:"))
     try:
         yield page
     except BaseException:
-        USED.pop(key)[0].context.close()
+        page.context.close()
         raise
     found = [*faults]
     empty(page, options)
     faults.clear()
+    USED[key] = page, faults
     assert not found
 
 

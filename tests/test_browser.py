@@ -108,9 +108,7 @@ def move_every_control(page: Page) -> None:
 
 
 @pytest.mark.edition
-@pytest.mark.parametrize(
-    "name", a_few_daily(WITH_WIDGETS, "index", "/03_", "/05_", "/08_", "/12_", "/14_")
-)
+@pytest.mark.parametrize("name", a_few_daily(WITH_WIDGETS, "index", "/05_", "/12_"))
 def test_every_widget_follows_its_controls(browser: Browser, address: str, name: str) -> None:
     with opened(browser, viewport=WIDE) as page:
         page.goto(f"{address}/{name}")
@@ -182,9 +180,7 @@ def test_no_word_of_a_figure_is_cut_off(browser: Browser, site: Path) -> None:
 
 
 @pytest.mark.edition
-@pytest.mark.parametrize(
-    "name", a_few_daily(WITH_WIDGETS, "index", "/03_", "/05_", "/08_", "/12_", "/14_")
-)
+@pytest.mark.parametrize("name", a_few_daily(WITH_WIDGETS, "index", "/05_", "/12_"))
 def test_first_figure_shows_without_scripts_and_in_print(
     browser: Browser, address: str, name: str
 ) -> None:

@@ -108,6 +108,7 @@ def test_lab_runs_no_file_of_the_current_folder(
     assert "startlab[lab]" in capsys.readouterr().err
 
 
+@pytest.mark.nightly  # make test runs the same cells where they stand
 def test_a_copied_chapter_runs(tmp_path: Path) -> None:
     notebooks.copy_notebooks(tmp_path)
     chapter = next(tmp_path.glob("04_*.ipynb"))

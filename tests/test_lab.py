@@ -30,9 +30,10 @@ sl.explore(
 CHAPTER = "05_what_did_the_two_sides_declare.ipynb"
 
 
-@pytest.fixture
-def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a folder with one notebook and the copied chapters, as a student has it at first."""
+    tmp_path, monkeypatch = tmp_path_factory.mktemp("lab"), pytest.MonkeyPatch()
     folder = tmp_path / "mine"
     for kind in ("CONFIG", "DATA"):
         monkeypatch.setenv(f"JUPYTER_{kind}_DIR", str(tmp_path / kind))
@@ -59,6 +60,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield address
         server.terminate()
         server.wait(timeout=60)  # it ends its kernels first
+    monkeypatch.undo()
 
 
 def _wait_for(address: str) -> None:

@@ -62,6 +62,7 @@ def pages(project: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.nightly
 def test_two_builds_at_once_and_an_edit_make_the_same_as_one(project: Path) -> None:
     both = [subprocess.Popen([*MAKE, "book"], cwd=project) for _ in range(2)]
     assert [build.wait() for build in both] == [0, 0]
@@ -76,6 +77,7 @@ def test_two_builds_at_once_and_an_edit_make_the_same_as_one(project: Path) -> N
     assert pages(project) == first
 
 
+@pytest.mark.nightly
 def test_a_broken_link_stops_the_build_and_the_next_one_is_made(project: Path) -> None:
     index = project / "book/index.md"
     index.write_text("# A small book\n\nSee [](nowhere).\n", "utf-8")

@@ -141,6 +141,7 @@ def test_links_lead_somewhere(path: Path) -> None:
             assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
+@pytest.mark.nightly
 def test_cells_run_again_in_any_order(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each cell twice, then all of them from last to first: nothing breaks, the same is said."""
     sources = [cell.source for cell in code_cells(path)]

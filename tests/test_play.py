@@ -181,7 +181,7 @@ def played(game: Game, plan: Policy, seed: int) -> float:
 
 
 @each_game
-@pytest.mark.parametrize("plan", [first, last])
+@pytest.mark.parametrize("plan", [first, pytest.param(last, marks=pytest.mark.nightly)])
 def test_10_000_games_in_the_kernel_have_the_exact_value(
     name: str, game: Game, plan: Callable[[Game], Policy]
 ) -> None:
@@ -331,7 +331,9 @@ def root_of(page: Page) -> Locator:
 
 
 @each_game
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    "viewport", [pytest.param(WIDE, marks=pytest.mark.nightly), PHONE], ids=["wide", "phone"]
+)
 def test_a_page_is_played_to_its_end_by_keyboard_and_mouse(
     browser: Browser, address: str, name: str, game: Game, viewport: Any
 ) -> None:
