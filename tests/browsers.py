@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 from browser import QuietHandler, serve
-from conftest import opened
+from conftest import ACT, opened
 from playwright.sync_api import Browser
 from test_access import SPACED, scrolls_sideways
 from test_browser import AGREES, AT_END, KEYS, NAMES
@@ -188,6 +188,7 @@ def test_page(engine: Any, ears: str, name: str) -> None:
         before = engine.run(f"controls[{number}].focus(); {FIGURES}")
         engine.press(KEYS[kind][at_end])
         assert engine.run(FIGURES) != before, f"control {number}, a {kind}, changes nothing"
+    assert engine.run(ACT) == []
     assert engine.run("return location.pathname") == f"/{name}", "a key left the page"
     engine.go(f"{ears}/search.html")
     engine.back()

@@ -28,6 +28,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("edition")
 
 
+# Answers every exercise and makes a move in every game; returns those that do not answer.
+ACT = """
+const silent = [];
+for (const root of document.querySelectorAll(".startlab-check")) {
+  const field = root.querySelector("form :is(input, textarea)");
+  if (/radio|checkbox/.test(field.type)) field.checked = true;
+  else field.value = field.type == "date" ? "2018-02-05" : "1";
+  root.querySelector("form").requestSubmit();
+  if (!root.querySelector(".startlab-verdict").textContent) silent.push(root.dataset.exercise);
+}
+for (const root of document.querySelectorAll(".startlab-game")) {
+  root.querySelector(".startlab-moves button").click();
+  if (root.querySelectorAll("ol li").length != 1) silent.push(root.id);
+}
+return silent;"""
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     if not (SITE / ".complete").exists():

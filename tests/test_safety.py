@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT
-from playwright.sync_api import Browser, Route
+from conftest import ACT, ROOT
+from playwright.sync_api import Browser, Page, Route
 
 import startlab as sl
 from startlab import reading, sources
@@ -83,3 +83,16 @@ def test_the_policy_stops_what_is_not_the_sites(browser: Browser, address: str, 
     assert page.evaluate("window.hit") is None
     assert len(stopped) >= 4, stopped  # the script, the handler, the link and the other host
     context.close()
+
+
+@pytest.mark.parametrize("chapter", ["04_", "09_"])
+def test_a_frame_of_another_site_may_hold_a_page(
+    page: Page, site: Path, address: str, chapter: str
+) -> None:
+    """As a course platform shows it: scripts run, nothing can be stored, the parent is closed."""
+    name = next(site.glob(f"notebooks/{chapter}*.html")).name
+    page.set_content(f'<iframe sandbox="allow-scripts" src="{address}/notebooks/{name}"></iframe>')
+    frame = page.frames[1]
+    frame.wait_for_selector(".startlab-check form")
+    assert frame.evaluate(f"() => {{{ACT}}}") == []
+    frame.wait_for_selector(".startlab-explore")
