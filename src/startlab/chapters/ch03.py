@@ -227,7 +227,12 @@ def _number(system: str, column: str = "attributed_warheads", party: str = "US")
     return int(rows[column].iloc[0])
 
 
-@exercise("03.1", unit="warheads", look="How did START I count in 1990?")
+@exercise(
+    "03.1",
+    unit="warheads",
+    look="How did START I count in 1990?",
+    variants={"scrapped": range(40, 100, 5), "built": range(150, 400, 25)},
+)
 def _trade(scrapped: int = 60, built: int = 350) -> Iterator[Any]:
     heavy, mobile = (
         _number(system, "warheads_per_vehicle", "USSR")
@@ -245,7 +250,12 @@ def _trade(scrapped: int = 60, built: int = 350) -> Iterator[Any]:
     yield "Multiply each number of missiles by what the table attributes to one of them. Subtract."
 
 
-@exercise("03.2", unit="missiles", look="How many warheads is one bomber?")
+@exercise(
+    "03.2",
+    unit="missiles",
+    look="How many warheads is one bomber?",
+    variants={"bombers": range(160, 210, 5), "total": range(1600, 3250, 50)},
+)
 def _equipped(bombers: int = 200, total: int = 2350) -> Iterator[Any]:
     mark, each = bomber_mark("US")
     beyond, left = bombers - mark, total - mark * each

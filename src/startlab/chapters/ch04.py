@@ -145,7 +145,17 @@ def _room(room: Any, binds: bool) -> tuple[str, str]:
     return bar, f"{room.declared:,} {what}, {gap} {limit}"
 
 
-@exercise("04.1", unit="warheads", look="What is one warhead?")
+@exercise(
+    "04.1",
+    unit="warheads",
+    look="What is one warhead?",
+    variants={
+        "silos": [80, 100, 120, 150],
+        "tubes": [12, 16, 20, 24],
+        "load": [2, 3, 4, 5],
+        "bombers": [8, 10, 15],
+    },
+)
 def _third_state(
     silos: int = 100, tubes: int = 20, load: int = 3, bombers: int = 10
 ) -> Iterator[Any]:

@@ -232,7 +232,12 @@ def _warheads() -> pd.DataFrame:
     return declared.pivot(index="date", columns="party", values=WARHEADS)
 
 
-@exercise("05.1", unit="warheads", look="Can a number move while no plan changes?")
+@exercise(
+    "05.1",
+    unit="warheads",
+    look="Can a number move while no plan changes?",
+    variants={"boats": [4, 6, 8, 10], "tubes": [12, 16, 20, 24], "load": range(2, 9)},
+)
 def _overhaul(boats: int = 4, tubes: int = 12, load: int = 5) -> Iterator[Any]:
     fall = tubes * load
     yield fall, "Not one warhead has left the navy, and the line has a step."

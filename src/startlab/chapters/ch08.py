@@ -170,7 +170,16 @@ def _chance_to_detect(violations: int = 20, sample: int = 10) -> Iterator[Any]:
     yield "Call inspection.detection_probability with missiles, violations and inspections."
 
 
-@exercise("08.2", unit="drums", look="How large must a sample be?")
+@exercise(
+    "08.2",
+    unit="drums",
+    look="How large must a sample be?",
+    variants={
+        "drums": range(300, 800, 50),
+        "emptied": [5, 10, 15, 20, 25],
+        "wanted": {0.8: "80", 0.9: "90"},
+    },
+)
 def _drums_to_open(drums: int = 500, emptied: int = 10, wanted: float = 0.9) -> Iterator[Any]:
     needed = inspections_needed(drums, emptied, wanted)
     yield needed, "The law knows no missiles: it holds for drums, ballots or fish as well."
@@ -179,7 +188,7 @@ def _drums_to_open(drums: int = 500, emptied: int = 10, wanted: float = 0.9) -> 
     yield round(wanted * drums), "That many are needed if a single drum is empty."
     yield inspections_needed(drums, emptied, 0.95), "That is the size for 95 per cent."
     missed = inspections_needed(drums, emptied, 1 - wanted)
-    yield missed, "That many notice it with 10 per cent. Which probability is wanted?"
+    yield missed, f"That is for {1 - wanted:.0%}. Which probability is wanted?"
     yield (
         inspections_needed(MISSILES, emptied, wanted),
         "That is for 400. How many drums are there?",

@@ -168,7 +168,12 @@ def _periods(periods: int, left: int, inspections: int) -> str:
     return board(cells, periods, height=60, words=remain)
 
 
-@exercise("09.1", tolerance=0.0004, look="What does each side want?")
+@exercise(
+    "09.1",
+    tolerance=0.0004,
+    look="What does each side want?",
+    variants={"saved": range(2, 7), "fine": range(30, 130, 5)},
+)
 def _share_of_rides(saved: int = 3, fine: int = 60) -> Iterator[Any]:
     gain, loss, seen = Fraction(saved), Fraction(fine), Fraction(4, 5)
     caught = leadership_threshold(gain, loss)
@@ -206,7 +211,12 @@ def _caught_counts_nothing(periods: int = 4, inspections: int = 2) -> Iterator[A
     yield "Write 0 for the plus one: p·0 − (1 − p) = p·u + (1 − p)·v. Solve for p."
 
 
-@exercise("09.3", tolerance=0.0006, look="What does an alarm mean?")
+@exercise(
+    "09.3",
+    tolerance=0.0006,
+    look="What does an alarm mean?",
+    variants={"tremors": range(100, 400, 20), "false_per_cent": range(1, 9)},
+)
 def _flagged_tremor(tremors: int = 200, false_per_cent: int = 3) -> Iterator[Any]:
     prior, detection, false_alarm = 1 / tremors, 0.9, false_per_cent / 100
     after = posterior(prior, detection, false_alarm)

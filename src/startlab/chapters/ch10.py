@@ -244,7 +244,12 @@ def rounds_needed(wanted: Fraction, luck: Fraction = Fraction(1, 2)) -> int:
     return rounds
 
 
-@exercise("10.1", unit="rounds", look="How many rounds catch a cheat?")
+@exercise(
+    "10.1",
+    unit="rounds",
+    look="How many rounds catch a cheat?",
+    variants={"in_order": range(6, 10), "wanted": range(70, 100)},
+)
 def _a_coin_that_is_known(in_order: int = 8, wanted: int = 99) -> Iterator[Any]:
     luck, sure = Fraction(in_order, 10), Fraction(wanted, 100)
     rounds = rounds_needed(sure, luck)
@@ -257,7 +262,12 @@ def _a_coin_that_is_known(in_order: int = 8, wanted: int = 99) -> Iterator[Any]:
     yield f"He survives k rounds with {float(luck):g} to the power k. When is it small enough?"
 
 
-@exercise("10.2", tolerance=0.0004, look="How many rounds catch a cheat?")
+@exercise(
+    "10.2",
+    tolerance=0.0004,
+    look="How many rounds catch a cheat?",
+    variants={"items": range(7, 13), "chosen": range(2, 6), "rounds": range(4, 9)},
+)
 def _some_of_the_items(items: int = 8, chosen: int = 3, rounds: int = 5) -> Iterator[Any]:
     caught = inspection.zero_knowledge_soundness(rounds)
     found = Fraction(chosen, items)
