@@ -37,7 +37,7 @@ WHY = {
 # The stances of the voices on the offer, by the names of their lanes.
 STANCES = {
     "support": "For",
-    "conditional": "With conditions",
+    "conditional": "For, if",
     "neutral": "Open",
     "oppose": "Against",
 }

@@ -421,7 +421,7 @@ def sorting(name: str, asked: Sequence[tuple[str, str, str]], piles: Sequence[st
                     f"We put it elsewhere: {' or '.join(right).lower()}. {why}")]
             for move in piles
         }  # fmt: skip
-        said = f"Sentence {n} of {many}: {sentence}"
+        said = f"{n} of {many}: {sentence}"
         states[f"{n}"] = State(said, moves, board(cells, many, height=36))
     over = f"All {many} are sorted. On {{points}} of them you and we agree."
     return Game(name, {**states, "end": State(over)})
