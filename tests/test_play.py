@@ -15,7 +15,7 @@ from conftest import PHONE, WIDE, opened
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import startlab as sl
-from startlab.chapters import ch07, ch08, ch09, ch10, ch13, ch15
+from startlab.chapters import ch01, ch07, ch08, ch09, ch10, ch13, ch15
 from startlab.figures.play import Game, Place, Policy, State, board, mulberry32
 from startlab.figures.style import FOR_PAGES
 from startlab.models.games import tournament
@@ -26,6 +26,7 @@ from startlab.models.inspection import (
 )
 
 GAMES = {
+    "notebooks/01_why_count_weapons": ch01.guessing_game(),
     "notebooks/07_how_did_each_side_check_the_other": ch07.inspection_day(),
     "notebooks/08_how_many_inspections_are_enough": ch08.ten_of_400(),
     "notebooks/09_when_to_inspect_when_to_cheat": ch09.inspector_or_not(),

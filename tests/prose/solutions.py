@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from startlab import datasets
-from startlab.chapters.ch01 import stockpile
+from startlab.chapters.ch01 import DOUBT, START, stockpile
 from startlab.derived import disputed_units
 from startlab.exercises import all_exercises
 from startlab.models.inspection import detection_probability
@@ -21,13 +20,14 @@ def nothing() -> tuple[Claim, ...]:
 
 
 def chapter_01() -> Iterator[Claim]:
-    declared = datasets.load_declarations()
-    last = declared[declared.party == "RU"].date.max()
-    yield "Russian declarations up to {} and none later", (f"{last:%B %Y}",)
     russia, total = stockpile("Russia"), stockpile("World")
     step = russia[2021] - russia[2020]
     assert total[2021] - total[2020] < step  # without it the sum fell
-    yield "Russia's row went up by {}", (step,)
+    yield "the row of Russia went up by {}", (step,)
+    assert 6 < all_exercises()["01.1"]().answer / START < 7  # more than six times
+    yield "add up to {} / (1 − 0.8) = {}, because each is 0.8", (DOUBT, DOUBT * 5)
+    row = stockpile("World", "published_world_total")[2022]
+    assert round(1 - total[2022] / row, 2) == 0.25  # a quarter too small
 
 
 def chapter_03() -> Iterator[Claim]:
@@ -62,7 +62,12 @@ def chapter_09() -> Iterator[Claim]:
 
 ACCOUNTS = {
     "01": Account(
-        chapter_01, {"rose by around 180": "SIPRI's press release of June 2021, linked in the text"}
+        chapter_01,
+        {
+            "rose by around 180": "SIPRI's press release of June 2021, linked in the text",
+            "multiplied by 0.8": "a fifth is taken off, as the task says",
+            "the doubts 250, 200, 160": "the doubt of the task and four fifths of it, twice",
+        },
     ),
     "02": Account(nothing, {}),
     "03": Account(chapter_03, {}),

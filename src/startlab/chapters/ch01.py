@@ -1,4 +1,4 @@
-"""Chapter 01, Why count weapons: two widgets and the exercises."""
+"""Chapter 01, Why count weapons: a game, two widgets and the exercises."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.exercises import exercise
-from startlab.figures import marks
+from startlab.figures import marks, play
 from startlab.figures.style import NAMES, day
 
-SHOWN = [2015, 2016, 2018, 2020, 2022, 2023, 2024, 2025]  # the years of the first widget
+START, DOUBT, YEARS = 450, 250, 3  # the invented rivals: missiles, and how far a guess is off
+SQUARE = 50  # missiles in a square of the picture, and for a point
+EVENTS = ["SALT I", "START I", "New START"]
 # What is shown together: the title, and the lines with their colours.
 GROUPS = {
-    "two": ("Stockpiles of the two largest states", {"US": "us", "Russia": "ru"}),
+    "two": ("Seven of eight are gone since 1986", {"US": "us", "Russia": "ru"}),
     "other three": (
         "Stockpiles of China, France and the UK",
         {"China": "third", "France": "muted", "UK": "ink"},
@@ -67,8 +69,17 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2026") -> Figu
     # The highest number is written, but not where the names of the lines stand.
     top = rows[(rows.y == most) & (rows.x < last - 0.1 * (last - first)) & (most > 0)][:1]
     units = "Warheads; solid: declared, broken: estimated"
+    two = countries == "two"
+    if two and (first, last) != (1945, 2026):
+        title = "Stockpiles of the two largest states"
+    signed = datasets.load_treaties().set_index("treaty").signed.dt.year[EVENTS if two else []]
     return marks.lines(
         rows,
+        across=[
+            marks.Rule(name, x=year, colour="muted", look="dotted")
+            for name, year in signed.items()
+            if first < year < last - 0.1 * (last - first)
+        ],
         title=title,
         units="Warheads, estimated; two ways to add them up" if countries == "world" else units,
         source=STOCKPILES,
@@ -118,30 +129,162 @@ def three_counts(party: str = "US", year: int = 2020) -> Figure:
     )
 
 
-@exercise("01.1", look="How many nuclear weapons have there been?")
-def _largest_stockpile() -> Iterator[Any]:
-    numbers = stockpile("United States")
-    yield numbers.idxmax(), "The number was declared by the government; it is no estimate."
-    yield stockpile("Russia").idxmax(), "In that year the Soviet stockpile was largest."
-    yield numbers.max(), "That is how many warheads there were. In which year?"
-    yield "Which line is that of the United States, and where does it stand highest?"
-    yield "Look for the highest point of the solid line in the first figure."
+def whereabouts(party: str, year: int) -> pd.DataFrame:
+    """Return where the warheads of a stockpile were, as rows of pictograms; the rest is in store.
+
+    >>> whereabouts("US", 2020)["count"].tolist()
+    [1300, 300, 2150]
+    """
+    forces = datasets.load_forces().query("party == @party and year == @year")
+    parts = forces[forces.kind == "estimate"].set_index("system").warheads_deployed
+    missiles, bases = parts["all ballistic missiles"], parts["all heavy bombers"]
+    numbers = [missiles, bases, stockpile(NAMES[party])[year] - missiles - bases]
+    return pd.DataFrame({
+        "kind": ["front with 1", "heavy bomber", "stored warhead"],
+        "label": ["On missiles", "At bomber bases", "In store"],
+        "count": [int(number) for number in numbers],
+        "party": party,
+    })  # fmt: skip
 
 
-@exercise("01.2", tolerance=0.5, unit="per cent", look="How many nuclear weapons have there been?")
-def _fall_since_the_peak() -> Iterator[Any]:
-    numbers, other = stockpile("United States"), stockpile("Russia")
-    share = numbers[2023] / numbers.max()
-    yield 100 * (1 - share), "Nearly nine of ten warheads had left the stockpile since its peak."
-    yield 100 * share, "That share was left in 2023. How large is the part that had gone?"
-    yield 1 - share, "That is a fraction. The question asks for per cent."
-    yield numbers.max() - numbers[2023], "That is a number of warheads, not a share."
-    yield 100 * (1 - other[2023] / other.max()), "That is the fall of the Russian stockpile."
-    yield "Which two numbers are compared, and which of them is the whole?"
-    yield "Take the number of 2023 from the largest, then divide by the largest."
+def race(doubt: float = DOUBT, years: int = YEARS, better: float = 0) -> tuple[float, float]:
+    """Return both forces after some years in which each builds for the most the other may have.
+
+    The doubt falls by the share `better` after each year.
+
+    >>> race()
+    (1700, 1950)
+    """
+    yours: float = START
+    theirs: float = START
+    for _ in range(years):
+        yours = max(yours, theirs + doubt)
+        theirs = max(theirs, yours + doubt)
+        doubt *= 1 - better
+    return yours, theirs
 
 
-@exercise("01.3", unit="warheads", look="Why is the World row misleading?")
+def guessing_game() -> play.Game:
+    """Return the game of two rivals: three years of guessing, then the same with counts.
+
+    Examples
+    --------
+    >>> game = guessing_game()
+    >>> [end.points for end in game.replay(1, ["Stay at 450", "Build to 950"])]
+    [0, -5, -20]
+    """
+    states: dict[str, play.State] = {}
+    _guess(states, 1, START, START)
+    return play.Game("guessing-game", dict(reversed(states.items())))  # the first was made last
+
+
+def _guess(states: dict[str, play.State], year: int, yours: int, theirs: int) -> str:
+    """Add a year of guessing, after all that can follow it, and return its name."""
+    name, moves = f"guess {year} {yours} {theirs}", dict[str, Any]()
+    low, high = theirs - DOUBT, theirs + DOUBT
+    if year <= YEARS:
+        says = (
+            f"Year {year} of {YEARS}. You have {yours:,} missiles. The rival has from {low:,} to "
+        )
+        says += f"{high:,}: your services cannot say it better. What do you do?"
+        for own in sorted({yours, theirs, high}):
+            answer = max(theirs, own + DOUBT)
+            told = "It builds too." if answer > theirs else "It seems to build nothing."
+            leads_to = _guess(states, year + 1, own, answer)
+            moves[_label(yours, own)] = [(1, leads_to, _points(yours, own, answer), told)]
+    else:
+        low = high = theirs
+        says = (
+            f"Three years are over, and the archives open: when you began, it had {START} "
+            f"missiles, as many as you. Now you have {yours:,} and it has {theirs:,}. Live the "
+            "years again, each of you publishing a count."
+        )
+        moves["Begin again with counts"] = _count(states, 1, START, (yours, theirs))
+    if name not in states:
+        states[name] = play.State(says, moves, _squares(yours, low, high))
+    return name
+
+
+def _count(states: dict[str, play.State], year: int, both: int, before: tuple[int, int]) -> str:
+    """Add a year in which each publishes a count, after all that can follow; return its name."""
+    name, moves = f"count {year} {both} after {before[0]}", dict[str, Any]()
+    if year <= YEARS:
+        says = f"Year {year} of {YEARS}, with counts. You have {both:,} missiles and the rival has "
+        says += f"{both:,}: each has published it. What do you do?"
+        for own in (both, both + DOUBT):
+            told = f"It reads {own:,} in your count, and builds to {own:,}: no more."
+            told = told if own > both else "It reads your count and builds nothing."
+            leads_to = _count(states, year + 1, own, before)
+            moves[_label(both, own)] = [(1, leads_to, _points(both, own, own), told)]
+    else:
+        says = (
+            f"With guesses you ended at {before[0]:,} and {before[1]:,} missiles, with counts at "
+        )
+        says += f"{both:,} and {both:,}. You have {{points}} points."
+    if name not in states:
+        states[name] = play.State(says, moves, _squares(both, both, both))
+    return name
+
+
+def _label(yours: int, own: int) -> str:
+    return f"Build to {own:,}" if own > yours else f"Stay at {yours:,}"
+
+
+def _points(yours: int, own: int, theirs: int) -> int:
+    """Return what a year costs: the missiles built, and a rival who ends it ahead."""
+    return (yours - own) // SQUARE - 5 * (theirs > own)
+
+
+def _squares(yours: int, low: int, high: int) -> str:
+    """Draw both forces in squares, the rival's pale where it may or may not be there."""
+    cells: list[tuple[str, ...]] = []
+    for name, sure, most, colour in (("you", yours, yours, "third"), ("it", low, high, "limit")):
+        looks = ["filled"] * (sure // SQUARE) + ["faint"] * ((most - sure) // SQUARE)
+        looks += ["none"] * (40 - len(looks))
+        for row in (0, 20):
+            head = [("none", colour), ("none", colour, name if row == 0 else ""), ("none", colour)]
+            cells += head + [(look, colour) for look in looks[row : row + 20]]
+    return play.board(cells, 23, words=f"a square: {SQUARE} missiles; pale: perhaps")
+
+
+@exercise("01.1", unit="missiles", tolerance=1, look="What do you build against an unknown number?")
+def _where_the_race_settles() -> Iterator[Any]:
+    end = race(DOUBT, 100, better=0.2)[1]
+    added = end - START
+    yield round(end), "Doubt that shrinks ends the race by itself, and late: each year adds less."
+    yield round(added), "So many are added. With how many did it begin?"
+    yield round(START + added / 2), "In each year there are two steps: yours and the rival's."
+    yield race(DOUBT, 100)[1], "The doubt stayed at 250. Make it smaller within the loop."
+    yield (
+        round(START + 0.8 * added),
+        "The first year still has the whole doubt. Make it smaller at the end of the year.",
+    )
+    yield "How large is the doubt in the second year, and in the third?"
+    yield "Put `doubt = 0.8 * doubt` as the last line of the loop and run it for 100 years."
+
+
+@exercise("01.2", tolerance=0.05, unit="per cent", look="What can a sum hide?", variants={
+    "year": {2012: "2012", 2015: "2015", 2018: "2018", 2020: "2020", 2022: "2022"},
+})  # fmt: skip
+def _share_of_china(year: int = 2022) -> Iterator[Any]:
+    china, total = stockpile("China")[year], stockpile("World")[year]
+    published = stockpile("World", "published_world_total")[year]
+    yield (
+        100 * china / total,
+        "Both numbers leave out retired warheads, so the share means something.",
+    )
+    yield (
+        100 * china / published,
+        "That is the editor's share: the World row has retired warheads too.",
+    )
+    yield 100 * published / total, "That compares the two totals. Which state is asked for?"
+    two = total - stockpile("United States")[year] - stockpile("Russia")[year]
+    yield 100 * china / two, "That is its share among the smaller arsenals."
+    yield "Which total leaves out the same warheads as the row of a state does?"
+    yield "Divide the row of China by the sum of the states, both of that year."
+
+
+@exercise("01.3", unit="warheads", look="What can a sum hide?")
 def _change_without_russia() -> Iterator[Any]:
     total, published = stockpile("World"), stockpile("World", "published_world_total")
     whole, russian, american = (
@@ -164,16 +307,28 @@ def _change_without_russia() -> Iterator[Any]:
     yield "Take the column Russia from the column World, then 2021 less 2020."
 
 
-@exercise("01.4", unit="years", look="Which warheads does a number include?")
-def _years_with_all_three() -> Iterator[Any]:
-    declared = datasets.load_declarations()
-    us, russia = (
-        len(set(SHOWN) & set(declared[declared.party == party].date.dt.year))
-        for party in ("US", "RU")
+@exercise("01.4", look="What would a count change?")
+def _what_can_be_defended() -> Iterator[Any]:
+    # The estimates of 1961 and 1962 in the table disputes, and the game of this chapter.
+    yield (
+        {"A", "B"},
+        "The same fact supports both. Which weighs more is what governments dispute to this day.",
     )
-    yield russia, "From 2023 on no Russian declaration was found, and a blank stays a blank."
-    yield len(SHOWN), "Some of these years have a number that is not known."
-    yield us, "So many it is for the United States, which still published for March 2023."
-    yield len(SHOWN) - russia, "So many years have a gap. How many have none?"
-    yield "In which of the eight years does one of the three numbers say not known?"
-    yield "Go through the years for Russia and leave out each one that says not known."
+    yield {"A"}, "A can be defended. What did the doubt of 1961 make Washington plan for?"
+    yield {"B"}, "B can be defended. What would a weak side lose by a true and small number?"
+    yield {"A", "B", "C"}, "C claims a proof. What could a published number leave out?"
+    yield {"A", "B", "D"}, "D says always. Stay for three years in the game: what does it do?"
+    yield {"B", "D"}, "D says always. Stay for three years in the game: what does it do?"
+    yield set("ABCD"), "Two of them claim more than this chapter can show."
+    yield {
+        "A": "For: the guesses of 1961 lay far above those of 1962, and who guesses high may "
+        "be careful. Against: who guesses high also builds.",
+        "B": "For: who plans for the most that may be there builds for it. Against: a small number "
+        "that all can see may invite pressure.",
+        "C": "For: a published number can be compared with what satellites see. Against: it says "
+        "nothing of what lies where nobody looks.",
+        "D": "For: it often did. Against: in the game a rival that is ahead of all that you may "
+        "have builds nothing.",
+    }
+    yield "Which of the four claim no more than the chapter has shown?"
+    yield "Ask of each whether one case against it, in the game or in 1961, would sink it."

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice, whole
-from startlab.exercises import exercise, new_start_limit
+from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import day, month
 
@@ -20,11 +20,12 @@ RULES = {
     "SORT": "warheads, not defined",
     "New START": "warheads, a bomber as one",
 }
-UNITS = ["vehicles", "launchers", "submarines", "warheads", "interceptors", "areas", "missiles"]
-WHOSE = {"US": "the United States", "RU": "the Soviet Union or Russia"}
 PROTOCOLS = ("ABM Protocol", "Lisbon Protocol")
-TREATIES = f"startlab, table treaties; sources reach {datasets.AS_OF}."
+LONG_RANGE = ("SALT I", "START I", "SORT", "New START")  # those that were ever in force
+COUNTED = pd.Timestamp(1990, 9, 1)  # the first count by the rules of START I
+WHOSE = {"USSR": "Soviet", "US": "American"}
 LIMITS = f"startlab, tables treaties and limits; sources reach {datasets.AS_OF}."
+FORCES = "startlab: limits, start1_exchange; as of 1 September 1990."
 
 
 def limit(treaty: str, item: str, applies_to: str = "each") -> int:
@@ -61,142 +62,152 @@ def treaty_spans() -> pd.DataFrame:
     return rows
 
 
-def treaties_in_words() -> str:
-    """Say of each treaty when it was signed, when it was in force, and how it ended."""
-    told = [
-        f"{row.treaty}: signed {row.signed.year}, "
-        + (f"in force {row.in_force.year} to {row.ended.year}, " if pd.notna(row.in_force) else "")
-        + f"{row.status}."
-        for row in own_treaties().itertuples()
-    ]
-    return f"{len(told)} treaties by signature. {' '.join(told)}"
+def warhead_limits() -> pd.DataFrame:
+    """Return the limits on warheads, treaty by treaty, as rows of bars; a range has a second row.
 
-
-def limits_of(kind: str = "warheads", party: str = "US") -> pd.DataFrame:
-    """Return the limits on one kind of weapon, treaty by treaty, as rows of bars.
-
-    A range, or room only for replacements, has a second row for its upper part.
-
-    >>> limits_of("warheads").query("look == 'filled'").number.tolist()
+    >>> warhead_limits().query("look == 'filled'").number.tolist()
     [6000, 1700, 1550]
     """
-    table = datasets.load_limits()
-    table = table[table.applies_to.isin(["each", party, "USSR" if party == "RU" else party])]
-    treaties = datasets.load_treaties().set_index("treaty")
-    base: Any = table.set_index(["treaty", "item"]).limit_value
-    mine = table[table.kind == require_choice(kind, table.kind.dropna().unique(), "kind")]
-    mine = mine.assign(
-        place=mine.unit.astype(str).map(UNITS.index),
-        signed=mine.treaty.astype(str).map(treaties.signed),
-    ).sort_values(["place", "signed"], kind="stable")
+    signed = datasets.load_treaties().set_index("treaty")
+    table = datasets.load_limits().query("kind == 'warheads'").astype({"treaty": str})
+    table = table.sort_values("treaty", key=lambda names: names.map(signed.signed))
     rows = []
-    found: list[Any] = list(mine.itertuples())
+    found: list[Any] = list(table.itertuples())
     for row in found:
-        never = pd.isna(treaties.in_force[row.treaty])
-        high = low = row.limit_value
-        label = f"{high:,}"
-        if pd.notna(row.limit_min):
-            low, label = row.limit_min, f"{row.limit_min:,} to {high:,}"
-        if (row.treaty, f"{row.item}_base") in base.index:
-            low = base[row.treaty, f"{row.item}_base"]
-            label = f"{low:,}, by replacement {high:,}"
-        what = RULES.get(row.treaty, row.short_words) if kind == "warheads" else row.short_words
-        words = f"{row.treaty}, {what}{', never in force' * never}"
-        rows.append((words, low, "open" if never else "filled", label, f"Counted in {row.unit}"))
-        if low < high:
-            rows.append((words, high - low, "hatched", label, f"Counted in {row.unit}"))
-    columns = ["words", "number", "look", "label", "group"]
-    return pd.DataFrame(rows, columns=columns).assign(colour="limit")
+        never = pd.isna(signed.in_force[row.treaty])
+        words = f"{row.treaty}, {RULES.get(row.treaty, row.short_words)}"
+        words += ", never in force" * never
+        low = row.limit_value if pd.isna(row.limit_min) else row.limit_min
+        rows.append((words, low, "open" if never else "filled", _value(row)))
+        if low < row.limit_value:
+            rows.append((words, row.limit_value - low, "hatched", _value(row)))
+    table = pd.DataFrame(rows, columns=["words", "number", "look", "label"])
+    return table.assign(colour="limit")
 
 
-def limits_by_kind(kind: str = "warheads", party: str = "US") -> Figure:
-    """Draw the limits on one kind of weapon, treaty by treaty, for one side.
+def land_missiles() -> pd.DataFrame:
+    """Return the land-based missiles of both sides on 1 September 1990, a row a type."""
+    table = datasets.load_start1_exchange().query("date == @COUNTED and leg == 'ICBM'")
+    return table[table.kind == "by_type"].set_index("system")
 
-    The kinds are those of the column `kind` of the table limits. Where the Soviet Union was the
-    party, its limit stands for Russia.
 
-    >>> limits_by_kind("missile defence", "RU").get_label()
-    'Limits on missile defence, for the Soviet Union or Russia. Counted in interceptors. ABM Treaty,
-    missile interceptors: 200. ABM Protocol, missile interceptors: 100. Counted in areas.
-    ABM Treaty, deployment areas: 2. ABM Protocol, deployment areas: 1.'
+def one_silo(missile: str = "Minuteman II") -> Figure:
+    """Draw a silo, and the front of the missile in it with its reentry vehicles.
+
+    The missiles are those of `land_missiles`; their warheads are those that START I attributed.
+
+    >>> one_silo("SS-18").get_label()
+    'SS-18: one silo, 10 warheads. 1 launcher. The freeze counts this. 10 warheads. The freeze does
+    not count these. 308 such missiles in 1990: 308 x 10 = 3,080 warheads.'
     """
-    whose = WHOSE[require_choice(party, WHOSE, "party")]
-    figure = marks.bars(
-        limits_of(kind, party),
-        title=f"Limits on {kind}",
-        units=f"For {whose}; open: never in force",
-        source=LIMITS,
-        height=5.3,
-    )
-    told = str(figure.get_label()).split(". ", 1)[1]
-    figure.set_label(f"Limits on {kind}, for {whose}. {told}")
-    return figure
+    table = land_missiles()
+    row: Any = table.loc[require_choice(missile, table.index, "missile")]
+    each, number = int(row.warheads_per_vehicle), int(row.deployed_vehicles)
+    warheads = f"{each} warhead{'s' * (each > 1)}"
+    return marks.pictograms(
+        pd.DataFrame({
+            "kind": ["silo", f"front with {each}"],
+            "label": ["1 launcher", warheads],
+            "text": ["The freeze counts this",
+                     f"The freeze does not count these. {number} such missiles in 1990: "
+                     f"{number} x {each} = {number * each:,} warheads"],
+            "party": row.party,
+        }),
+        title=f"{missile}: one silo, {warheads}",
+        units=f"A {WHOSE[row.party]} missile on land",
+        source=FORCES,
+        height=2.9,
+    )  # fmt: skip
 
 
-def limits_in_force(year: int = 1998) -> Figure:
-    """List the treaties in force on 6 February of a year from 1972 to 2026, with their limits.
+def under_a_freeze(party: str = "USSR") -> Figure:
+    """Draw the land launchers that SALT I allowed, those of 1990, and the warheads on these.
 
-    Sources: tables treaties and limits.
+    >>> under_a_freeze("US").get_label()
+    'More warheads on fewer American launchers. Most launchers on land under SALT I: 1,054. Missiles
+    on land, 1 September 1990: 1,000. Warheads attributed to them: 2,450. One picture stands for
+    250.'
+    """
+    mine = land_missiles()
+    mine = mine[mine.party == require_choice(party, WHOSE, "party")]
+    launchers, warheads = mine.deployed_vehicles.sum(), mine.attributed_warheads.sum()
+    return marks.pictograms(
+        pd.DataFrame({
+            "kind": ["silo", "silo", "front with 1"],
+            "label": ["Most launchers on land under SALT I", "Missiles on land, 1 September 1990",
+                      "Warheads attributed to them"],
+            "count": [limit("SALT I", "icbm_launchers", party), int(launchers), int(warheads)],
+            "party": party,
+        }),
+        each=250,
+        title=f"More warheads on fewer {WHOSE[party]} launchers",
+        units="Launchers and warheads",
+        source=FORCES,
+        height=6.0,
+    )  # fmt: skip
 
-    >>> limits_in_force(2004).get_label()
+
+def treaties_on(year: int = 1973) -> Figure:
+    """Draw eight treaties in time, with a line on 6 February of a year from 1972 to 2026.
+
+    The sentence gives the limits then in force. Sources: tables treaties and limits.
+
+    >>> treaties_on(2004).get_label()
     'In force on 6 February 2004: INF Treaty: 0 intermediate-range missiles; 0 shorter-range
     missiles. START I: 1,600 missiles and bombers; 6,000 warheads; and 5 more limits. SORT: 1,700
     to 2,200 warheads, from December 2012. Signed, never in force: SALT II, START II.'
     """
     when = pd.Timestamp(whole(year, "year", 1972, 2026), 2, 6)
-    treaties = datasets.load_treaties().sort_values("signed", kind="stable")
-    known = treaties[(treaties.signed <= when) & (treaties.treaty != "Lisbon Protocol")]
-    current = known[(known.in_force <= when) & (known.ended > when)]
-    if "ABM Protocol" in set(current.treaty):
-        current = current[current.treaty != "ABM Treaty"]
-    parts, told = [], []
-    for treaty in current.treaty:
-        name = "ABM Treaty with Protocol" if treaty == "ABM Protocol" else treaty
-        limits = limits_on(treaty, when)
-        parts += [pd.DataFrame({"text": [name], "bold": True}), limits]
-        told.append(f"{name}: {'; '.join(limits.text)}.")
-    if current.empty:
-        parts = [pd.DataFrame({"text": ["No treaty in the table is in force"]})]
-        told = ["no treaty in the table."]
-    waiting = known[(known.in_force > when) & ~known.treaty.isin(PROTOCOLS)].treaty
-    never = known[known.in_force.isna()].treaty
-    for words, names in (("not yet in force", waiting), ("never in force", never)):
-        if len(names):
-            told.append(f"Signed, {words}: {', '.join(names)}.")
-            parts.append(pd.DataFrame({"text": [told[-1][:-1]], "look": "faint"}))
-    defaults = {"bold": False, "marker": "", "look": "filled", "colour": "ink"}
-    rows = pd.concat(parts).reindex(columns=["text", *defaults]).astype(object)
-    return marks.words(
-        rows.fillna(defaults),
-        title=f"In force on {day(when)}",
-        units="Full square: the limit binds. Open: still to come",
+    names, told = in_force(when)
+    return marks.spans(
+        treaty_spans(),
+        across=[marks.Rule(day(when), x=when)],
+        title=f"In force: {', '.join(names) or 'none of the eight'}",
+        units="Ring: signed. Bar: in force. Grey: defence, shorter range",
         source=LIMITS,
-        height=3.8,
-        says=f"In force on {day(when)}: {' '.join(told)}",
+        x=("1970-01-01", "2040-01-01"),
+        says=f"In force on {day(when)}: {told}",
     )
 
 
-def limits_on(treaty: str, when: pd.Timestamp) -> pd.DataFrame:
-    """Return the main limits of a treaty as words with a square: full where it binds on the day.
+def in_force(when: pd.Timestamp) -> tuple[list[str], str]:
+    """Return the treaties in force on a day, and in words their limits and what was waiting."""
+    treaties = datasets.load_treaties().sort_values("signed", kind="stable")
+    known = treaties[(treaties.signed <= when) & (treaties.treaty != "Lisbon Protocol")]
+    current = list(known[(known.in_force <= when) & (known.ended > when)].treaty)
+    if "ABM Protocol" in current:
+        current.remove("ABM Treaty")
+    names = ["ABM Treaty" if name == "ABM Protocol" else name for name in current]
+    told = [f"{name}: {'; '.join(limits_on(name, when))}." for name in current]
+    words = " ".join(told or ["no treaty in the table."])
+    words = words.replace("ABM Protocol", "ABM Treaty with Protocol")
+    waiting = known[(known.in_force > when) & ~known.treaty.isin(PROTOCOLS)].treaty
+    never = known[known.in_force.isna()].treaty
+    for status, others in (("not yet in force", waiting), ("never in force", never)):
+        if len(others):
+            words += f" Signed, {status}: {', '.join(others)}."
+    return names, words
+
+
+def limits_on(treaty: str, when: pd.Timestamp) -> list[str]:
+    """Return the main limits of a treaty in words, with the month where it binds only later.
 
     START I came down in three phases: shown is the last that binds, or the first to come.
     """
     limits = datasets.load_limits().query("treaty == @treaty").sort_values("binds_from")
-    rows = []
+    told = []
     for _, steps in limits.groupby("main"):
         past = steps.binds_from[steps.binds_from <= when]
         first = past.max() if len(past) else steps.binds_from.min()
         values = [_value(row) for row in steps[steps.binds_from == first].itertuples()]
         later = "" if len(past) else f", from {month(first)}"
-        rows.append((f"{', '.join(values)} {steps.short_words.iloc[0]}{later}", bool(len(past))))
+        told.append(f"{', '.join(values)} {steps.short_words.iloc[0]}{later}")
     if treaty == "START I":
         others = limits[limits.main.isna() & ~limits["item"].str.contains("_phase_")]
         last = others.binds_from.max()
         later = "" if last <= when else f", the last from {month(last)}"
-        rows.append((f"and {len(others)} more limits{later}", last <= when))
-    table = pd.DataFrame(rows, columns=["text", "binds"])
-    look = table.binds.map({True: "filled", False: "open"})
-    return table.assign(look=look, marker="square", colour="limit")
+        told.append(f"and {len(others)} more limits{later}")
+    return told
 
 
 def _value(row: Any) -> str:
@@ -206,18 +217,24 @@ def _value(row: Any) -> str:
     return number if row.applies_to == "each" else f"{row.applies_to} {number}"
 
 
-@exercise("02.1", look="When was each treaty in force?")
-def _never_in_force() -> Iterator[Any]:
-    table = datasets.load_treaties()
-    names = frozenset(table[table.in_force.isna()].treaty)
-    yield names, "A signature alone did not bring these two into force."
-    for name in sorted(names):
-        yield frozenset({name}), "That is one of them. There is another."
-    withdrawn = frozenset(table[table.status == "withdrawn"].treaty)
-    yield withdrawn, "Those were in force before a party withdrew."
-    yield frozenset(table.treaty), "Most of these were in force for some years."
-    yield "Which column tells that a treaty entered into force, and where is it empty?"
-    yield "Look for rows without a date in the column in_force."
+@exercise("02.1", unit="warheads", tolerance=0.05, look="How did warheads multiply?",
+          variants={"party": {"US": "the United States", "USSR": "the Soviet Union"}})  # fmt: skip
+def _warheads_on_a_submarine_missile(party: str = "US") -> Iterator[Any]:
+    table = datasets.load_start1_exchange().query("date == @COUNTED and party == @party")
+    rows = table[table.kind != "by_type"].set_index("system")
+    sea, land = rows.loc["all SLBMs"], rows.loc["all ICBMs"]
+    yield (
+        sea.attributed_warheads / sea.deployed_vehicles,
+        "The tubes, too, were fewer than SALT I allowed.",
+    )
+    yield land.attributed_warheads / land.deployed_vehicles, "Those are the missiles on land."
+    yield (
+        sea.attributed_warheads / limit("SALT I", "slbm_launchers", party),
+        "That divides by what was allowed. How many missiles were there?",
+    )
+    yield sea.attributed_warheads, "Those are all of them. How many is that for one missile?"
+    yield "Which two numbers of that day belong to the submarine missiles?"
+    yield "Divide the attributed warheads of the SLBMs by the deployed missiles."
 
 
 @exercise("02.2", tolerance=1, unit="days", look="When was each treaty in force?")
@@ -235,31 +252,43 @@ def _days_without_limits() -> Iterator[Any]:
     yield "Subtract the end of SALT I from the entry of START I into force, and take the days."
 
 
-@exercise("02.3", unit="days", look="Which limits applied in a given year?")
-def _days_of_sort() -> Iterator[Any]:
-    limits = datasets.load_limits().query("treaty == 'SORT'")
-    binds = pd.Timestamp(limits.binds_from.iloc[0])
-    start, end = treaty_day("SORT", "in_force"), treaty_day("SORT", "ended")
-    bound = max(0, (end - binds).days)
-    yield bound, "The treaty ended before the day from which its limit was to bind."
-    lasted = (end - start).days
-    yield lasted, "So many days the treaty was in force. From when did it bind?"
-    yield 1, "It was to bind on its last day. Did the treaty last until then?"
-    yield (binds - end).days, "So many days were missing at the end."
-    yield "From which day was the limit to bind, and was the treaty in force then?"
-    yield "Compare binds_from in the table limits with the day on which SORT ended."
+@exercise("02.3", unit="days", look="When was each treaty in force?")
+def _days_on_which_a_limit_binds() -> Iterator[Any]:
+    days = [pd.Timestamp(year, 2, 6) for year in range(1973, 2027)]
+    treaties = datasets.load_treaties().query("treaty in @LONG_RANGE").set_index("treaty")
+    limits = datasets.load_limits().query("treaty in @LONG_RANGE").groupby("treaty", observed=True)
+    binding, forced = limits.binds_from.min().clip(lower=treaties.in_force), treaties.in_force
+    bound, lawful = (
+        sum(any((begins <= when) & (treaties.ended > when)) for when in days)
+        for begins in (binding, forced)
+    )
+    yield bound, "On fewer than half of these days did such a limit bind."
+    yield lawful, "On so many a treaty was in force. From when did its limits bind?"
+    yield len(days) - bound, "So many are without a binding limit. How many have one?"
+    yield len(days), "That is all of them. SALT I had ended by 1978, for one."
+    yield "Between which two dates does the limit of a treaty bind?"
+    yield "For each treaty take the earliest `binds_from` and `ended`, and test each day between."
 
 
-@exercise(
-    "02.4", unit="warheads, or “cannot be told”", look="Why can two limits not be subtracted?"
-)
-def _no_difference() -> Iterator[Any]:
-    start, new = limit("START I", "warheads"), new_start_limit("deployed_warheads")
-    why = "The two treaties count by different rules. What does such a difference mean?"
-    praise = "Two rules are at work, so the difference of the limits measures no force."
-    yield "cannot be told", praise
-    yield start - new, why
-    yield new - start, why
-    yield 0, "The force may well have become smaller. Do the limits tell by how much?"
-    yield "What does one warhead mean in each of the two treaties?"
-    yield "Ask whether the word warhead means the same in both treaties."
+@exercise("02.4", look="What did the first agreement freeze?")
+def _was_it_worth_it() -> Iterator[Any]:
+    # The tables limits and start1_exchange: launchers of 1972 and 1990, warheads of 1990.
+    yield {"A", "B"}, "One agreement, measured by its own words and by what came of it."
+    yield {"A"}, "A can be defended. What grew on the launchers that it froze?"
+    yield {"B"}, "B can be defended. What did the agreement itself promise?"
+    yield {"A", "B", "C"}, "C speaks of a breach. Did any line of the agreement count warheads?"
+    yield {"A", "B", "D"}, "D speaks of a cut. Where do the ceilings at sea lie?"
+    yield {"B", "C"}, "C speaks of a breach. Did any line of the agreement count warheads?"
+    yield set("ABCD"), "Two of them claim what the tables do not bear out."
+    yield {
+        "A": "For: in 1990 neither side had more missiles on land than the ceiling of 1972. "
+        "Against: forces may have stopped growing for other reasons.",
+        "B": "For: what was free grew, what was counted did not. Against: MIRVs were on their way "
+        "before the agreement, so it need not be the cause.",
+        "C": "For: warheads multiplied while it was in force. Against: it did not count them, so "
+        "none was a breach.",
+        "D": "For: old launchers had to go where new tubes came. Against: the ceilings at sea lay "
+        "above what the two had.",
+    }
+    yield "Which of the four can be read off the launchers and warheads of 1972 and 1990?"
+    yield "Set each sentence beside what the agreement counted, and what it left free."

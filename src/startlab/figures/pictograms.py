@@ -34,12 +34,26 @@ CANISTER = "0.4,4.8 7.6,4.8 7.6,7 0.4,7 0.4,4.8"
 BOMBER = ("fill", "5,9.8 5.5,8.8 5.5,6.6 9.8,3.6 9.8,2.7 5.5,4 5.4,1.8 7,0.8 7,0.2 5,0.6 "
           "3,0.2 3,0.8 4.6,1.8 4.5,4 0.2,2.7 0.2,3.6 4.5,6.6 4.5,8.8")  # fmt: skip
 PLATFORM = [("line", "0.4,2.4 9.6,2.4"), ("line", "2,2.4 2.6,0.4 7.4,0.4 8,2.4")]
+STORE = [("line", "0.2,0.6 9.8,0.6"), ("line", "1,0.6 1,4 2.4,6.6 5,7.8 7.6,6.6 9,4 9,0.6")]
 CROSS = [("line", "3.4,2.2 6.6,6.6"), ("line", "3.4,6.6 6.6,2.2")]
 
 
 def _vehicle(x: float) -> Shape:
     """Return a reentry vehicle: a cone on its base."""
     return ("fill", f"{x - 1.1},2.7 {x},8.2 {x + 1.1},2.7")
+
+
+def _front(vehicles: int) -> list[Shape]:
+    """Return the front of a missile with so many reentry vehicles, more than three in two tiers."""
+    if vehicles <= 3:
+        places = {1: (5.0,), 2: (3.4, 6.6), 3: (1.9, 5.0, 8.1)}[vehicles]
+        return [*PLATFORM, *(_vehicle(x) for x in places)]
+    cones: list[Shape] = []
+    for base, number in ((2.7, vehicles - vehicles // 2), (6.3, vehicles // 2)):
+        for n in range(number):
+            x = 6 - number + 2 * n
+            cones.append(("fill", f"{x - 0.8},{base} {x},{base + 3.2} {x + 0.8},{base}"))
+    return [*PLATFORM, *cones]
 
 
 def _cover(x: float) -> Shape:
@@ -58,9 +72,8 @@ PICTURES: dict[str, list[Shape]] = {
     "mobile launcher": [*TRUCK, ("fill", CANISTER)],
     "empty mobile launcher": [*TRUCK, ("line", CANISTER)],
     "heavy bomber": [BOMBER],
-    "front with 1": [*PLATFORM, _vehicle(5)],
-    "front with 2": [*PLATFORM, *map(_vehicle, (3.4, 6.6))],
-    "front with 3": [*PLATFORM, *map(_vehicle, (1.9, 5, 8.1))],
+    "stored warhead": [*STORE, ("fill", "3.8,0.6 5,5.6 6.2,0.6")],
+    **{f"front with {n}": _front(n) for n in range(1, 11)},
     "covered front": [*PLATFORM, *map(_cover, (1.9, 5, 8.1))],
 }
 
@@ -73,9 +86,9 @@ def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **she
     ----------
     rows : DataFrame
         `kind`: silo, tube and mobile launcher, also "empty …"; "converted silo" and "converted
-        tube"; heavy bomber; "front with 1", to 3, and "covered front" (reentry vehicles of a
-        missile), or a list of these. `count` (1 where it is not given); `label` (else the kind);
-        `text` beside the pictures; `party`.
+        tube"; heavy bomber; "front with 1" to "front with 10" and "covered front" (reentry
+        vehicles of a missile); stored warhead; or a list of these. `count` (1 where it is not
+        given); `label` (else the kind); `text` beside the pictures; `party`.
     each : int
         How many of them one picture stands for; the figure says so.
     counters : DataFrame, optional
