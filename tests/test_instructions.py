@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, SITE
 from test_edition import copy_project
 
-from startlab import cli
+from startlab import __version__, cli
 
 PAGES = [*ROOT.glob("book/*.md"), *ROOT.glob("book/class/*.md"), ROOT / "README.md"]
 TEXTS = [path.read_text("utf-8") for path in PAGES]
@@ -47,7 +47,8 @@ def test_every_command_in_a_box_runs(tmp_path: Path, site: Path) -> None:
     ours = os.environ | {"PYTHONPATH": str(project / "src")}
     assert len(COMMANDS) > 6
     for command in COMMANDS:
-        line = command.replace("ADDRESS", SITE.as_uri()).replace(".venv", sys.prefix)
+        line = command.replace("ADDRESS", SITE.as_uri()).replace("{version}", __version__)
+        line = line.replace(".venv", sys.prefix)
         ourselves = line.startswith(("make ", sys.prefix))
         done = subprocess.run(
             re.sub("^make", make, line), shell=True, capture_output=True, text=True,

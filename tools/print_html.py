@@ -189,9 +189,9 @@ def _cover(front: Tag) -> str:
     parts = ("h2", "h2 + p", ".startlab-explore", ".startlab-explore + p")
     title, lead, figure, caption = (front.select_one(what) for what in parts)
     assert title and lead and figure and caption
-    name, _, about = title.decode_contents().partition(": ")
+    words = title.decode_contents().replace(": ", ": <br>", 1)
     cover = (
-        f'<div class="cover"><h1>{name}: <br>{about}</h1>'
+        f'<div class="cover"><h1>{words}</h1>'
         f'<p class="lead">{lead.decode_contents()}</p>{figure}{caption}'
         f'<p class="by">{html.escape(config()["author"])} · version {__version__}<br>'
         f"© {html.escape(config()['copyright'])}</p></div>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -188,8 +189,9 @@ def join_scripts(app: Sphinx) -> None:
         )
         blocks = "".join(f"{{\n{_bare(path)}}}\n" for path in others)
         joined = Path(app.outdir) / "_static/startlab.js"
-        version = f'startlab.version = "{__version__}";\n'
-        joined.write_text(_bare(shared) + version + blocks, "utf-8")
+        said = {"version": __version__, "book": f"{app.config.author}. {app.config.html_title}"}
+        about = f"Object.assign(startlab, {json.dumps(said)});\n"
+        joined.write_text(_bare(shared) + about + blocks, "utf-8")
 
 
 def _bare(path: Path) -> str:

@@ -58,6 +58,8 @@ def adapt_source(app: Sphinx, page: str, source: list[str]) -> None:
     source[0] = app.config.startlab_edition.adapt(page, source[0])
     if page.startswith("book/"):
         source[0] = source[0].replace("{version}", __version__)
+    if page == app.config.root_doc:  # its title is that of the book
+        source[0] = re.sub("^# .+", lambda _: f"# {app.config.html_title}", source[0], count=1)
 
 
 def leave_out_solutions(

@@ -83,7 +83,7 @@ all.forEach((figure, nth) => {
     box.className = "startlab-table";
     Object.assign(box, { tabIndex: 0, role: "region", ariaLabel: `Rows of ${title ?? "the figure"}` });
     const write = () => {
-      cite.textContent = `The startlab authors. startlab: New START in numbers. ${title ?? ""}. CC BY 4.0. `;
+      cite.textContent = `${startlab.book}. ${title ?? ""}. CC BY 4.0. `;
       make(cite, "span", address());
       box.replaceChildren();
       const made = make(box, "table");

@@ -119,9 +119,10 @@ class Edition:
         """Lead to the chapter that follows here; what is said of another one is left out."""
         after = self.chapters[self.chapters.index(page) + 1 :]
         link = LINK.search(line)
+        there = self._there(page, link[2]) if link else ""
         if not after:
-            return LAST if link else line
-        if link and self._there(page, link[2]) == after[0]:
+            return LAST if there in self.absent else line
+        if there == after[0]:
             return line
         return f"**Next:** [{self.title(after[0])}]({Path(after[0]).name}.ipynb)."
 
