@@ -47,10 +47,9 @@ def fill_and_pour(bucket_a: int = 63, bucket_b: int = 83) -> Figure:
     return marks.columns(
         pd.DataFrame(rows, columns=["x", "number", "label", "look", "colour"]),
         title=title,
-        units="Marbles in buckets A and B: pale, filled before the toss; green, poured",
+        units="Marbles in buckets A and B, filled and poured; to pass: 100",
         source=SOURCE,
         y=(0, 150),
-        across=[marks.Rule("to pass: 100", y=TOTAL)],
         says=f"{title}. Buckets of {bucket_a} and {bucket_b} marbles hold {sums[0]} and {sums[1]} "
         f"if the cups are poured in order, {sums[2]} and {sums[3]} if they are swapped.",
     )
@@ -220,7 +219,7 @@ def _buckets(*filled: int) -> str:
             f'<text x="{x + 70}" y="34" fill="{INKS["limit"]}">100</text>',
             f'<text x="{x + 70}" y="133" fill="{INKS["ink"]}">{name}: {held or "empty"}</text>',
         ]
-    words = f"cups: {CUP} and {ITEM} marbles; the coin says which goes where"
+    words = f"cups: {CUP} and {ITEM} marbles; a coin sends them"
     drawn.append(f'<text x="180" y="160" fill="{INKS["ink"]}">{words}</text>')
     top = f'<svg style="{ROOT_STYLE}" viewBox="0 0 360 168" width="360" font-size="13" '
     return "\n".join([f'{top}text-anchor="middle">', *drawn, "</svg>"])

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from numbers import Rational, Real
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 import ipywidgets
 from matplotlib.figure import Figure
@@ -104,27 +104,48 @@ class Game:
 
     def __post_init__(self) -> None:
         """Refuse a game that cannot be played as it is."""
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(self.name)):
+        if not _is_text(self.name) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.name):
             raise StartlabError(
                 f"A game is named {safe_repr(self.name)}; a name has small letters, digits and "
                 "hyphens, such as inspection-day."
             )
+        if type(self.rounds) is not int or self.rounds < 0:
+            raise StartlabError(f"rounds is {safe_repr(self.rounds)}; it must be 0 or more.")
+        if type(self.states) is not dict:
+            raise StartlabError(f"The states are {safe_repr(self.states)}, and must be a dict.")
+        for name, state in self.states.items():
+            self._check_state(name, state)
         if not self.states or not next(iter(self.states.values())).moves:
             raise StartlabError(f"The game {self.name} is empty: its first state has no moves.")
-        for name, state in self.states.items():
-            for label, leads_to in state.moves.items():
-                given = [(1, leads_to)] if isinstance(leads_to, str) else leads_to
-                self._check(f"{label!r} in the state {name!r}", given)
-            if state.after and state.after not in self.states:
-                raise self._nowhere(f"The state {name!r} comes after the rounds to", state.after)
         if lost := [name for name in self.states if name not in set(self._reached())]:
             raise StartlabError(f"No move of the game {self.name} reaches the state {lost[0]!r}.")
 
-    def _check(self, move: str, outcomes: Sequence[Outcome]) -> None:
+    def _check_state(self, name: object, state: State) -> None:
+        if not (
+            issubclass(type(state), State)
+            and all(map(_is_text, (name, state.says, state.after)))
+            and (state.picture is None or _is_picture(state.picture))
+            and type(state.moves) is dict
+            and all(_is_text(label) and label.strip() for label in state.moves)
+        ):
+            raise StartlabError(
+                f"The state {safe_repr(name)} is {safe_repr(state)}; it must be a State with words "
+                "that are text, moves in a dict, and for a picture SVG text or a figure."
+            )
+        for label, leads_to in state.moves.items():
+            given = [(1, leads_to)] if _is_text(leads_to) else leads_to
+            self._check(f"{label!r} in the state {name!r}", given)
+        if state.after and state.after not in self.states:
+            raise self._nowhere(f"The state {name!r} comes after the rounds to", state.after)
+
+    def _check(self, move: str, outcomes: Any) -> None:
+        if type(outcomes) not in (list, tuple):
+            raise StartlabError(
+                f"The move {move} leads to {safe_repr(outcomes)}; it must be the name of a state "
+                "or a list of outcomes."
+            )
         for outcome in outcomes:
-            if not 2 <= len(outcome) <= 4 or not all(
-                isinstance(part, Real) and math.isfinite(part) for part in outcome[:3:2]
-            ):
+            if not _is_outcome(outcome):
                 raise StartlabError(
                     f"The move {move} has the outcome {safe_repr(outcome)}; it must be (chance, "
                     "state, points, sentence), the last two where they are needed."
@@ -159,7 +180,7 @@ class Game:
     def outcomes(self, state: str, label: str) -> list[Outcome]:
         """Return what a move can lead to, each outcome in four parts."""
         moves = self.states[state].moves
-        if label not in moves:
+        if not _is_text(label) or label not in moves:
             near = nearest(label, moves)
             raise StartlabError(f"There is no move {safe_repr(label)} here; nearest: {near}.")
         given = moves[label]
@@ -225,7 +246,10 @@ class Game:
                 total += p * (points + worth(self._now(to, done), done)) if p else 0
             return total
 
-        return worth(next(iter(self.states)), 0)
+        try:
+            return worth(next(iter(self.states)), 0)
+        except RecursionError:
+            raise StartlabError(f"The game {self.name} is too long to reckon its value.") from None
 
     def data(self) -> dict[str, Any]:
         """Return the game as the page gets it: names are places in lists, pictures share lines."""
@@ -378,11 +402,11 @@ def play(game: Game, /, seed: int | None = None) -> Play:
     >>> play(Game("coin", {"start": toss, "end": State("You have {points}.")}), seed=17)
     play(coin, 2 states)
     """
-    if not isinstance(game, Game):
+    if not issubclass(type(game), Game):  # isinstance would ask the object itself
         raise StartlabError(f"play needs a Game, not {safe_repr(game)}.")
     if seed is None:
         seed = random.randrange(1, 10_000)
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MOST_SEED:
+    if type(seed) is not int or not 0 <= seed <= MOST_SEED:
         raise StartlabError(
             f"The seed is {safe_repr(seed)}; it must be a whole number from 0 to {MOST_SEED}."
         )
@@ -487,6 +511,30 @@ def board(
     return "\n".join([top, *drawn, *texts, "</svg>"])
 
 
+def _is_text(value: object) -> TypeGuard[str]:
+    """Tell whether a value is plain text that a file can hold."""
+    return type(value) is str and value == value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_picture(value: object) -> bool:
+    if issubclass(type(value), Figure):
+        return True
+    return _is_text(value) and value.startswith("<svg") and "<script" not in value.lower()
+
+
+def _is_outcome(value: Any) -> bool:
+    """Tell whether a value is a chance, a state and, where they are given, points and words."""
+    try:
+        return (
+            type(value) in (list, tuple)
+            and 2 <= len(value) <= 4
+            and all(_is_text(part) for part in value[1::2])
+            and all(isinstance(part, Real) and math.isfinite(_plain(part)) for part in value[::2])
+        )
+    except Exception:  # a number beyond all floats, or one that raises when it is looked at
+        return False
+
+
 def _count(state: State) -> int:
     return len(state.moves)
 
@@ -501,7 +549,7 @@ def _drawn(state: State) -> str:
     return "\n".join(_lines(state.picture))
 
 
-def _plain(number: Number) -> float:
+def _plain(number: Any) -> float:
     """Return a number as JSON takes it, a whole one without a point."""
     whole = isinstance(number, Rational) and number.denominator == 1
     return int(number) if whole else float(number)
