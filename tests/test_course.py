@@ -5,17 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import nbformat
 import pytest
+from browser import serve
+from conftest import opened
+from playwright.sync_api import Browser
 
 from startlab import cli
+from startlab.course.quiz import PACKAGE, QTI, quiz
 from startlab.course.release import FACTS, name_of, question, release
+from startlab.course.scorm import scorm
 from startlab.exercises import (
     VARIANTS,
     Exercise,
@@ -29,6 +38,11 @@ from startlab.exercises import (
 )
 from startlab.hand_in import _digest
 
+EVERY = list(all_exercises())
+CHAPTERS = list(dict.fromkeys(ident[:2] for ident in EVERY))
+# The order that the schema of QTI gives to the parts of an item.
+ORDER = ["responseDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing"]
+ORDER += ["modalFeedback"]
 ASKED = ["04.1", "04.2", "04.4", "05.2"]
 Captured = pytest.CaptureFixture[str]
 Values = dict[str, Any]
@@ -278,9 +292,9 @@ VARIED = [ident for ident in all_exercises() if ident in VARIANTS]
 
 @pytest.mark.parametrize("varied", VARIED)
 def test_each_variant_has_its_answer_and_hints(varied: str) -> None:
-    """All of them are computed; each asks another question; the page's is the first."""
-    asked, made = set(), []
-    for values in variants_of(varied):
+    """They are computed; each asks another question; the page's is the first."""
+    asked, made, grid = set(), [], variants_of(varied)
+    for values in grid[:: len(grid) // 200 + 1]:  # of the largest grids some
         try:
             exercise = all_exercises()[varied](**values)
         except NoQuestionError:
@@ -289,14 +303,14 @@ def test_each_variant_has_its_answer_and_hints(varied: str) -> None:
         asked.add(reword(varied, question(varied), values))
         assert len(exercise.mistakes) >= 1
     assert len(made) == len(asked)
-    assert len(made) >= 5
+    assert len(made) >= 2
     assert reword(varied, question(varied), variants_of(varied)[0]) == question(varied)
     assert len({str(answer_of(exercise)) for exercise in made}) > len(made) / 10
     assert isinstance(made[0], Exercise)
 
 
-def test_many_exercises_have_a_hundred_variants() -> None:
-    assert sum(len(variants_of(i)) - len(blank_variants(i)) >= 100 for i in VARIED) >= 10
+def test_a_dozen_exercises_have_a_hundred_variants() -> None:
+    assert sum(len(variants_of(i)) - len(blank_variants(i)) >= 100 for i in VARIED) >= 12
 
 
 @pytest.mark.parametrize("varied", VARIED)
@@ -326,3 +340,129 @@ def test_a_master_has_answers_that_its_own_tests_accept(
     exec("\n".join(source for source in code if "ask(" not in source), space)
     assert space["student"] == "nobody"
     assert len(re.findall("assert is_right", "".join(code))) == 3
+
+
+# --- question banks and packages
+
+
+@pytest.fixture(scope="module")
+def bank() -> ElementTree.Element:
+    return ElementTree.fromstring(quiz(CHAPTERS, "moodle"))
+
+
+def test_a_question_bank_for_moodle_has_every_exercise_with_its_hints(
+    bank: ElementTree.Element,
+) -> None:
+    items = [item for item in bank if item.get("type") != "category"]
+    assert [item.findtext("name/text") for item in items] == [f"{i} startlab" for i in EVERY]
+    for ident, item in zip(EVERY, items, strict=True):
+        exercise = all_exercises()[ident]()
+        assert f"{ident} " in str(item.findtext("questiontext/text"))
+        if not isinstance(exercise, Exercise):
+            assert item.get("type") == "essay"
+            continue
+        answers = {a.findtext("text"): float(a.get("fraction", "")) for a in item.iter("answer")}
+        if exercise.kind == "many":
+            assert sum(share for share in answers.values() if share > 0) == pytest.approx(100)
+            right = {str(text).partition(":")[0] for text, share in answers.items() if share > 0}
+            assert right == set(answer_of(exercise))
+        else:
+            assert [share for share in answers.values() if share] == [100]
+            assert len(answers) >= 2
+            assert exercise.look in "".join(str(h.findtext("text")) for h in item.findall("hint"))
+        assert len(item.findall("hint")) == 2
+
+
+def test_a_question_bank_in_qti_is_a_package_of_items() -> None:
+    with ZipFile(io.BytesIO(quiz(CHAPTERS, "qti"))) as package:
+        files = {name: ElementTree.fromstring(package.read(name)) for name in package.namelist()}
+    manifest = files.pop("imsmanifest.xml")
+    listed = [r.get("href") for r in manifest.iter(f"{{{PACKAGE}}}resource")]
+    assert listed == list(files)
+    assert len(files) == len(EVERY)
+    q = f"{{{QTI}}}"
+    for ident, item in zip(EVERY, files.values(), strict=True):
+        exercise = all_exercises()[ident]()
+        if isinstance(exercise, Exercise):
+            conditions = [*item.iter(f"{q}responseIf"), *item.iter(f"{q}responseElseIf")]
+            said = {f.get("identifier") for f in item.iter(f"{q}modalFeedback")}
+            assert len(said) == len(conditions) + 1 >= 2
+            assert item.find(f"{q}responseDeclaration/{q}correctResponse/{q}value") is not None
+        order = [part.tag.removeprefix(q) for part in item]
+        assert order == sorted(order, key=ORDER.index)
+
+
+@pytest.mark.nightly
+def test_items_are_valid_by_the_schema_of_qti() -> None:
+    """Its licence lets nobody hand it on, so that it is not here: say where yours is."""
+    place = os.environ.get("STARTLAB_QTI_SCHEMA")
+    if not place:
+        pytest.skip("STARTLAB_QTI_SCHEMA does not name imsqti_v2p1.xsd and what lies beside it")
+    etree = pytest.importorskip("lxml.etree")
+    schema = etree.XMLSchema(etree.parse(place))
+    with ZipFile(io.BytesIO(quiz(CHAPTERS, "qti"))) as package:
+        for name in package.namelist():
+            if name != "imsmanifest.xml":
+                schema.assertValid(etree.fromstring(package.read(name)))
+
+
+@pytest.fixture(scope="module")
+def sco(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Unpack a chapter's package beside a page that takes the part of the course system."""
+    folder = tmp_path_factory.mktemp("lms")
+    with ZipFile(io.BytesIO(scorm("05", site))) as package:
+        package.extractall(folder / "sco")
+    return folder
+
+
+def test_a_package_holds_all_that_its_page_uses(sco: Path) -> None:
+    manifest = ElementTree.parse(sco / "sco/imsmanifest.xml").getroot()
+    scheme = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
+    listed = {str(f.get("href")) for f in manifest.iter(f"{scheme}file")}
+    there = {p.relative_to(sco / "sco").as_posix() for p in (sco / "sco").rglob("*") if p.is_file()}
+    assert there - {"imsmanifest.xml"} == listed
+    (page,) = (name for name in listed if name.endswith(".html"))
+    assert manifest.find(f".//{scheme}resource").get("href") == page  # type: ignore[union-attr]
+    text = (sco / "sco" / page).read_text("utf-8")
+    for link in re.findall(r'(?:src|href)="([^"#?:]+)["#?]', text):
+        assert normpath(join(dirname(page), link)) in listed, link
+
+
+LMS = """<!DOCTYPE html><link rel="icon" href="data:,"><script>
+const kept = {}, calls = [];
+const set = (name, value) => { kept[name] = value; return "true"; };
+const api = { Initialize: () => "true", GetValue: (name) => kept[name] ?? "", SetValue: set,
+  Commit: () => "true", Terminate: () => (calls.push("end"), "true") };
+window.%s = Object.fromEntries(Object.entries(api).map(([name, f]) => ["%s" + name, f]));
+if (window.API) window.API.LMSFinish = api.Terminate;
+</script><iframe id="sco" src="%s" width="1000" height="700"></iframe>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "score"),
+    [
+        ("API", "LMS", "cmi.core.score.raw"),
+        ("API_1484_11", "", "cmi.score.raw"),
+    ],
+)
+def test_a_chapter_reports_and_remembers(
+    browser: Browser, sco: Path, name: str, prefix: str, score: str
+) -> None:
+    page_of = next((sco / "sco/notebooks").glob("05_*.html")).relative_to(sco).as_posix()
+    (sco / "index.html").write_text(LMS % (name, prefix, page_of), "utf-8")
+    with serve(sco) as address, opened(browser) as page:
+        page.goto(address + "/index.html")
+        chapter = page.frame_locator("#sco")
+        form = chapter.locator('[data-exercise="05.1"]')
+        form.locator("input").fill(str(right("05.1")))
+        form.locator("button").click()
+        assert "Right." in form.locator(".startlab-verdict").inner_text()
+        kept = page.evaluate("kept")
+        of = sum(ident.startswith("05") for ident in EVERY)
+        assert kept[score] == str(round(100 / of))
+        assert "incomplete" in kept.values()
+        assert json.loads(kept["cmi.suspend_data"])["05.1"]["status"] == "right"
+        page.evaluate("document.querySelector('#sco').contentWindow.localStorage.clear()")
+        page.evaluate("document.querySelector('#sco').contentWindow.location.reload()")
+        page.wait_for_function("calls.length === 1")
+        chapter.locator('.startlab-verdict[data-status="right"]').wait_for()

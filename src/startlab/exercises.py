@@ -348,6 +348,11 @@ def _words_for(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
+def stated(name: str, values: Iterable[float]) -> dict[float, str]:
+    """Return values with the words of a question that names them: `k = 0.9`."""
+    return {value: f"{name} = {value}" for value in values}
+
+
 def variants_of(ident: str) -> list[dict[str, Any]]:
     """Return the values of every variant of an exercise, those of the page first.
 

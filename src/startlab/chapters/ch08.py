@@ -188,7 +188,10 @@ def _drums_to_open(drums: int = 500, emptied: int = 10, wanted: float = 0.9) -> 
     yield round(wanted * drums), "That many are needed if a single drum is empty."
     yield inspections_needed(drums, emptied, 0.95), "That is the size for 95 per cent."
     missed = inspections_needed(drums, emptied, 1 - wanted)
-    yield missed, f"That is for {1 - wanted:.0%}. Which probability is wanted?"
+    yield (
+        missed,
+        f"That many notice it with {100 * (1 - wanted):.0f} per cent. Which probability is wanted?",
+    )
     yield (
         inspections_needed(MISSILES, emptied, wanted),
         "That is for 400. How many drums are there?",

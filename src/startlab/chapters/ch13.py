@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from startlab.exercises import exercise
+from startlab.exercises import exercise, stated
 from startlab.figures import marks, play
 from startlab.models.games import (
     AXELROD,
@@ -232,18 +232,36 @@ def _last_round(pair: str) -> str:
     return play.board(cells, 2, height=60, words="filled: the last half-year" if pair else "")
 
 
-@exercise("13.1", tolerance=0.01, look="How sure must you be?")
-def _worth_of_restraint_alone() -> Iterator[Any]:
-    T, R, P, belief = 6, 10, 5, 0.4
-    yield (
-        P - belief * (R - T) / (1 - belief),
-        "Whoever is deceived must still come out with nearly half of what testing together brings.",
-    )
+@exercise(
+    "13.1",
+    tolerance=0.01,
+    look="How sure must you be?",
+    variants={
+        "T": stated("T", range(6, 9)),
+        "R": stated("R", range(9, 13)),
+        "P": stated("P", range(3, 6)),
+        "belief": [0.3, 0.4, 0.6],
+    },
+)
+def _worth_of_restraint_alone(
+    T: int = 6, R: int = 10, P: int = 5, belief: float = 0.4
+) -> Iterator[Any]:
+    alone = P - belief * (R - T) / (1 - belief)
+    praise = f"Below {alone:.3g} the risk of being deceived outweighs what restraint brings."
+    if 0.45 < alone / P < 0.5:
+        praise = (
+            "Whoever is deceived must still come out with nearly half of what testing together "
+            "brings."
+        )
+    yield alone, praise
     yield P - belief * (R - T), "The doubt counts as well: divide by the chance of being deceived."
     yield (P - 0) / (R - T + P), "That is the belief that S = 0 needs. Here S is to be found."
     yield P, "At S = P no belief at all is needed. Less will do."
-    yield "At which S are both moves worth the same to a side that believes with 0.4?"
-    yield "Write down what each move is worth at a belief of 0.4, set both equal, and solve for S."
+    yield f"At which S are both moves worth the same to a side that believes with {belief}?"
+    yield (
+        f"Write down what each move is worth at a belief of {belief}, set both equal, and solve "
+        "for S."
+    )
 
 
 @exercise("13.2", tolerance=0.005, look="What do mistakes do to a good rule?")
@@ -261,13 +279,25 @@ def _average_of_the_suspicious() -> Iterator[Any]:
     yield "Return other[-1] if other holds a move, else D; then read its row in the tournament."
 
 
-@exercise("13.3", unit="half-years", look="Can the future hold both sides back?")
-def _longest_lag() -> Iterator[Any]:
-    game, patience = Game(T=6, R=4, P=1, S=0), 0.8
-    longest = max(lag for lag in range(40) if sustainable_discount(game, lag) <= patience)
+@exercise(
+    "13.3",
+    unit="half-years",
+    look="Can the future hold both sides back?",
+    variants={
+        "T": stated("T", range(5, 10)),
+        "P": stated("P", range(1, 4)),
+        "patience": [0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94, 0.96],
+    },
+)
+def _longest_lag(T: int = 6, P: int = 1, patience: float = 0.8) -> Iterator[Any]:
+    game = Game(T=T, R=4, P=P, S=0)
+    holds = [lag for lag in range(40) if sustainable_discount(game, lag) <= patience]
+    if not holds:
+        return
+    longest = max(holds)
     yield longest, "One half-year more, and the answer comes too late for this patience."
     yield longest + 1, "At that lag the least factor is above theirs. Or did you count L + 1?"
-    yield longest - 1, "That lag works, but a longer one works too. Is P = 1 in your formula?"
+    yield longest - 1, f"That lag works, but a longer one works too. Is P = {P} in your formula?"
     yield 0, "With no lag it holds easily. How far can the lag grow?"
     yield "Which factor does each lag require, and is it above theirs?"
     yield "Let sustainable_discount run over several lags and compare each with the patience."

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.errors import StartlabError
-from startlab.exercises import exercise, new_start_limit
+from startlab.exercises import exercise, new_start_limit, stated
 from startlab.figures import marks
 from startlab.figures.style import IN_TEXT, NAMES, SHORT
 from startlab.models.games import richardson
@@ -226,12 +226,32 @@ def richardson_fit(first: int, last: int) -> dict[str, float]:
     return fit
 
 
-@exercise("14.1", tolerance=0.01, look="When does an arms race settle down?")
-def _level_of_rest() -> Iterator[Any]:
-    k, l, alpha, beta, g, h = 0.9, 0.2, 0.5, 0.4, 1.0, 1.0  # noqa: E741 - Richardson's letter
+@exercise(
+    "14.1",
+    tolerance=0.01,
+    look="When does an arms race settle down?",
+    variants={
+        "k": stated("k", [0.6, 0.7, 0.8, 0.9, 1.0]),
+        "l": stated("l", [0.1, 0.15, 0.2]),
+        "alpha": stated("alpha", [0.5, 0.55, 0.65]),
+        "beta": stated("beta", [0.4, 0.45, 0.5]),
+    },
+)
+def _level_of_rest(
+    k: float = 0.9,
+    l: float = 0.2,  # noqa: E741 - Richardson's letter
+    alpha: float = 0.5,
+    beta: float = 0.4,
+) -> Iterator[Any]:
+    g = h = 1.0
+    if alpha * beta <= k * l:
+        return
     race = richardson(k=k, l=l, alpha=alpha, beta=beta, g=g, h=h)
     first, second = race.equilibrium or (math.nan, math.nan)
-    yield first, "It settles, but far out: the product of the fatigues is only just the larger."
+    praise = "It settles, for the product of the fatigues is the larger."
+    if alpha * beta < 1.2 * k * l:
+        praise = "It settles, but far out: the product of the fatigues is only just the larger."
+    yield first, praise
     yield second, "That is the other side. Which of the two reacts more strongly?"
     yield g / alpha, "That is its level if the other side has no arms. Here both have some."
     yield g / (alpha - k), "That takes them for equal. Each side has its own line here."

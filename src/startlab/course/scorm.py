@@ -14,6 +14,7 @@ from startlab.errors import StartlabError
 REPORTER = "scorm.js"
 REFERENCE = re.compile(r'(?:src|href)="([^"#?:]+)[^"]*"|url\(["\']?([^"\')#?:]+)')
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#:]*\.html)(?:#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
+ELSEWHERE = re.compile(r'<link\b[^>]*href="[^"]*\.html"[^>]*>')  # search, next, previous
 MANIFEST = """<?xml version="1.0" encoding="utf-8"?>
 <manifest identifier="startlab-{number}" version="1.2"
   xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2"
@@ -62,7 +63,7 @@ def scorm(chapter: str, site: Path) -> bytes:
     page = pages[0].relative_to(site).as_posix()
     text = LINK.sub(
         lambda link: link[0] if link[1] == pages[0].name else f"<span>{link[2]}</span>",
-        pages[0].read_text("utf-8"),
+        ELSEWHERE.sub("", pages[0].read_text("utf-8")),
     )
     found = {page: text.replace("</body>", f'<script src="../{REPORTER}" defer></script></body>')}
     kept = {name: (site / name).read_bytes() for name in _used(site, page, text)}
