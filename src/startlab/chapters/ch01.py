@@ -242,7 +242,9 @@ def _squares(yours: int, low: int, high: int) -> str:
         looks = ["filled"] * (sure // SQUARE) + ["faint"] * ((most - sure) // SQUARE)
         looks += ["none"] * (40 - len(looks))
         for row in (0, 20):
-            head = [("none", colour), ("none", colour, name if row == 0 else ""), ("none", colour)]
+            head: list[tuple[str, ...]] = [("none", colour)] * 3
+            if row == 0:
+                head[1] = ("none", colour, name)
             cells += head + [(look, colour) for look in looks[row : row + 20]]
     return play.board(cells, 23, words=f"a square: {SQUARE} missiles; pale: perhaps")
 

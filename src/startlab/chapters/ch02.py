@@ -114,7 +114,7 @@ def one_silo(missile: str = "Minuteman II") -> Figure:
             "party": row.party,
         }),
         title=f"{missile}: one silo, {warheads}",
-        units=f"A {WHOSE[row.party]} missile on land",
+        units=f"{WHOSE[row.party]}, on land",
         source=FORCES,
         height=2.9,
     )  # fmt: skip
