@@ -29,6 +29,7 @@ Number: TypeAlias = float | Fraction
 Outcome: TypeAlias = tuple[Any, ...]  # chance, state, and where they say more: points, sentence
 Policy: TypeAlias = Callable[[str], str | Mapping[str, Number]]
 MOST_SEED = 2**32 - 1
+NAME = r"(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*"
 LOOKS = {
     "filled": 'fill="{0}" stroke="{0}"',
     "open": 'fill="var(--sl-paper,#fdfdfb)" stroke="{0}"',
@@ -104,7 +105,7 @@ class Game:
 
     def __post_init__(self) -> None:
         """Refuse a game that cannot be played as it is."""
-        if not _is_text(self.name) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", self.name):
+        if not _is_text(self.name) or not re.fullmatch(NAME, self.name):
             raise StartlabError(
                 f"A game is named {safe_repr(self.name)}; a name has small letters, digits and "
                 "hyphens, such as inspection-day."
@@ -118,7 +119,9 @@ class Game:
         if not self.states or not next(iter(self.states.values())).moves:
             raise StartlabError(f"The game {self.name} is empty: its first state has no moves.")
         if lost := [name for name in self.states if name not in set(self._reached())]:
-            raise StartlabError(f"No move of the game {self.name} reaches the state {lost[0]!r}.")
+            raise StartlabError(
+                f"No move of the game {self.name} reaches the state {safe_repr(lost[0])}."
+            )
 
     def _check_state(self, name: object, state: State) -> None:
         if not (
@@ -134,9 +137,11 @@ class Game:
             )
         for label, leads_to in state.moves.items():
             given = [(1, leads_to)] if _is_text(leads_to) else leads_to
-            self._check(f"{label!r} in the state {name!r}", given)
+            self._check(f"{safe_repr(label)} in the state {safe_repr(name)}", given)
         if state.after and state.after not in self.states:
-            raise self._nowhere(f"The state {name!r} comes after the rounds to", state.after)
+            raise self._nowhere(
+                f"The state {safe_repr(name)} comes after the rounds to", state.after
+            )
 
     def _check(self, move: str, outcomes: Any) -> None:
         if type(outcomes) not in (list, tuple):
