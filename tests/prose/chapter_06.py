@@ -17,6 +17,9 @@ from . import one
 ALLOWED = {
     "a load of six": "chosen for the worked example",
     "a load of 16": "the last value of the control",
+    "bombers 16 weapons": "the last value of the control, put into an article's mouth",
+    "to the 16?": "the last value of the control, put into an article's mouth",
+    "16 make": "the last value of the control, put into an article's mouth",
     "paragraph 3": "the paragraph of the Protocol, in the row of 8 October 2018",
     "× 6 =": "the load of the worked example",
     "8 October 2018": "a date in the table disputes, whose column of dates is text",
@@ -63,16 +66,16 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     yield "the limit of {}, because the treaty", (limit,)
     yield "by its rule the number is {}", (total,)
-    yield "on each of the {} bombers would have brought the total above {}?", (bombers, limit)
-    two, three = (total - bombers + load * bombers for load in (2, 3))
-    assert two < limit < three
+    lying = int(upload.loc["U13", "baseline_warheads"])
+    yield "gives each of Russia's {} bombers 16", (ru_bombers,)
+    yield "about {} lie at the bases, and that about {} are available", (lying, russian)
+    load = 16 * ru_bombers
+    yield "The 16 make {}, so it cannot stand beside {}, but {} is", (load, russian, russian)
+    yield "the 16 make {}, which cannot stand beside {}.", (load, russian)
+    yield "The 16 make {}, nearly twice {},", (load, russian)
+    yield "for the {} is an estimate as well", (russian,)
     yield (
-        "With 2 on each the total would have been {}, and with 3 it would have been {}",
-        (two, three),
-    )
-    yield "two bring the total to {}", (two,)
-    yield (
-        "about {} weapons at the bases, takes seven on each, and the second would take {}",
+        "about {} weapons at the bases, takes seven on each bomber, and the second would take {}",
         (
             at_bases,
             ceil(available / bombers),
@@ -90,7 +93,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (silos, declared) == (4, ceiling)  # four silos, exactly the limit
     yield "Can {} also be {}?", (declared, declared + added)
     yield "Washington declared {} launchers and bombers", (declared,)
-    yield "looked at the same forces and published {}", (declared + added,)
+    yield "found {} too many, which makes {}", (added, declared + added)
     yield "a dispute over {} launchers", (added,)
     yield "is made of {} submarine tubes, {} bombers and four silos", (tubes, converted)
     boats = tubes // 4

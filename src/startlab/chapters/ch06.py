@@ -82,8 +82,8 @@ def dispute() -> Game:
          "Deputy Minister Ryabkov said so in 2019. What the ideas were was not told."),
         ("A tube could be made ready again within a known number of days.", neither,
          "No number of days was found from either side. It may be the most important one."),
-        ("The treaty knows a category of training silos.", one,
-         "Moscow says that it does not. No US answer about the silos by name was found."),
+        ("The treaty knows no category of training silos.", one,
+         "Moscow says so. No US answer about the silos by name was found."),
     ]  # fmt: skip
     return sorting("dispute", asked, [both, one, neither])
 
