@@ -247,6 +247,18 @@ MENDED = [
         "because they include only what",
         "what two parties could agree",
     ),
+    ("11_what_was_offered_for_2026", "leaves nothing out", "instead of extending it"),
+    (
+        "13_what_could_each_side_gain_from_restraint",
+        "The letters are Robert Axelrod's",
+        "became known through",
+    ),
+    ("14_what_if_nobody_holds_back", "you have eleven years of numbers", "were made later"),
+    (
+        "15_what_happened_after_5_february_2026",
+        "from their last declared numbers",
+        "of September 2022 and of March 2023",
+    ),
 ]
 
 

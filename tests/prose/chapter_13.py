@@ -64,7 +64,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     stay = RIVALS[-1]
     yield "each copy of tit for tat gets {} a half-year", (average_score(TAT, TAT),)
     slipped = {rule: f"{average_score(rule, rule, 0.01):.2f}" for rule in (TAT, stay)}
-    yield "The average falls to {}.", (slipped[TAT],)
+    yield "and the average falls to {}.", (slipped[TAT],)
     yield "within two half-years and keep {}.", (slipped[stay],)
     poor = [f"{average_score(rule, UPLOAD, 0.01):.2f}" for rule in (stay, TAT)]
     yield "the forgiving rule gets only {}, and tit for tat {}.", tuple(poor)

@@ -287,7 +287,7 @@ def _correction() -> Iterator[Any]:
         "Your headline has two errors. President Putin did not offer to extend New START, which "
         "could not be extended again; he offered to keep its three limits for a year if the "
         "United States acted alike and did not upset the balance of deterrence. And the "
-        "president's post of 5 February does not mention the offer."
+        "president's post of 5 February turns an extension down, but it does not mention the offer."
     )
     yield (
         "Please print instead: “Treaty ends; Russia's conditional offer to keep its limits for a "
