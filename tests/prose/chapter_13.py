@@ -48,7 +48,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "R stays at {} and P at {}", (DILEMMA.R, DILEMMA.P)
     yield "with T = {}, R = {}, P = {} and S = {}. Let", (HUNT.T, HUNT.R, HUNT.P, HUNT.S)
     yield "Keeping is then worth {}p to you", (HUNT.R,)
-    yield "Uploading is worth {}p + {}(1 − p)", (HUNT.T, HUNT.P)
+    yield "uploading is worth {}p + {}(1 − p)", (HUNT.T, HUNT.P)
     exact = assurance_threshold(Game(T=Fraction(3), R=Fraction(4), P=Fraction(2), S=Fraction(0)))
     assert exact == Fraction(2, 3), "the prose says two thirds"
     assert float(exact) > 0.6

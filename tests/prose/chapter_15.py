@@ -15,7 +15,7 @@ ALLOWED = {
     "6 October 2026": "a statement known at second hand only, so that no row holds it",
     "the limits of 700 and 800": "the two other central limits, checked below",
     "At 1 warhead a day and a lag of 60 days": "the assumption of an exercise",
-    "At 2 warheads a day": "the assumption of the worked example",
+    "at 2 warheads a day": "the assumption of the worked example",
     "With a lag of 90 days": "the assumption of the worked example",
     "adds 2 warheads a day once": "a value chosen for the question of the widget",
     "for a lag of 90 days, and is": "a value chosen for the question of the widget",
@@ -59,7 +59,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "{} for Russia and {} for the United States", (russia, us)
     yield "at most {} in all", (CAPACITY,)
     assert limit - russia == 1, "the prose says one below"
-    yield "one below the limit of {}.", (limit,)
+    yield "one below the limit of {}, so", (limit,)
     over = _day(2, 90, "only US keeps", "RU")
     reacts = three_futures(2, 90).courses.reacts_on["only US keeps", "US"]
     keeps = _day(2, 90, "only US keeps", "US")
