@@ -16,7 +16,7 @@ from startlab.exercises import declared_number, new_start_limit
 from startlab.models.published_results import force_of_1990, results
 from startlab.reading import datapackage
 
-from . import Account, Claim, class_pages
+from . import Account, Claim, class_pages, one
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = {path.name[:2]: path for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))}
@@ -46,7 +46,9 @@ def index() -> Iterator[Claim]:
     declared = datasets.load_declarations().query("party == 'RU'").set_index("date")
     numbers = declared.deployed_warheads.dropna()
     assert f"{numbers.idxmax():%Y-%m-%d}" == "2016-09-01"
-    assert datasets.load_treaties().signed.min().year == 1972  # the first limits
+    assert one("disputes", "date", dispute_id="soviet_icbm_mid_1963") == "1961"  # the guess
+    paused = datasets.load_events().set_index("event_id").loc["E015"]
+    assert paused.date.year == 2020 and "inspections never began again" in paused.description
     yield "Russia declared {} warheads in September 2013", (numbers["2013-09-01"],)
     yield "The limit of {} was to bind", (new_start_limit("deployed_warheads"),)
     yield "Russia climbed to {} in September 2016 and then", (numbers.max(),)

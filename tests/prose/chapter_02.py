@@ -46,6 +46,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "had {}, and they counted as {}", (missiles.US, warheads.US)
     mobile = land[land.index.str.contains("mobile")]
     yield "missiles {} stood on trucks and trains", (mobile.deployed_vehicles.sum(),)
+    in_silos = 1 - mobile.attributed_warheads.sum() / warheads.USSR
+    assert round(10 * in_silos) == 9  # nine of ten warheads
 
     newer = one(
         "disputes",

@@ -125,6 +125,8 @@ def _of_2020() -> Iterator[tuple[str, tuple[object, ...]]]:
         bombers.loaded.sum(), bombers.deployed.sum(),
     )  # fmt: skip
     yield "since {} bombers that New START calls", (bombers.non_deployed.sum(),)
+    assert one("counting_rules", "value", system="Minuteman III, 150 missiles") == 1
+    yield "a number of one for {} Minuteman III", (150,)
 
 
 def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:

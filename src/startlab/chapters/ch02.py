@@ -284,7 +284,7 @@ def _was_it_worth_it() -> Iterator[Any]:
         "A": "For: in 1990 neither side had more missiles on land than the ceiling of 1972. "
         "Against: forces may have stopped growing for other reasons.",
         "B": "For: what was free grew, what was counted did not. Against: MIRVs were on their way "
-        "before the agreement, so it need not be the cause.",
+        "before the agreement, and a ban might not have been had.",
         "C": "For: warheads multiplied while it was in force. Against: it did not count them, so "
         "none was a breach.",
         "D": "For: old launchers had to go where new tubes came. Against: the ceilings at sea lay "
