@@ -34,7 +34,7 @@ ALLOWED = {
     "with probability $1 - n/N$": "a formula of the chapter",
     r"$$\beta = \left(1 - \frac{n}{N}\right)^d$$": "a formula of the chapter",
     r"$$n = N\,(1 - \beta^{1/d})$$": "a formula of the chapter",
-    "If 20 of 400 missiles are violations": "the invented case of an exercise",
+    "If 30 of 400 missiles are violations": "the invented case of an exercise",
     "probability do 10 inspections": "the invented case of an exercise",
     "holds 500 sealed drums": "the invented case of an exercise",
     "probability of 90 per cent if 10 of them": "the invented case of an exercise",

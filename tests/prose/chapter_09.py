@@ -31,6 +31,7 @@ ALLOWED = {
     "he violates next: −1.": FORMULA,
     "he dares not: 0.": FORMULA,
     "$p - (1-p)$": FORMULA,
+    "$p/(1-p)$ times": FORMULA,
     "$2p - 1 = -p$": FORMULA,
     "(1-p)\\,D - p\\,B = 0": FORMULA,
     "2p - 1 = p\\,u + (1-p)\\,v": FORMULA,
@@ -70,6 +71,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert asked == {"USSR": 3, "US": 8}  # the words say three, eight, and five more
     days = pd.to_datetime(letters.set_index("side").date)
     assert (days["US"] - days["USSR"]).days == 9  # the words say nine days later
+    assert "April 1963 he wrote of an honest misunderstanding" in letters.note.str.cat()
     yield "in the long run each loses {} of a point", (-inspector_or_not().value(),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
     assert threshold == Fraction(1, 5)  # the words say one visit in five

@@ -20,6 +20,7 @@ ALLOWED = {
     "in 5 rounds": OF_A_TASK,
     "threshold to 25 marbles": OF_A_TASK,
     "in 10 rounds": OF_A_TASK,
+    "where 3.0 stands for 30 marbles": "the unit of the argument tolerance",
     "Nature 510 (2014)": "volume of the journal",
     "Nature Communications 7 (2016), 12890": "volume and number of the paper",
 }
@@ -74,8 +75,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     narrow, some, wide = (percent(fails(0, t)) for t in (1.0, 2.0, 3.0))
     assert round(narrow) == 50  # the words say every second round
     yield (
-        "A threshold of {} marbles fails her every second round, one of {} in {} per cent of "
-        "rounds, one of {} in only {}.",
+        "With a threshold of {} marbles an honest host fails every second round, with one of {} in "
+        "{} per cent of rounds, with one of {} in only {}.",
         (10, 20, some, 30, wide),
     )
     yield (
@@ -86,6 +87,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
             percent(fails(20, 3.0)),
         ),
     )
+    yield "on average {} marbles more after the cup of {} than after the cup of {}.", (
+        CUP - ITEM, CUP, ITEM,
+    )  # fmt: skip
     honest = 1 - (1 - fails(0, 3.0)) ** ROUNDS
     yield "over ten of them {} per cent of honest", (round(100 * honest, 1),)
     yield "readings of {} and {} tell that the cups differ by {}.", (*swapped, CUP - ITEM)

@@ -219,7 +219,15 @@ def _pace_of_start_one() -> Iterator[Any]:
     total, days = int(old.value.sum()), (old.end_date - old.start_date).iloc[0].days
     years = days / 365.25
     each = 2 * quota()
-    yield round(total / years / each, 1), "By this count START I sent out more teams a year."
+    force = datasets.load_treaties().set_index("treaty").in_force["START I"]
+    later = (old.end_date.iloc[0] - force).days / 365.25
+    rate = round(total / later / each, 1)
+    yield (
+        round(total / years / each, 1),
+        f"By this count START I sent out more teams a year. From its entry into force in "
+        f"{force.year} on, it would be {rate:g} times.",
+    )
+    yield rate, f"That is from the entry into force in {force.year}: fair, but when does he begin?"
     yield total / years / quota(), "You compare both sides with one. What may both do in a year?"
     yield each * years / total, "That is upside down: how many times New START's pace is START I's?"
     yield total / years, "That is START I's pace. How does it compare with that of New START?"

@@ -154,7 +154,7 @@ def _opened(found: int) -> str:
     look="Where does the law come from?",
     variants={"violations": range(5, 61), "sample": range(5, 31)},
 )
-def _chance_to_detect(violations: int = 20, sample: int = 10) -> Iterator[Any]:
+def _chance_to_detect(violations: int = 30, sample: int = 10) -> Iterator[Any]:
     chance = detection_probability(MISSILES, violations, sample)
     added = sample * violations / MISSILES
     yield (

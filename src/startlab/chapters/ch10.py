@@ -294,6 +294,7 @@ def _a_narrower_threshold(off: int = 25, rounds: int = 10) -> Iterator[Any]:
     yield right, f"But of honest hosts {1 - honest:.0%} fail as well: a threshold has two prices."
     yield escapes(None, tolerance), "That is the cheat who fills by the rule. Give him better ones."
     yield escapes(best, 3.0), "Tell both functions of the new threshold, as tolerance."
+    yield 1, "So wide a threshold lets everything pass. Its unit: 3.0 stands for 30 marbles."
     yield 1 - right, "That is the chance that he is caught."
     yield right ** (1 / rounds), "That is one round. He has to survive them all."
     yield honest, "That is the honest host."

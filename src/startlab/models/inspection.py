@@ -417,7 +417,7 @@ def zero_knowledge_alarm(
     template, item, first, second = _marbles(template, item, buckets, total, tolerance)
     means = (first + template, second + item, first + item, second + template)
     ordered, unordered, swapped, other = (_fits(mean, total, tolerance) for mean in means)
-    return 1 - (ordered * unordered + swapped * other) / 2
+    return max(0.0, 1 - (ordered * unordered + swapped * other) / 2)
 
 
 def zero_knowledge_best_buckets(
