@@ -224,14 +224,14 @@ def _pace_of_start_one() -> Iterator[Any]:
     rate = round(total / later / each, 1)
     yield (
         round(total / years / each, 1),
-        f"By this count START I sent out more teams a year. From its entry into force in "
+        "By this count START I sent out more teams a year. From its entry into force in "
         f"{force.year} on, it would be {rate:g} times.",
     )
-    yield rate, f"That is from the entry into force in {force.year}: fair, but when does he begin?"
+    begin = old.start_date.iloc[0].year  # it was in force for fifteen years, like New START
+    yield rate, f"That takes fifteen years. His count begins with the signing, in {begin}."
     yield total / years / quota(), "You compare both sides with one. What may both do in a year?"
     yield each * years / total, "That is upside down: how many times New START's pace is START I's?"
     yield total / years, "That is START I's pace. How does it compare with that of New START?"
-    yield total / inspections_allowed(), "The two totals took different times. Compare years."
     yield "Over how many years did that count run, and what does one year of New START allow?"
     yield "Add both counts, divide by the years they took, then by the quotas of both sides."
 
