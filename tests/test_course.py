@@ -18,7 +18,7 @@ from zipfile import ZipFile
 import nbformat
 import pytest
 from browser import serve
-from conftest import opened
+from conftest import ROOT, opened
 from playwright.sync_api import Browser
 
 from startlab import cli
@@ -466,3 +466,27 @@ def test_a_chapter_reports_and_remembers(
         page.evaluate("document.querySelector('#sco').contentWindow.location.reload()")
         page.wait_for_function("calls.length === 1")
         chapter.locator('.startlab-verdict[data-status="right"]').wait_for()
+
+
+def test_every_command_of_the_page_runs(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All but the edition, which test_sealed builds at night."""
+    page = (ROOT / "book/course.md").read_text("utf-8")
+    lines = [
+        line for block in re.findall(r"```sh\n(.*?)```", page, re.S) for line in block.split("\n")
+    ]
+    (tmp_path / "_build").mkdir()
+    (tmp_path / "_build/html").symlink_to(site)
+    (tmp_path / "ps1/submitted").mkdir(parents=True)
+    (tmp_path / "ps1/submitted/a.ipynb").write_text(hand_in("Ada", {}), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    commands = [line.split() for line in lines if line.startswith("startlab ")]
+    assert len(commands) >= 8
+    for _, *words in commands:
+        assert cli.main(words) == 0, words
+    left = [line for line in lines if line and not line.startswith("startlab ")]
+    assert left == ["make edition SOLUTIONS=no"]
+    dozen = re.findall(r"\b\d\d\.\d\b", page[page.index("Thirteen exercises") :].split("\n")[0])
+    full = [i for i in VARIED if len(variants_of(i)) - len(blank_variants(i)) >= 100]
+    assert (len(dozen), sorted(dozen)) == (13, sorted(full))

@@ -198,6 +198,18 @@ ACCOUNTS = class_pages.ACCOUNTS | {
         },
     ),
     "book/publish": Account(publish, MEASURED),
+    "book/course": Account(
+        nothing,
+        {
+            "03.1, 03.2, 04.1, 05.1, 08.1, 08.2, 09.1, 09.3, 10.1, 10.2, 13.1, 13.3 and 14.1": (
+                "numbers of exercises, counted by test_course"
+            ),
+            "QTI 2.1": "the number of a standard",
+            "SCORM 1.2 and": "the number of a standard",
+            "SCORM 2004": "the number of a standard",
+            "from 0 to 2,000": "an example of a small range",
+        },
+    ),
     "book/solutions": Account(nothing, {}),
     "book/glossary": Account(glossary, {}),
     "book/catalogue": Account(
