@@ -112,6 +112,8 @@ def page(path: Path) -> tuple[str, set[str]]:
     """Return the words of the page of a notebook, and of its pictures."""
     name = path.relative_to(ROOT).with_suffix(".html")
     soup = BeautifulSoup((SITE / name).read_text("utf-8"), "html.parser")
+    for cell in soup.select(".startlab-cite"):  # the page says more than the notebook
+        cell.decompose()
     return letters(soup.get_text()), {str(image.get("alt")) for image in soup.select("img")}
 
 

@@ -93,7 +93,7 @@ def cite_tables(body: str, there: str) -> str:
         if not any(keys):
             return frame[0]
         cells = (f'<td class="startlab-cite">{" ".join(map(link, found))}</td>' for found in keys)
-        head = ROW.sub(lambda row: f"{row[0]}<th>source</th>", head)
+        head = ROW.sub(lambda row: f"{row[0]}<th class='startlab-cite'>source</th>", head)
         return head + end + ROW.sub(lambda row: row[0] + next(cells), rest)
 
     return FRAME.sub(with_sources, body)

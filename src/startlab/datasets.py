@@ -337,14 +337,14 @@ def load_positions() -> pd.DataFrame:
 
 
 def load_claims() -> pd.DataFrame:
-    """Load the claims of two news reports on the offer, each checked.
+    """Load the claims of three news reports on the offer, each checked.
 
     A verdict is about the wording, not about the good faith of the writers; one report names no
-    outlet and was not found, the other is of The Associated Press. Columns and terms:
+    outlet and was not found; the others are of The Associated Press and of Reuters. Columns:
     ``describe("claims")``.
 
     >>> load_claims().report.value_counts().to_dict()
-    {'Morozov': 32, 'AP': 17}
+    {'Morozov': 32, 'AP': 17, 'Reuters': 4}
     """
     return load("claims")
 

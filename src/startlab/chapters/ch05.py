@@ -79,7 +79,7 @@ def annotated() -> Figure:
     """Draw the declared warheads of both parties with what happened on the lines.
 
     >>> annotated().get_label().split(". ")[0]
-    'Deployed warheads, 2011 to 2023'
+    'Warheads counted as deployed, 2011 to 2023'
     """
     marked = [("US", "2015-09-01", "below"), ("RU", "2016-09-01", "above")]
     marked.append(("RU", "2022-09-01", "above"))
@@ -161,7 +161,7 @@ def explain_steps() -> Game:
     return Game("explain-steps", states)
 
 
-def step(party: str, date: str) -> Figure:
+def step(party: str = "RU", date: str = "2014-03-01") -> Figure:
     """Draw the declared warheads of a party with the change to a date from the exchange before.
 
     >>> step("RU", "2014-03-01").get_label().split(". ")[0]
