@@ -111,7 +111,9 @@ def test_a_downloaded_notebook_reads_well_before_it_is_run(browser: Browser, lab
     outputs = page.locator(".jp-OutputArea").all_inner_texts()
     assert not any("<Figure size" in text or "HouseFigure" in text for text in outputs)
     widget = says.locator("xpath=ancestor::div[contains(@class, 'jp-RenderedHTML')]").inner_text()
-    sentences = says.locator("xpath=..").locator(".startlab-says, .startlab-seen")
+    sentences = says.locator("xpath=..").locator(
+        ".startlab-says, .startlab-seen, .startlab-choices"
+    )
     assert widget.split() == " ".join(sentences.all_inner_texts()).split(), "loose numbers"
     assert "highest" in "".join(outputs)  # the sentence of a figure stands in its place
     exercise = page.get_by_text(NOT_YET).first.locator("xpath=ancestor::div[2]")
