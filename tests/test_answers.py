@@ -375,7 +375,7 @@ def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
     ("viewport", "theme"),
     [
         (WIDE, "light"),
-        (PHONE, "dark"),
+        pytest.param(PHONE, "dark", marks=pytest.mark.nightly),
         pytest.param(WIDE, "dark", marks=pytest.mark.nightly),
         pytest.param(PHONE, "light", marks=pytest.mark.nightly),
     ],

@@ -90,6 +90,7 @@ def test_controls_are_alive_in_jupyterlab(browser: Browser, lab: str) -> None:
     context.close()
 
 
+@pytest.mark.nightly
 def test_a_copied_chapter_shows_its_figures_before_anything_is_run(
     browser: Browser, lab: str
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_copied_chapter_shows_its_figures_before_anything_is_run(
         assert page.locator(".startlab-check").first.inner_text() == f"Exercise 05.1. {NOT_YET}"
 
 
+@pytest.mark.nightly
 def test_a_downloaded_notebook_reads_well_before_it_is_run(browser: Browser, lab: str) -> None:
     """JupyterLab trusts no notebook that it did not run: no picture, no control, but sentences."""
     page = browser.new_context(viewport={"width": 1280, "height": 20_000}).new_page()

@@ -11,7 +11,7 @@ import make_pdf
 import print_html
 import pytest
 from bs4 import BeautifulSoup
-from conftest import EDITION
+from conftest import EDITION, a_few_daily
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
@@ -73,6 +73,7 @@ def book(browser: Browser, site: Path, tmp_path_factory: pytest.TempPathFactory)
     return reader
 
 
+@pytest.mark.nightly
 def test_the_outline_has_the_parts_and_under_each_its_pages(book: PdfReader) -> None:
     outline = list(outline_of(book.outline))
     assert [title for level, title in outline if level == 1][1:] == [
@@ -83,6 +84,7 @@ def test_the_outline_has_the_parts_and_under_each_its_pages(book: PdfReader) -> 
     assert [title for level, title in outline[begin:] if level == 2] == chapters
 
 
+@pytest.mark.nightly
 def test_links_lead_from_chapter_to_glossary_and_the_size_is_sane(book: PdfReader) -> None:
     assert "/book-glossary--headroom" in links(book, "/Dest")
     assert 15 <= len(book.pages) <= 30
@@ -119,7 +121,7 @@ def test_what_is_too_wide_for_the_paper_stops_the_print(browser: Browser, tmp_pa
         make_pdf.print_page(browser, wide, tmp_path / "wide.pdf")
 
 
-@pytest.mark.parametrize("name", ["negotiation", "inspection", "memo"])
+@pytest.mark.parametrize("name", a_few_daily(["negotiation", "inspection", "memo"], "memo"))
 def test_each_sheet_for_a_class_is_one_page(
     browser: Browser, site: Path, tmp_path: Path, name: str
 ) -> None:

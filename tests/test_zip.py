@@ -37,6 +37,7 @@ def page(browser: Browser, unpacked: Path) -> Iterator[Page]:
     assert not faults
 
 
+@pytest.mark.nightly
 @pytest.mark.edition
 def test_every_page_opens_from_the_folder(page: Page, unpacked: Path) -> None:
     for name in [*EDITION.pages, "search", "index"]:
