@@ -371,15 +371,9 @@ def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
     assert best <= SLOWEST
 
 
-@pytest.mark.parametrize(
-    ("viewport", "theme"),
-    [
-        (WIDE, "light"),
-        pytest.param(PHONE, "dark", marks=pytest.mark.nightly),
-        pytest.param(WIDE, "dark", marks=pytest.mark.nightly),
-        pytest.param(PHONE, "light", marks=pytest.mark.nightly),
-    ],
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_answered_forms_are_accessible(
     browser: Browser, address: str, viewport: Any, theme: Any
 ) -> None:

@@ -82,6 +82,7 @@ def test_page_form_holds_every_frame_in_order_and_the_first_one_without_scripts(
     assert frames[2][1] in before_script
 
 
+@pytest.mark.nightly
 def test_pages_are_small_and_the_same_every_time() -> None:
     first, second = (
         sl.explore(line, year=range(2011, 2036), scale=[1, 2]).to_html() for _ in range(2)

@@ -149,6 +149,7 @@ def _answers_once() -> Iterator[None]:
         yield
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("_answers_once")
 @CASES
 @given(st.sampled_from(IDENTS), anything)
@@ -249,6 +250,7 @@ def use(function: Any, given: dict[str, Any]) -> None:
         assert is_one_sentence(re.sub("<svg.*</svg>", "", widget._screen.value, flags=re.DOTALL))
 
 
+@pytest.mark.nightly
 @pytest.mark.filterwarnings("ignore:Glyph:UserWarning")  # a label can be in any script
 @CASES
 @given(functions, st.dictionaries(names, controls, max_size=2))
@@ -332,6 +334,7 @@ def use_game(name: Any, states: Any, rounds: Any, seed: Any) -> None:
         game.value()
 
 
+@pytest.mark.nightly
 @CASES
 @given(names_of_games, st.dictionaries(st.sampled_from("abc"), states | anything), counts, counts)
 def test_play_plays_or_answers_in_one_sentence(

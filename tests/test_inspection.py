@@ -97,6 +97,7 @@ def test_published_tables_of_disease_surveillance(violations, size):
     assert inspections_needed(80, violations, 0.95, method="iaea") == size
 
 
+@pytest.mark.nightly
 def test_exact_size_lies_within_three_of_the_iaea_formula():
     # JNMM 44(3): the exact size is in {n_IAEA - 3, ..., n_IAEA}; every case up to 200 items.
     excess = Counter()
