@@ -103,6 +103,7 @@ def ask(ident: str, seed: str, student: object) -> Question:
     return Question(question(ident, seed, str(student)))
 
 
+@cache  # it is asked of each answer of each hand-in
 def is_text(ident: str) -> bool:
     """Tell whether an exercise asks for a text, which people read and no command marks."""
     return not isinstance(all_exercises()[ident](), Exercise)
