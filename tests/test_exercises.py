@@ -202,11 +202,16 @@ def test_several_rows_where_one_value_is_wanted(case: Case) -> None:
             text = told(ident, given)
             assert f"not a list of {name}. Take one value out of it" in text
     else:
-        text = told(ident, "A")
+        text = told(ident, "the first")
         assert text == (
             "Not yet. The answer is a list of texts, not a text in quotation marks. "
             'Put it into a list, such as `["A", "B"]`.'
         )
+
+
+def test_letters_may_be_typed_as_one_text() -> None:
+    for text in ("BD", "b, d", "B and D", " D;B "):
+        assert told("04.4", text) == told("04.4", ["B", "D"])
 
 
 def test_per_cent_for_a_fraction_and_too_few_digits(case: Case) -> None:

@@ -504,7 +504,7 @@ def check(ident: str, answer: object) -> Verdict:
         status, says = exercise.read(answer)
         return Verdict(number, status, says, exercise.compared if status == "written" else [])
     try:
-        given = _simplify(answer)
+        given = _as_letters(exercise, _simplify(answer))
         case = exercise.find(given) or _of_another_kind(exercise, given)
     except Exception:  # an answer can be any object, even one that raises when it is looked at
         case = Case(FORM, 0, f"The answer is {_wanted(exercise)}; yours cannot be compared.", ())
@@ -591,6 +591,15 @@ def advise(exercise: Exercise, case: Case | None, tries: int) -> tuple[str, str]
 def _wanted(exercise: Exercise) -> str:
     kinds = {"number": NUMBER, "date": "a date", "many": "a list of texts"}
     return kinds.get(exercise.kind, TEXT)
+
+
+def _as_letters(exercise: Exercise, given: Any) -> Any:
+    """Return letters typed as one text, "AC" or "A and C", as the list that is asked for."""
+    if isinstance(given, str) and _wanted(exercise) == "a list of texts":
+        letters = re.sub(r"\band\b|[\s,;+&]", "", given.casefold())
+        if letters and set(letters) <= {option.casefold() for option in exercise.options}:
+            return [letter.upper() for letter in letters]
+    return given
 
 
 def _of_another_kind(exercise: Exercise, given: Any) -> Case | None:
