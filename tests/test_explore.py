@@ -411,6 +411,7 @@ def test_formats_that_a_student_has_chosen_are_not_for_figures_of_the_book() -> 
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 
 
+@pytest.mark.nightly  # what else runs beside it would be measured too
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem[:2])
 def test_each_widget_of_the_book_is_quick_in_a_live_notebook(
     path: Path, monkeypatch: pytest.MonkeyPatch
