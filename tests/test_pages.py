@@ -240,6 +240,22 @@ def test_side_bar_marks_the_page_and_leads_to_all(page: Path, site: Path) -> Non
 
 
 @every_page
+def test_the_sources_of_a_chapter_are_folded(page: Path) -> None:
+    """One fold, closed, that says how many there are; the page's own words stay outside it."""
+    section = soup(page).select_one("section#sources") if "notebooks" in page.parts else None
+    lists = section.select(".startlab-sources") if section else []
+    if section is None or not lists:
+        return
+    [fold] = section.select("details.startlab-fold:not([open])")
+    assert all(fold in found.parents for found in lists)
+    count = len({str(item) for found in lists for item in found.select("li")})
+    named = f"The {count} sources" if count > 1 else "The source"
+    assert fold.summary.get_text() == f"{named} of this page"
+    assert fold.find_previous_sibling(["p", "ul"]) in section
+    assert not fold.select("h2, details")
+
+
+@every_page
 def test_weight(page: Path) -> None:
     files = {page} | {
         page.parent / unquote(urlsplit(address).path)

@@ -24,7 +24,8 @@ SOLUTIONS = "notebooks/solutions/"
 CHAPTER = re.compile(r"notebooks/(\d\d)_")
 FOR_CLASS = "book/class/"
 WASTE = (
-    ".headerlink, script, form, details.hide, .startlab-run, .startlab-chapter, .prev-next-footer"
+    ".headerlink, script, form, details.hide, .startlab-fold > summary, .startlab-run, "
+    ".startlab-chapter, .prev-next-footer"
 )
 EXERCISE = re.compile(r"\d\d\.\d+ (Read|Compute|Transfer|Code|Judge|Write)")
 # Room to write, in lines, by the kind of exercise.
@@ -51,6 +52,8 @@ def article_of(name: str, inside: set[str]) -> Tag:
         form.replace_with(_settings(form))
     for waste in article.select(WASTE):
         waste.decompose()
+    for fold in article.select(".startlab-fold"):
+        fold.unwrap()
     for stream in article.select(".cell_output"):
         if "Not answered yet" in stream.get_text():
             stream.decompose()

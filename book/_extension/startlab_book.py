@@ -35,6 +35,7 @@ DATA = Path(str(files("startlab"))) / "data"
 CHAPTER = re.compile(r"/?notebooks/(\d+)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 KEYS = re.compile(r"(<td[^>]*>)([a-z0-9-]+(?:;[a-z0-9-]+)*)(?=</td>)")
+CITATIONS = '<ul class="startlab-sources">'
 TERM = re.compile(r'<a class="startlab-term [^>]*#([\w-]+)"')
 TOGETHER = re.compile(rf"(?<=T) (?=I+\b)|(?<=\d) (?={MONTHS})")
 
@@ -190,6 +191,21 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
                 text.parent.replace(text, [before, link, after])
                 texts[place : place + 1] = [before, after]
                 break
+
+
+def fold_sources(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Fold the lists of sources at the end of a chapter: they were up to two fifths of its text."""
+    if not page.startswith("notebooks/") or app.builder.format != "html":
+        return
+    for section in doctree.findall(nodes.section):
+        lists = [raw.astext() for raw in section.findall(nodes.raw) if CITATIONS in raw.astext()]
+        cells = [at for at, part in enumerate(section) if "cell" in part.get("classes", ())]
+        if "sources" in section["ids"] and lists:
+            count = len({line for text in lists for line in text.splitlines() if "<li>" in line})
+            named = f"The {count} sources" if count > 1 else "The source"
+            start = f'<details class="startlab-fold"><summary>{named} of this page</summary>'
+            section.insert(cells[0], nodes.raw("", start, format="html"))
+            section.insert(cells[-1] + 2, nodes.raw("", "</details>", format="html"))
 
 
 def link_data(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -375,6 +391,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", share_one_picture)
     app.connect("doctree-resolved", link_first_uses)
     app.connect("doctree-resolved", link_data)
+    app.connect("doctree-resolved", fold_sources)
     app.connect("doctree-resolved", offer_notebook)
     app.connect("doctree-resolved", keep_together)
     app.connect("html-page-context", bring_tips)
