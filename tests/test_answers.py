@@ -16,12 +16,11 @@ from conftest import PHONE, ROOT, WIDE, a_few_daily, opened
 from playwright.sync_api import Browser, Page
 
 import startlab as sl
+from startlab.answers import kind_of, simplify
 from startlab.exercises import (
     TURNED,
     Exercise,
     Writing,
-    _kind,
-    _simplify,
     all_exercises,
     check_typed,
     page_data,
@@ -63,7 +62,7 @@ def address_of(address: str, ident: str) -> str:
 
 def as_typed(value: Any) -> Any:
     """Return an answer as a reader gives it on the page."""
-    value = _simplify(value)
+    value = simplify(value)
     if isinstance(value, list):
         return sorted(value)
     return f"{value:.15g}" if isinstance(value, float) else value
@@ -85,7 +84,7 @@ def everything_given(exercise: Exercise | Writing) -> list[Any]:
         return [*exercise.models, *edges, f" {edges[2]}\tgo\r\n", *WRONG, *HOSTILE]
     known = [exercise.answer, *(mistake for mistake, _ in exercise.mistakes)]
     given = [form for value in known for form in spellings(as_typed(value))]
-    if _kind(_simplify(exercise.answer)) == "a list of texts":
+    if kind_of(simplify(exercise.answer)) == "a list of texts":
         return [*given, [], *([text] for text in [*WRONG, *HOSTILE]), [*"ABCDEF"], [*"AA"]]
     return [*given, *WRONG, *HOSTILE]
 

@@ -31,12 +31,9 @@ from startlab.exercises import (
     NoQuestionError,
     all_exercises,
     answer_of,
-    blank_variants,
-    reword,
-    variant,
-    variants_of,
 )
 from startlab.hand_in import _digest
+from startlab.variants import blank_variants, reword, variant, variants_of
 
 EVERY = list(all_exercises())
 CHAPTERS = list(dict.fromkeys(ident[:2] for ident in EVERY))

@@ -17,15 +17,12 @@ from conftest import ROOT
 
 import startlab as sl
 from startlab import exercises
+from startlab.answers import NUMBER, TEXT, kind_of, simplify
 from startlab.exercises import (
     NOT_YET,
-    NUMBER,
     SOLVED,
-    TEXT,
     Exercise,
     Writing,
-    _kind,
-    _simplify,
     all_exercises,
 )
 
@@ -37,7 +34,7 @@ LIST = "a list of texts"
 
 
 def kind(value: object) -> str:
-    return _kind(_simplify(value))
+    return kind_of(simplify(value))
 
 
 def told(ident: str, answer: object) -> str:

@@ -27,7 +27,9 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "models/published_results.py": ({"datasets", "models"}, {"pandas"}),
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "sealed": (set(), set()),
-    "exercises": ({"errors", "sealed", "sources", "datasets"} | MODELS, {"pandas"}),
+    "answers": (set(), {"pandas"}),
+    "exercises": ({"answers", "errors", "sealed"}, {"pandas"}),
+    "variants": ({"errors", "exercises"}, set()),
     "hand_in": ({"errors", "exercises"}, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
     "classroom": (
@@ -41,7 +43,10 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "edition": (set(), set()),
     "template": ({"errors"}, set()),
     "notebooks": ({"edition", "errors"}, set()),
-    "course": ({"__version__", "course", "errors", "exercises", "hand_in", "notebooks"}, set()),
+    "course": (
+        {"__version__", "course", "errors", "exercises", "hand_in", "notebooks", "variants"},
+        set(),
+    ),
     "cli": ({"errors", "__version__"}, set()),
     "__main__": ({"cli"}, set()),
 }

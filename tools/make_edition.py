@@ -19,8 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from startlab.exercises import TURNED, blank_variants
+from startlab.exercises import TURNED
 from startlab.sealed import seal
+from startlab.variants import blank_variants
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "_build" / "edition"

@@ -101,6 +101,17 @@ def central_limit(item: str) -> tuple[int, pd.Timestamp]:
     return int(row.limit_value), row.binds_from
 
 
+def new_start_limit(item: str) -> int:
+    """Return a central limit of New START: such as `deployed_warheads`."""
+    return central_limit(item)[0]
+
+
+def declared_number(date: str, party: str, item: str) -> int:
+    """Return one declared number."""
+    table = datasets.load_declarations()
+    return int(table[(table.date == date) & (table.party == party)][item].iloc[0])
+
+
 def disputed_units() -> dict[str, int]:
     """Return how many launchers and bombers Russia adds to the US total, by kind.
 

@@ -11,8 +11,7 @@ from conftest import PHONE, WIDE
 from test_outputs import SMALLEST
 
 from startlab import datasets
-from startlab.derived import disputed_units
-from startlab.exercises import declared_number, new_start_limit
+from startlab.derived import declared_number, disputed_units, new_start_limit
 from startlab.models.published_results import force_of_1990, results
 from startlab.reading import datapackage
 

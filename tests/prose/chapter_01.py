@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from startlab import datasets
 from startlab.chapters.ch01 import DOUBT, START, stockpile
-from startlab.exercises import declared_number
+from startlab.derived import declared_number
 
 from . import one
 

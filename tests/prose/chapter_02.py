@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from startlab import datasets
 from startlab.chapters.ch02 import land_missiles, limit, own_treaties, treaty_day
-from startlab.exercises import new_start_limit
+from startlab.derived import new_start_limit
 
 from . import one
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from startlab import counting, datasets
 from startlab.chapters.ch03 import AT_BASE, BOMBERS, MISSILES, small_force, us_force_2020
 from startlab.chapters.ch03 import bomber_rule as drawn
-from startlab.exercises import declared_number
+from startlab.derived import declared_number
 from startlab.models.published_results import bomber_mark, force_of_1990
 
 from . import one

@@ -8,7 +8,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.chapters.ch04 import bargain, three_counters
-from startlab.exercises import declared_number, new_start_limit
+from startlab.derived import declared_number, new_start_limit
 
 ALLOWED = {
     "counters show 6, 6 and 6": "held below: the state of the widget that is named",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from startlab import datasets
-from startlab.exercises import declared_number, new_start_limit
+from startlab.derived import declared_number, new_start_limit
 
 ALLOWED = {
     "1 March 2018": "the usual day for which the table has no row, as the prose says",

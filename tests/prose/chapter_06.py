@@ -9,8 +9,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.chapters.ch06 import published
-from startlab.derived import disputed_units, estimate_checks
-from startlab.exercises import declared_number, new_start_limit
+from startlab.derived import declared_number, disputed_units, estimate_checks, new_start_limit
 
 from . import one
 

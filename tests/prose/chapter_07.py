@@ -13,7 +13,7 @@ from startlab.chapters.ch07 import (
     quota,
     states_on,
 )
-from startlab.exercises import new_start_limit
+from startlab.derived import new_start_limit
 from startlab.figures.style import day
 
 ALLOWED = {

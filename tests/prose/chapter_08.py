@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.exercises import new_start_limit
+from startlab.derived import new_start_limit
 from startlab.models.inspection import detection_probability, inspections_needed
 
 ALLOWED = {

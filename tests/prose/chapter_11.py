@@ -8,7 +8,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.chapters.ch11 import until_the_end, us_voice, voices
-from startlab.exercises import new_start_limit
+from startlab.derived import new_start_limit
 
 ALLOWED = {
     "16 October 2025": "a date in the table positions, whose column of dates is text",

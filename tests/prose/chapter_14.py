@@ -16,7 +16,7 @@ from startlab.chapters.ch14 import (
     straight_line,
     whole_forces,
 )
-from startlab.exercises import declared_number, new_start_limit
+from startlab.derived import declared_number, new_start_limit
 from startlab.figures.style import day, month
 from startlab.models.games import richardson
 

@@ -8,8 +8,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.chapters.ch15 import BOXES, CAPACITY, CLAIMS, three_futures
-from startlab.derived import aftermath_events
-from startlab.exercises import declared_number, new_start_limit
+from startlab.derived import aftermath_events, declared_number, new_start_limit
 
 ALLOWED = {
     "6 October 2026": "a statement known at second hand only, so that no row holds it",

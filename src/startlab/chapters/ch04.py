@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.derived import QUANTITIES
+from startlab.derived import QUANTITIES, new_start_limit
 from startlab.errors import StartlabError
-from startlab.exercises import exercise, new_start_limit
+from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import NAMES, SHORT, day
 from startlab.models import counting

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
-from startlab.derived import QUANTITIES, central_limit
+from startlab.derived import QUANTITIES, central_limit, declared_number, new_start_limit
 from startlab.errors import StartlabError
-from startlab.exercises import declared_number, exercise, new_start_limit, writing
+from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State
 from startlab.figures.predict import stored

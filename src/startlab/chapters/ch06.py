@@ -10,8 +10,14 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
-from startlab.derived import central_limit, disputed_units, estimate_checks
-from startlab.exercises import declared_number, exercise, new_start_limit, writing
+from startlab.derived import (
+    central_limit,
+    declared_number,
+    disputed_units,
+    estimate_checks,
+    new_start_limit,
+)
+from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, sorting
 from startlab.figures.style import NAMES, SHORT, day, month

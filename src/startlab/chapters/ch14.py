@@ -12,8 +12,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.derived import new_start_limit
 from startlab.errors import StartlabError
-from startlab.exercises import exercise, new_start_limit, stated
+from startlab.exercises import exercise, stated
 from startlab.figures import marks
 from startlab.figures.style import IN_TEXT, NAMES, SHORT
 from startlab.models.games import richardson

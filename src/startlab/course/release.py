@@ -11,8 +11,9 @@ from typing import Any
 
 from startlab import __version__
 from startlab.errors import StartlabError, nearest
-from startlab.exercises import Exercise, all_exercises, answer_of, reword, variant
+from startlab.exercises import Exercise, all_exercises, answer_of
 from startlab.notebooks import folder
+from startlab.variants import reword, variant
 
 Cell = dict[str, Any]
 FACTS = "release.json"  # beside the notebooks, for whoever marks them

@@ -1,0 +1,206 @@
+"""What an answer is taken for: any object or typed text as a plain value, and which are the same.
+
+exercises.js does the same with what is typed on a page.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sized
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+NUMBER, TEXT, LENGTH = "a number", "a text in quotation marks", "a length of time"
+KINDS: dict[type, str] = {
+    bool: "True or False",
+    float: NUMBER,
+    str: TEXT,
+    pd.Timestamp: "a date",
+    pd.Timedelta: LENGTH,
+    pd.DataFrame: "a table",
+}
+PLURALS = {NUMBER: "numbers", TEXT: "texts", "a date": "dates", "True or False": "True and False"}
+MOST_VALUES = 10_000  # more than any table has rows
+RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what is missing
+
+# Letters of other alphabets that look like Latin ones, in small form.
+LOOKALIKES = str.maketrans("авсенкмортхіѕјαβεζηικμνορτυχ", "abcehkmoptxisjabezhikmnoptyx")
+FILLERS = {"the", "it", "game", "of", "treaty"}
+SYNONYMS = dict.fromkeys(["notknown", "cannotbetold", "cantbetold", "na", "nan", "none"], "unknown")
+AFTER = str.maketrans("−–‒—‐⁄", "-----/")
+TYPED = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:/([0-9]+))?(%|[a-z]*)\.?")
+
+
+class Case(NamedTuple):
+    """What is said of some answers: the right one, a usual mistake, or a right one's other form."""
+
+    role: int
+    tolerance: float
+    says: str
+    values: tuple[Any, ...]
+
+
+def simplify(value: Any) -> Any:
+    """Return a float, a text, a date, or a list of these; None where a value is missing."""
+    several = pd.api.types.is_list_like(value) and isinstance(value, Sized)
+    if several and not isinstance(value, pd.DataFrame | Mapping) and len(value) <= MOST_VALUES:
+        return [_simplify_one(item) for item in value]
+    return _simplify_one(value)
+
+
+def _simplify_one(value: Any) -> Any:
+    if not pd.api.types.is_scalar(value):
+        axisless = getattr(value, "shape", None) == ()  # an array that holds one value
+        return _simplify_one(value[()]) if axisless else value
+    if pd.isna(value):
+        return None
+    if pd.api.types.is_bool(value):
+        return bool(value)
+    inferred = pd.api.types.infer_dtype([value])
+    if inferred.startswith("timedelta"):  # NumPy's own is a whole number to Python
+        return pd.Timedelta(value)
+    if inferred.startswith("date"):
+        return pd.Timestamp(value)
+    if isinstance(value, numbers.Real | Decimal):
+        try:
+            return float(value)
+        except OverflowError:  # an integer beyond all floats
+            return math.inf
+    return value
+
+
+def same(given: Any, wanted: Any, tolerance: float) -> bool:
+    """Tell whether a simplified answer is a known one."""
+    if isinstance(wanted, list):
+        return isinstance(given, list) and as_set(given) == as_set(wanted)
+    if isinstance(given, list):  # one row, or a pair of equal numbers
+        return bool(given) and all(same(item, wanted, tolerance) for item in given)
+    if isinstance(wanted, str):
+        return isinstance(given, str | None) and normal_text(str(given)) == normal_text(wanted)
+    if isinstance(given, float) and isinstance(wanted, float):
+        return math.isclose(given, wanted, rel_tol=0, abs_tol=tolerance + 1e-9)
+    return type(given) is type(wanted) and bool(given == wanted)
+
+
+def as_set(values: list[Any]) -> set[Any]:
+    """Return a list as it is compared: in any order, and each value once."""
+    return {normal_text(value) if isinstance(value, str) else value for value in values}
+
+
+def normal_text(text: str) -> str:
+    """Return a text without what does not matter: case, punctuation, spaces, fillers, alphabet."""
+    plain = unicodedata.normalize("NFKC", text).lower().translate(LOOKALIKES)
+    words = re.split(r"[\W_]+", re.sub("['’`]", "", plain))
+    joined = "".join(word for word in words if word not in FILLERS)
+    return SYNONYMS.get(joined, joined)
+
+
+def keys(value: Any) -> list[Any]:
+    """Return a value as a page compares it; a text with the other words for the same."""
+    if isinstance(value, list):
+        return [",".join(sorted(as_set(value)))]
+    if isinstance(value, float):
+        return [int(value) if value.is_integer() else value]
+    word = normal_text(f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value))
+    return [word, *(other for other, same in SYNONYMS.items() if same == word)]
+
+
+def shown(answer: Any) -> str:
+    """Return an answer as it is written for a reader."""
+    if isinstance(answer, numbers.Real):
+        return f"{float(answer):,.4g}" if float(answer) % 1 else f"{float(answer):,.0f}"
+    value = simplify(answer)
+    return ", ".join(sorted(value)) if isinstance(value, list) else str(answer)
+
+
+def other_forms(right: float, tolerance: float) -> Iterator[Case]:
+    """Give the right number in per cent, as a fraction, or rounded, and what to say of it."""
+    if 0 < abs(right) < 1:
+        says = "Right in per cent. Give it as a fraction of one."
+        yield Case(FORM, 100 * tolerance, says, (100 * right,))
+        yield Case(FORM, 0, says, _rounded(100 * right, 100 * tolerance))
+    if not right.is_integer():
+        says = "Right as a fraction of one. Give it in per cent."
+        yield Case(FORM, tolerance / 100, says, (right / 100,))
+        yield Case(FORM, 0, says, tuple(n / 100 for n in _rounded(right, tolerance)))
+    says = "Right as far as it goes. Give more digits."
+    yield Case(FORM, 0, says, _rounded(right, tolerance))
+
+
+def _rounded(right: float, tolerance: float) -> tuple[float, ...]:
+    """Return a number rounded to fewer and fewer digits, as far as that still says something."""
+    found = []
+    for places in range(12, -12, -1):
+        short = round(right, places)
+        digits = Decimal(f"{short:.12g}").normalize().as_tuple().digits
+        bare = len(digits) < 2 and right.is_integer()  # 10 is not 11 rounded
+        bare |= short.is_integer() and abs(right) < 1
+        if short and not bare and abs(short - right) > tolerance + 1e-9:
+            found.append(short)
+    return tuple(dict.fromkeys(found))
+
+
+def kind_of(value: Any) -> str:
+    """Return in words what sort of answer a simplified value is."""
+    if value is None:
+        return "a missing value"
+    for kind, name in KINDS.items():
+        if isinstance(value, kind):
+            return name
+    if isinstance(value, list):
+        kinds = {kind_of(item) for item in value} or {TEXT}
+        plural = PLURALS.get(min(kinds), "other things")
+        return f"a list of {plural if len(kinds) == 1 else 'several kinds'}"
+    if hasattr(value, "__next__"):
+        return "an iterator"
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def conversion(kind: str, wanted: str) -> str:
+    """Return how to make the wanted kind of answer out of another."""
+    if kind == LENGTH:
+        return "Take its days: `(later - earlier).days`."
+    if kind == "a table":
+        return "Take one column of it."
+    if kind == "an iterator":
+        return "Make a list of it: `list(...)`."
+    if kind == "a list of True and False":
+        return "It can pick rows: `table[...]`."
+    if kind.startswith("a list of") and not wanted.startswith("a list of"):
+        return "Take one value out of it: in a single row `.item()` does so."
+    if kind == TEXT:
+        return {
+            NUMBER: "Leave the quotation marks out.",
+            "a date": "Make a date of it: `pd.Timestamp(...)`.",
+            "a list of texts": 'Put it into a list, such as `["A", "B"]`.',
+        }.get(wanted, "")
+    return ""
+
+
+def read_number(text: str, unit: str = "") -> float | None:
+    """Return the number that a reader typed: 1,550; 0,25; 5/11; 12 %; 152 warheads.
+
+    None where it is no number. Where `unit` is not per cent, 12 % are 0.12.
+
+    Examples
+    --------
+    >>> read_number("1,550"), read_number("0,25"), read_number("12 %"), read_number("a dozen")
+    (1550.0, 0.25, 0.12, None)
+    """
+    plain = unicodedata.normalize("NFKC", text).lower().translate(AFTER)
+    plain = re.sub(r"[ \t\r\n'’_]", "", plain)
+    if not re.match(r"[-+]?0,", plain):
+        plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))", "", plain)
+    found = TYPED.fullmatch(plain.replace(",", ".", 1))
+    if not found or (found[2] and not float(found[2])):
+        return None
+    value = float(found[1]) / float(found[2] or 1)
+    if found[3] in ("%", "percent") and unit != "per cent":
+        value /= 100
+    return value if math.isfinite(value) else None
