@@ -3,7 +3,6 @@
 The exchange of 1990, leg by leg, is in `test_published_results.py`.
 """
 
-import csv
 import dataclasses
 import datetime
 import doctest
@@ -133,15 +132,9 @@ def test_missing_is_not_zero():
 
 
 def test_any_form_of_rows_will_do():
-    table, text = pd.DataFrame(US_2020), pd.DataFrame(US_2020).to_csv(index=False)
-    forms = [
-        US_2020,
-        table,
-        (row for _, row in table.iterrows()),
-        table.itertuples(),
-        [ForceRow(**row) for row in US_2020],
-        csv.DictReader(text.splitlines()),
-    ]
+    table = pd.DataFrame(US_2020)
+    forms = [US_2020, table, (row for _, row in table.iterrows())]
+    forms.append([ForceRow(**row) for row in US_2020])
     counts = [count_force(form, "New START") for form in forms]
     assert counts == [counts[0]] * len(forms)
 
@@ -175,7 +168,10 @@ MINUTEMAN = US_2020[0]
             lambda: count_force([bomber("US", 1), bomber("RU", 1)], "START I"),
             "rows of 2 sides \\['US', 'USSR'\\]: it must have one",
         ),
-        (lambda: count_force(["MM III"], "START I"), "row is 'MM III': it must be a mapping"),
+        (
+            lambda: count_force(["MM III"], "START I"),
+            "row is 'MM III': it must be a ForceRow",
+        ),
         (
             lambda: count_force(US_2020, "SORT").subtotal("warheads", "SLMB"),
             "kind is 'SLMB'.*nearest: SLBM",

@@ -25,7 +25,6 @@ from startlab.models.inspection import (
     posterior,
     zero_knowledge_alarm,
     zero_knowledge_best_buckets,
-    zero_knowledge_readings,
     zero_knowledge_round,
     zero_knowledge_soundness,
 )
@@ -349,15 +348,21 @@ def test_many_looks_raise_false_alarms_too():
 # Zero-knowledge comparison
 
 
+def readings_of(template, item, rounds, *, seed, **how):
+    """Count what the inspector sees in many rounds."""
+    rng = random.Random(seed)
+    return Counter(zero_knowledge_round(template, item, rng=rng, **how) for _ in range(rounds))
+
+
 @pytest.mark.parametrize("secret", [0, 1, 37, 100])
 def test_honest_host_always_passes_and_shows_nothing(secret):
-    assert zero_knowledge_readings(secret, secret, 200, seed=1) == {((100, 100), True): 200}
+    assert readings_of(secret, secret, 200, seed=1) == {((100, 100), True): 200}
 
 
 @pytest.mark.parametrize(("template", "item"), [(37, 38), (0, 100), (90, 10)])
 def test_cheat_passes_half_the_rounds(template, item):
     rounds = 4000
-    seen = zero_knowledge_readings(template, item, rounds, seed=5)
+    seen = readings_of(template, item, rounds, seed=5)
     passed = sum(times for outcome, times in seen.items() if outcome.passed)
     assert near(passed / rounds, 0.5, rounds)
 
@@ -376,7 +381,7 @@ def test_noisy_readings_hide_the_secret():
 
     readings = []
     for secret, seed in ((20, 1), (180, 2)):
-        seen = zero_knowledge_readings(secret, secret, 1500, total=200, noise=True, seed=seed)
+        seen = readings_of(secret, secret, 1500, total=200, noise=True, seed=seed)
         readings.append([outcome.readings[0] for outcome in seen.elements()])
     assert stats.ks_2samp(*readings).pvalue > 0.01
     mean = sum(readings[0]) / len(readings[0])
@@ -418,7 +423,7 @@ def test_noisy_substitute_shifts_by_f_root_n(share, z):
     total, shift = 5000, round(share * 5000)
     assert round(shift / math.sqrt(total), 2) == z
     assert round(math.sqrt(total), 1) == 70.7
-    seen = zero_knowledge_readings(shift, 0, 60, total=total, noise=True, seed=4)
+    seen = readings_of(shift, 0, 60, total=total, noise=True, seed=4)
     apart = [abs(r.readings[0] - r.readings[1]) for r in seen.elements()]
     # Both buckets move, apart by 2 z standard deviations, whenever the coin is against the cheat.
     assert max(apart) > 2 * shift - 4 * math.sqrt(2 * total)

@@ -1,23 +1,18 @@
 """Upload paths against published ceilings, and the laws that paths must keep."""
 
-import datetime
 import doctest
 
-import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from startlab.models import scenarios
 from startlab.models.scenarios import (
-    NO_SOURCE,
     Baseline,
     Leg,
     Offer,
     Reaction,
     restraint,
-    upload_capacity,
     upload_path,
 )
 
@@ -44,11 +39,6 @@ def test_published_ceilings(rows, start, ceiling, percent):
     assert round(100 * (ceiling - start) / start) == percent
 
 
-def test_capacity_is_the_smaller_number():
-    assert upload_capacity(400 * 3 - 400, 400) == 400
-    assert upload_capacity(100, 400) == 100
-
-
 def test_path_by_hand():
     legs = [Leg("bomber", 100, 20, FAS), Leg("SLBM", 100, 5, FAS, delay=10), Leg("a", 50, 0, FAS)]
     path = upload_path(Baseline("US", 1000, FAS), legs, [0, 1, 5, 10, 11, 30, 99])
@@ -68,19 +58,6 @@ def test_bases_are_never_mixed():
         Reaction(*mixed)
     with pytest.raises(ValueError, match="counting basis of baseline of US"):
         restraint(Offer(), [Reaction(START), Reaction(Baseline("RU", 1549, TREATY))])
-
-
-def test_mappings_and_pandas_rows():
-    table = pd.DataFrame(
-        {"name": ["SLBM"], "added": [100.0], "rate": [2], "basis": [FAS], "delay": [np.nan]}
-    )
-    start = {"party": "US", "warheads": "1419", "basis": FAS}
-    path = upload_path(start, (row for _, row in table.iterrows()), np.int64(50))
-    assert path.warheads[-1] == 1519
-    assert path.legs[0] == Leg("SLBM", 100, 2, FAS)
-    sides = [{"baseline": {**start, "party": party}, "legs": path.legs} for party in ("US", "RU")]
-    result = restraint({"starts": "2026-02-05", "days": 10, "basis": FAS}, sides)
-    assert result.warheads["both lapse", "US"][10] == 1439
 
 
 # One year of restraint
@@ -119,12 +96,7 @@ def test_four_scenarios():
     assert set(model.warheads["both keep"].nunique()) == {1}
     alone, both = model.warheads["only US keeps", "RU"], model.warheads["both lapse", "RU"]
     assert alone.equals(both)
-    inputs = model.inputs.set_index("name").source
-    assert "22 September 2025" in inputs["limit"]
-    assert inputs["US lag"] == inputs["RU SLBM rate"] == NO_SOURCE
-    assert NO_SOURCE == "no published value: your assumption"
     assert (Offer().limit, Offer().days) == (1550, 365)
-    assert Offer().starts == datetime.date(2026, 2, 5)
 
 
 def test_no_lag_means_no_reaction():
@@ -145,8 +117,6 @@ def test_no_reaction_while_the_other_stays_within():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: upload_capacity(1, -1), "reserve is -1: it must be a whole number from 0 up"),
-        (lambda: upload_capacity(1, None), "reserve is None"),
         (lambda: Baseline("US", -1, FAS), "warheads of US is -1: it must be a whole number"),
         (lambda: Baseline("US", float("nan"), FAS), "warheads of US is nan"),
         (lambda: Leg("ICBM", -1, 1, FAS), "added of ICBM is -1"),
@@ -159,10 +129,8 @@ def test_no_reaction_while_the_other_stays_within():
         (lambda: upload_path(START, [], [-1]), "day is -1"),
         (lambda: upload_path(START, [], 1).at(float("nan")), "day is nan"),
         (lambda: upload_path(START, [], 1).days_to(None), "level is None"),
-        (lambda: upload_path({"party": "US", "basis": FAS}, [], 1), "warheads is missing"),
         (lambda: Reaction(START, lag=-3), "lag of US is -3"),
         (lambda: Offer(limit=-1), "limit is -1"),
-        (lambda: Offer(starts="soon"), "starts is 'soon': it must be a date"),
         (lambda: restraint(Offer(), reactions()[:1]), "must be those of two sides"),
         (lambda: restraint(Offer(), reactions()[:1] * 2), "must be those of two sides"),
         (

@@ -5,7 +5,6 @@ The sentence has one form, ``X is V: it must be ...``, and the error is a `Start
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import operator
 from collections.abc import Iterable
@@ -83,45 +82,3 @@ def as_date(value: Any, name: str) -> date | None:
         return datetime.fromisoformat(str(value)).date()
     except ValueError:
         raise refusal(name, value, "a date such as 2018-02-05") from None
-
-
-def cell(value: Any) -> Any:
-    """Return what a cell of a table means: None, the number written in it, or itself."""
-    if missing(value):
-        return None
-    try:
-        plain = float(value) if isinstance(value, str | float) else value
-    except ValueError:
-        return value
-    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain
-
-
-def record(row: Any) -> dict[str, Any]:
-    """Return one row as a dictionary: from a mapping, a Series, a named tuple or a dataclass."""
-    if dataclasses.is_dataclass(row) and not isinstance(row, type):
-        return {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
-    row = row._asdict() if hasattr(row, "_asdict") else row
-    if not hasattr(row, "keys"):
-        raise refusal("row", row, "a mapping, a row of a table or a dataclass")
-    return {str(key): row[key] for key in row.keys()}  # noqa: SIM118 - a Series iterates values
-
-
-def records(table: Any) -> list[dict[str, Any]]:
-    """Return the rows of a DataFrame, or of any iterable of rows."""
-    return [
-        record(row) for row in (table.to_dict("records") if hasattr(table, "columns") else table)
-    ]
-
-
-def build(cls: type[_T], row: Any) -> _T:
-    """Return a row as a dataclass: it takes the keys it knows; missing values take the default."""
-    if isinstance(row, cls):
-        return row
-    given, known = record(row), {}
-    for field in dataclasses.fields(cls):  # type: ignore[arg-type]
-        value = given.get(field.name)
-        if not missing(value):
-            known[field.name] = value if "str" in str(field.type) else cell(value)
-        elif field.default is dataclasses.MISSING:
-            raise StartlabError(f"{field.name} is missing: it must be given for a {cls.__name__}")
-    return cls(**known)

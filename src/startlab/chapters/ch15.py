@@ -209,9 +209,8 @@ def three_futures(rate: float, lag: float, capacity: int = CAPACITY) -> scenario
     no difference comes from an opinion: `rate` and `capacity` are the warheads that each could add
     a day and in all, `lag` the days until a side that kept the limit stops holding back.
 
-    >>> model = three_futures(2, 90)
-    >>> set(model.inputs.query("name.str.endswith('rate')").source)
-    {'no published value: your assumption'}
+    >>> int(three_futures(2, 90).courses.reacts_on["only US keeps", "US"])
+    91
     """
     declared = datasets.load_declarations().sort_values("date")
     sides = []

@@ -10,13 +10,13 @@ stored warheads, and disputes over what counts: pass each side's number to see b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from startlab.checks import as_date, build, cell, missing, record, records, require_choice, whole
+from startlab.checks import as_date, missing, refusal, require_choice, whole
 from startlab.errors import StartlabError
 
 KINDS = ("ICBM", "SLBM", "heavy bomber")
@@ -43,16 +43,14 @@ class ForceRow:
         two rows); ICBM, SLBM or heavy bomber.
     deployed, non_deployed : int
         Deployed missiles with their launchers, or bombers; non-deployed launchers or bombers.
-    loaded : int, optional
-        Warheads on all deployed missiles; for bombers the weapons on them or at their bases (SORT).
-    attributed : int, optional
-        Warheads that START I attributes to one missile of this type.
+    loaded, attributed : int, optional
+        Warheads on all deployed missiles, or weapons on bombers and at their bases (SORT); warheads
+        that START I attributes to one missile.
     bomber_kind, equipped : str, int, optional
         For START I: LRNA (equipped for long-range nuclear ALCMs) or other; ALCMs for which one LRNA
         bomber is equipped, at most 20 (US) or 16, used beyond the first 150 (US) or 180.
     empty : int, default 0
-        Of the non-deployed launchers, those that START I takes to contain a missile (operational
-        silos and tubes, not test or training launchers).
+        Non-deployed launchers that START I takes to contain a missile: no test or training ones.
 
     Examples
     --------
@@ -77,7 +75,7 @@ class ForceRow:
         require_choice(self.kind, KINDS, "kind")
         ranges = {"attributed": (1, None), "equipped": (1, _LRNA[_SIDE[self.party]][2])}
         for name in ("deployed", "non_deployed", "loaded", "attributed", "equipped", "empty"):
-            value = getattr(self, name)
+            value = _as_int(getattr(self, name))
             if name == "deployed" or not missing(value):
                 value = whole(value, f"{name} of {self.system}", *ranges.get(name, (0, None)))
             else:
@@ -97,6 +95,9 @@ class ForceRow:
     def _refuse(self, name: str, allowed: str) -> None:
         value = getattr(self, name)
         raise StartlabError(f"{name} of {self.system} is {value!r}: it must be {allowed}")
+
+
+FIELDS = [field.name for field in fields(ForceRow)]
 
 
 class Step(NamedTuple):
@@ -168,9 +169,7 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     ('New START, Article III 3(a)', '397 deployed ICBM launchers x 1', 397)
     """
     require_choice(rule, RULES, "rule")
-    rows = [
-        build(ForceRow, row) for row in (records(force) if hasattr(force, "columns") else force)
-    ]
+    rows = [_force_row(row) for row in _records(force)]
     sides = sorted({_SIDE[row.party] for row in rows})
     if len(sides) != 1:
         raise StartlabError(f"the force has rows of {len(sides)} sides {sides}: it must have one")
@@ -180,6 +179,28 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     steps = tuple(make(rows))
     totals = {item: _total(step for step in steps if step.item == item) for item in ITEMS}
     return ForceCount(rule, **totals, steps=steps, note=f"{note}.")
+
+
+def _records(table: Iterable[Any]) -> Iterable[Any]:
+    return table.to_dict("records") if isinstance(table, pd.DataFrame) else table
+
+
+def _force_row(row: Any) -> ForceRow:
+    """Return a row as a `ForceRow`; of a mapping what it knows and what is not missing."""
+    if isinstance(row, ForceRow):
+        return row
+    if not hasattr(row, "keys"):
+        raise refusal("row", row, "a ForceRow or a mapping")
+    given = {name: row[name] for name in FIELDS if name in row and not missing(row[name])}
+    for name in ("party", "system", "kind", "deployed"):
+        if name not in given:
+            raise StartlabError(f"{name} is missing: it must be given for each row of a force")
+    return ForceRow(**given)
+
+
+def _as_int(value: Any) -> Any:
+    """Return a whole number as such: in a column with a missing one, pandas makes floats of all."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _start1(rows: list[ForceRow]) -> Iterator[Step]:
@@ -296,9 +317,8 @@ def headroom(
     Returns
     -------
     pandas.DataFrame
-        For each limit `treaty`, `item`, `declared` and `limit` (vehicles, warheads or launchers),
-        `margin` = limit - declared, `utilisation` = declared / limit, `on`, `binds_from`, `verdict`
-        ("within" or "exceeds", missing where none can be given), `note` (why), `article`.
+        For each limit `margin` = limit - declared, `utilisation` = declared / limit, `verdict`
+        ("within" or "exceeds", missing where none can be given) and `note` (why).
 
     Examples
     --------
@@ -308,14 +328,14 @@ def headroom(
        margin  verdict   note
     0    -101  exceeds  binds
     """
-    declared = record(declaration)
+    declared = dict(declaration)
     day = as_date(declared.get("date") if on is None else on, "date" if on is None else "on")
     vehicles, launchers = (_given(declared, n) for n in ("deployed_vehicles", "total_launchers"))
     if vehicles is not None and launchers is not None and vehicles > launchers:
         raise StartlabError(
             f"deployed_vehicles is {vehicles}: it must be 0 to {launchers}, the total_launchers"
         )
-    rows = records(limits)
+    rows = list(_records(limits))
     named = sorted({str(row["treaty"]) for row in rows if not missing(row.get("treaty"))})
     if named:
         require_choice(treaty, named, "treaty")
@@ -332,8 +352,8 @@ def headroom(
 
 def _given(row: Mapping[str, Any], item: str) -> int | None:
     """Read a number that may be missing."""
-    value = cell(row.get(item))
-    return None if value is None else whole(value, item)
+    value = row.get(item)
+    return None if missing(value) else whole(_as_int(value), item)
 
 
 def _applies(applies_to: Any, party: Any) -> bool:
@@ -348,7 +368,7 @@ def _one_headroom(
 ) -> dict[str, Any]:
     """Set one number against one limit."""
     item = str(row.get("item"))
-    limit = whole(cell(row.get("limit_value")), f"limit_value of {item}")
+    limit = whole(_as_int(row.get("limit_value")), f"limit_value of {item}")
     number = _given(declared, item)
     binds_from = as_date(row.get("binds_from"), "binds_from")
     last_day = as_date(row.get("binds_until"), "binds_until") or _LAST_DAY.get(treaty)

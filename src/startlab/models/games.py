@@ -116,22 +116,6 @@ def mixed_equilibrium(game: Game) -> Payoff | None:
     return (game.P - game.S) / ((game.R - game.T) + (game.P - game.S))
 
 
-def risk_dominant(game: Game) -> str | None:
-    """Which of (C, C) and (D, D) is the safer of the two equilibria: "C" if R - T > P - S.
-
-    A tie is "neither"; None if not both are strict equilibria. Source: Harsanyi and Selten (1988).
-
-    Examples
-    --------
-    >>> risk_dominant(Game(T=3, R=4, P=2, S=0))
-    'D'
-    """
-    from_c, from_d = game.R - game.T, game.P - game.S
-    if from_c <= 0 or from_d <= 0:
-        return None
-    return "neither" if from_c == from_d else "C" if from_c > from_d else "D"
-
-
 def assurance_threshold(game: Game) -> Payoff:
     """Belief in the other's restraint above which restraint is the better reply.
 

@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 import random
 from bisect import bisect_left
-from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -368,27 +367,6 @@ def _poisson(mean: int, rng: random.Random) -> int:
         arrivals += 1
         clock += rng.expovariate(1)
     return arrivals
-
-
-def zero_knowledge_readings(
-    template: int, item: int, rounds: int, *, total: int = 100, noise: bool = False, seed: int
-) -> Counter[Round]:
-    """Count what the inspector sees in many rounds of `zero_knowledge_round`.
-
-    Secrecy: for an honest host the distribution is the same for every secret. Soundness: for a
-    cheat the share that passes is 1/2 a round.
-
-    Examples
-    --------
-    >>> honest = [zero_knowledge_readings(s, s, 50, seed=1) for s in (12, 80)]
-    >>> honest[0] == honest[1]
-    True
-    """
-    rng = random.Random(whole(seed, "seed"))
-    return Counter(
-        zero_knowledge_round(template, item, total=total, noise=noise, rng=rng)
-        for _ in range(whole(rounds, "rounds", 1))
-    )
 
 
 def zero_knowledge_alarm(

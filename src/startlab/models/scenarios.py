@@ -2,24 +2,23 @@
 
 Capacity is not intent. Numbers counted on different bases never share a curve. No rate of upload
 is published (row U21 of the table `upload` has a number and "within weeks", for bombers): rates,
-delays and lags are the reader's assumptions, and `restraint` lists the source of each input. Left
-out: downloading, new launchers, production, warheads that fit more than one leg, any limit on how
-many legs can be worked on together, third parties, and weapons outside the treaty.
+delays and lags are the reader's assumptions. Left out: downloading, new launchers, production,
+warheads that fit more than one leg, any limit on how many legs can be worked on together, third
+parties, and weapons outside the treaty.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from startlab.checks import as_date, build, number, whole
+from startlab.checks import number, whole
 from startlab.errors import StartlabError
 
 NO_SOURCE = "no published value: your assumption"
@@ -48,24 +47,15 @@ class Baseline:
 class Leg:
     """What one leg of a force could add.
 
-    Parameters
-    ----------
-    name : str
-        ICBM, SLBM, bomber, or a part of one.
-    added, rate, delay : int, float, float
-        The most this leg can add (warheads), warheads a day once loading has begun, days before.
-    basis : str
-        Counting basis of `added`. Under New START a bomber counts as one warhead whatever it
-        carries, so loading bombers adds nothing on that basis.
-    source : str
-        Where `added` was published.
+    `source` says where `added` was published, `basis` how it was counted. Under New START a bomber
+    counts as one warhead whatever it carries, so loading bombers adds nothing on that basis.
     """
 
-    name: str
-    added: int
-    rate: float
+    name: str  # ICBM, SLBM, bomber, or a part of one
+    added: int  # warheads, at the most
+    rate: float  # warheads a day once loading has begun
     basis: str
-    delay: float = 0
+    delay: float = 0  # days
     source: str = NO_SOURCE
 
     def __post_init__(self) -> None:
@@ -73,19 +63,6 @@ class Leg:
         self.added = whole(self.added, f"added of {self.name}")
         self.rate = float(number(self.rate, f"rate of {self.name}", 0))
         self.delay = float(number(self.delay, f"delay of {self.name}", 0))
-
-
-def upload_capacity(empty_places: int, reserve: int) -> int:
-    """Return the most warheads a leg can add: the smaller of empty places and reserve warheads.
-
-    Examples
-    --------
-    The Minuteman III: 400 missiles with 3 places each and 1 warhead loaded, 400 in reserve.
-
-    >>> upload_capacity(400 * 3 - 400, 400)
-    400
-    """
-    return min(whole(empty_places, "empty_places"), whole(reserve, "reserve"))
 
 
 @dataclass
@@ -132,22 +109,9 @@ class UploadPath:
         return float(np.interp(wanted, heights[end - 1 : end + 1], bends[end - 1 : end + 1]))
 
 
-def _inputs(start: Baseline, legs: Iterable[Leg]) -> list[Any]:
-    """List what went into a path: name, value, unit and source."""
-    party = start.party
-    rows: list[Any] = [(f"{party} baseline", start.warheads, "warheads", start.source)]
-    for leg in legs:
-        rows += [
-            (f"{party} {leg.name} added", leg.added, "warheads", leg.source),
-            (f"{party} {leg.name} rate", leg.rate, "warheads/day", NO_SOURCE),
-            (f"{party} {leg.name} delay", leg.delay, "days", NO_SOURCE),
-        ]
-    return rows
-
-
-def _legs(start: Baseline, legs: Iterable[Leg | Mapping[str, Any]]) -> list[Leg]:
-    """Read the legs, all on the basis of the baseline."""
-    parts = [build(Leg, leg) for leg in legs]
+def _legs(start: Baseline, legs: Iterable[Leg]) -> list[Leg]:
+    """List the legs, all on the basis of the baseline."""
+    parts = list(legs)
     for leg in parts:
         _same_basis(f"leg {leg.name}", leg.basis, start.basis)
     return parts
@@ -161,11 +125,7 @@ def _same_basis(what: str, basis: str, wanted: str) -> None:
         )
 
 
-def upload_path(
-    baseline: Baseline | Mapping[str, Any],
-    legs: Iterable[Leg | Mapping[str, Any]],
-    days: int | Iterable[float],
-) -> UploadPath:
+def upload_path(baseline: Baseline, legs: Iterable[Leg], days: int | Iterable[float]) -> UploadPath:
     """Draw the warheads a force could carry over time, straight between the bends of its legs.
 
     ``W(t) = W0 + sum over legs of min(A, r * max(0, t - tau))`` with baseline `W0`, capacity `A`,
@@ -173,7 +133,7 @@ def upload_path(
 
     Parameters
     ----------
-    baseline, legs : Baseline, iterable of Leg, or mappings
+    baseline, legs : Baseline, iterable of Leg
         Where the path starts, and what each leg can add, on the same counting basis.
     days : int or iterable of numbers
         The last day of a daily path, or the days at which it is wanted.
@@ -189,22 +149,21 @@ def upload_path(
     >>> path.ceiling, path.at(365), path.days_to(3570), path.days_to(4000)
     (3570, 3415.0, 520.0, None)
     """
-    start = build(Baseline, baseline)
     wanted = days if isinstance(days, Iterable) else range(whole(days, "days") + 1)
-    return UploadPath(start, _legs(start, legs), [float(number(day, "day", 0)) for day in wanted])
+    checked = [float(number(day, "day", 0)) for day in wanted]
+    return UploadPath(baseline, _legs(baseline, legs), checked)
 
 
 @dataclass
 class Offer:
     """The terms of the offer of 22 September 2025 that the model uses.
 
-    `limit` counts warheads on deployed missiles plus one for each deployed heavy bomber; `starts`
-    is day 0; `days` the length of the year. The offer was to stay within the central limits if
-    the other side does the same. It was not an extension, and it had no verification.
+    `limit` counts warheads on deployed missiles plus one for each deployed heavy bomber; `days`
+    is the length of the year from 5 February 2026, day 0. The offer was to stay within the central
+    limits if the other side does the same. It was not an extension, and it had no verification.
     """
 
     limit: int = 1550
-    starts: date | None = date(2026, 2, 5)
     days: int = 365
     basis: str = "New START"
     source: str = (
@@ -214,9 +173,8 @@ class Offer:
     )
 
     def __post_init__(self) -> None:
-        """Refuse negative numbers and what is not a date."""
+        """Refuse negative numbers."""
         self.limit, self.days = whole(self.limit, "limit"), whole(self.days, "days")
-        self.starts = as_date(self.starts, "starts")
 
 
 @dataclass
@@ -232,8 +190,7 @@ class Reaction:
     lag: float | None = None
 
     def __post_init__(self) -> None:
-        """Read nested mappings and refuse a mixture of counting bases."""
-        self.baseline = build(Baseline, self.baseline)
+        """Refuse a mixture of counting bases."""
         self.legs = _legs(self.baseline, self.legs)
         if self.lag is not None:
             self.lag = float(number(self.lag, f"lag of {self.baseline.party}", 0))
@@ -244,18 +201,15 @@ class Restraint(NamedTuple):
 
     `courses` has a row for each scenario and party: `keeps`, and the first days on which it is
     `over_limit_on` and `reacts_on`, missing where there is none. `warheads` has a column for each
-    of them, by day. `inputs` lists the source of each input.
+    of them, by day.
     """
 
     offer: Offer
     courses: pd.DataFrame
     warheads: pd.DataFrame
-    inputs: pd.DataFrame
 
 
-def restraint(
-    offer: Offer | Mapping[str, Any], reactions: Iterable[Reaction | Mapping[str, Any]]
-) -> Restraint:
+def restraint(offer: Offer, reactions: Iterable[Reaction]) -> Restraint:
     """Compare keeping the limit, keeping it on one side only, and letting it lapse on both.
 
     A side that lapses follows `upload_path` from day 0. A side that keeps stays at its baseline;
@@ -265,9 +219,9 @@ def restraint(
 
     Parameters
     ----------
-    offer : Offer or mapping
+    offer : Offer
         The limit and the length of the year; ``Offer()`` for the offer as made.
-    reactions : two Reactions or mappings
+    reactions : two Reactions
         What each side would do without restraint.
 
     Examples
@@ -280,17 +234,16 @@ def restraint(
     >>> restraint(Offer(), [us, ru]).courses.over_limit_on["only US keeps"].to_dict()
     {'US': 184, 'RU': 61}
     """
-    terms = build(Offer, offer)
-    sides = [build(Reaction, reaction) for reaction in reactions]
+    sides = list(reactions)
     parties = [side.baseline.party for side in sides]
     if len(sides) != 2 or len(set(parties)) != 2:
         raise StartlabError(f"reactions are those of {parties}: they must be those of two sides")
     for side in sides:
-        _same_basis(f"baseline of {side.baseline.party}", side.baseline.basis, terms.basis)
-        if side.baseline.warheads > terms.limit:
+        _same_basis(f"baseline of {side.baseline.party}", side.baseline.basis, offer.basis)
+        if side.baseline.warheads > offer.limit:
             raise StartlabError(
                 f"warheads of {side.baseline.party} is {side.baseline.warheads}: "
-                f"it must be 0 to {terms.limit}, the limit to be kept"
+                f"it must be 0 to {offer.limit}, the limit to be kept"
             )
     keepers = {
         "both keep": parties,
@@ -298,24 +251,13 @@ def restraint(
         "both lapse": [],
     }
     courses = pd.DataFrame(
-        _course(terms, scenario, keep, side, other)
+        _course(offer, scenario, keep, side, other)
         for scenario, keep in keepers.items()
         for side, other in (sides, sides[::-1])
     ).set_index(["scenario", "party"])
     warheads = pd.DataFrame(courses.pop("warheads").to_dict())
-    inputs: list[Any] = [
-        ("limit", terms.limit, "warheads", terms.source),
-        ("year", terms.days, "days", terms.source),
-    ]
-    for side in sides:
-        inputs += _inputs(side.baseline, side.legs)
-        inputs.append((f"{side.baseline.party} lag", side.lag, "days", NO_SOURCE))
-    return Restraint(
-        terms,
-        courses.astype({"over_limit_on": "Int64", "reacts_on": "Int64"}),
-        warheads,
-        pd.DataFrame(inputs, columns=["name", "value", "unit", "source"]),
-    )
+    courses = courses.astype({"over_limit_on": "Int64", "reacts_on": "Int64"})
+    return Restraint(offer, courses, warheads)
 
 
 def _course(
