@@ -30,8 +30,8 @@ WHY = {
     "T05": "If the other side does not, the promise falls.",
     "T08": "It keeps a decision open until after the year.",
     "T06": "The promise falls here too, and no test says when. Many reports left it out.",
-    "T04": "It says what kind of promise it is: one that binds nobody else.",
-    "T07": "Both can be argued. Exercise 11.3 asks you for the case.",
+    "T02": "It says how long the promise runs, and asks nothing of the other side.",
+    "T07": "Both can be argued: it sets no rule, yet it says what would end the promise.",
     "T13": "It says what Russia can do in any case: a warning.",
 }
 # The stances of the voices on the offer, by the names of their lanes.
@@ -258,27 +258,29 @@ def _longest_silence(side: str = "US") -> Iterator[Any]:
 
 
 @exercise("11.3", look="How do the pieces fit?")
-def _third_condition() -> Iterator[Any]:
+def _first_contracts() -> Iterator[Any]:
     right = {"A", "B"}
-    yield right, "Two readings of one sentence. An honest report gives both, or the words."
+    yield right, "One step, two readings: a condition without a test leaves room for both."
     yield {"A"}, "Is there nothing to be said for the other reading?"
     yield {"B"}, "Is there nothing to be said for the other reading?"
-    yield right | {"C"}, "Read the piece T07 once more."
-    yield right | {"D"}, "Is there any US comment on this piece?"
-    yield right | {"E"}, "Does the statement give a test?"
+    yield right | {"C"}, "What do the three limits count?"
+    yield right | {"D"}, "Which promise of Washington's stands in the tables?"
+    yield right | {"E"}, "What did Moscow still say of its ideas on 4 February 2026?"
     yield set("ABCDE"), "Not all five. Some claim more than anybody said."
     yield {
-        "A": "For: the words “only be viable if” stand at two things, and missile defence is "
-        "neither. Against: the piece says what would undo the promise.",
-        "B": "For: what can undo the effort works as a condition, and Ryabkov counted steps in "
-        "strategic defence to the second one. Against: the statement does not say “if”.",
-        "C": "For: no agency put it into a headline that we saw. Against: an order to watch it "
-        "stands in the statement.",
-        "D": "For: nothing speaks for it. Against: no US comment on this piece was found.",
-        "E": "For: interceptors in space are named. Against: no number and no test is given.",
+        "A": "For: Ryabkov counted to it steps in strategic defence that Russia could read as "
+        "weakening its deterrent. Against: the statement gives no test of it.",
+        "B": "For: a prototype stops no missile, and T07 speaks of carrying out. Against: "
+        "preparations for interceptors in space are what Moscow ordered to be watched.",
+        "C": "For: nothing speaks for it. Against: the limits count warheads, missiles, bombers "
+        "and launchers, and no interceptors.",
+        "D": "For: the president had said that the offer sounded like a good idea. Against: that "
+        "is no promise, and none was found.",
+        "E": "For: plans carried out could undo the effort. Against: three months later Moscow "
+        "complained that its ideas were left unanswered, not that they had lapsed.",
     }
-    yield "What do the words do: set a rule, or tell what would follow?"
-    yield "Compare the words of T05, T06 and T07, and what Ryabkov said on 8 October 2025."
+    yield "Which words of the statement could the contracts fall under, and do they have to?"
+    yield "Compare the words of T06 and T07, and what Ryabkov said on 8 October 2025."
 
 
 @writing("11.4", least=20, most=90)
