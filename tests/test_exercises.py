@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -24,6 +25,7 @@ from startlab.exercises import (
     Exercise,
     Writing,
     all_exercises,
+    check_typed,
 )
 
 ALL = {ident: cache(make) for ident, make in all_exercises().items()}
@@ -211,16 +213,29 @@ def test_letters_may_be_typed_as_one_text() -> None:
         assert told("04.4", text) == told("04.4", ["B", "D"])
 
 
-def test_per_cent_for_a_fraction_and_too_few_digits(case: Case) -> None:
-    ident, exercise = case
-    if kind(exercise.answer) == NUMBER and float(exercise.answer) % 1:
-        answer = float(exercise.answer)
-        other = told(ident, 100 * answer if abs(answer) < 1 else answer / 100)
-        assert any(word in other for word in ("per cent", "percentage"))
-        short = float(f"{answer:.1g}")
-        mistakes = [float(mistake) for mistake, _ in exercise.mistakes]
-        if short % 1 and not any(abs(n - short) < 1e-9 for n in [answer, *mistakes]):
-            assert "Give more digits." in told(ident, short)
+DIGITS = "Not yet. Right as far as it goes. Give more digits."
+PACE = Exercise(1.6, "", "", ((1.9, "That is fifteen years."),), 0.06, "How long?", unit="times")
+SHARE = Exercise(0.546, "", "", ((0.541, "That puts back."),), 0.0006, "How many?")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "typed", "says"),
+    [
+        (PACE, "2.0", "Not yet. That is fifteen years."),
+        (replace(PACE, mistakes=()), "2", DIGITS),
+        (PACE, "0.016", "Not yet. How long?"),
+        (replace(PACE, unit="per cent"), "0.016", "as a fraction of one. Give it in per cent."),
+        (replace(PACE, answer=5.7), "6.0", DIGITS),
+        (replace(PACE, answer=5.7), "10", "Not yet. How long?"),
+        (SHARE, "54.6", "Not yet. Right in per cent. Give it as a fraction of one."),
+        (SHARE, "0.5", DIGITS),
+        (SHARE, "1", "Not yet. How many?"),
+    ],
+)
+def test_a_number_in_another_form(exercise: Exercise, typed: str, says: str) -> None:
+    status, told = check_typed(exercise, typed, 1)
+    assert status == "not yet"
+    assert told.endswith(says)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+PER_CENT = "per cent"
 NUMBER, TEXT, LENGTH = "a number", "a text in quotation marks", "a length of time"
 KINDS: dict[type, str] = {
     bool: "True or False",
@@ -118,24 +119,35 @@ def shown(answer: Any) -> str:
     return ", ".join(sorted(value)) if isinstance(value, list) else str(answer)
 
 
-def other_forms(right: float, tolerance: float) -> Iterator[Case]:
+def other_forms(right: float, tolerance: float, unit: str, known: list[Case]) -> Iterator[Case]:
     """Give the right number in per cent, as a fraction, or rounded, and what to say of it."""
-    if 0 < abs(right) < 1:
-        says = "Right in per cent. Give it as a fraction of one."
-        yield Case(FORM, 100 * tolerance, says, (100 * right,))
-        yield Case(FORM, 0, says, _rounded(100 * right, 100 * tolerance))
-    if not right.is_integer():
-        says = "Right as a fraction of one. Give it in per cent."
-        yield Case(FORM, tolerance / 100, says, (right / 100,))
-        yield Case(FORM, 0, says, tuple(n / 100 for n in _rounded(right, tolerance)))
-    says = "Right as far as it goes. Give more digits."
-    yield Case(FORM, 0, says, _rounded(right, tolerance))
+    factor, says = 100.0, "Right in per cent. Give it as a fraction of one."
+    if unit == PER_CENT:
+        factor, says = 0.01, "Right as a fraction of one. Give it in per cent."
+    if unit == PER_CENT or 0 < abs(right) < 1:
+        yield Case(FORM, factor * tolerance, says, (factor * right,))
+        yield Case(FORM, 0, says, _rounded(factor * right, factor * tolerance))
+    rounded = []
+    for short in _rounded(right, tolerance):
+        if near := _nearest_mistake(short, abs(right - short) / 2, known):
+            yield near._replace(tolerance=0, values=(short,))
+        else:
+            rounded.append(short)
+    yield Case(FORM, 0, "Right as far as it goes. Give more digits.", tuple(rounded))
+
+
+def _nearest_mistake(given: float, reach: float, known: list[Case]) -> Case | None:
+    """Return the mistake nearest to a number, if it is within reach."""
+    wrong = [case for case in known if case.role == MISTAKE and isinstance(case.values[0], float)]
+    far = {abs(case.values[0] - given): case for case in wrong}
+    return far[min(far)] if far and min(far) < reach else None
 
 
 def _rounded(right: float, tolerance: float) -> tuple[float, ...]:
     """Return a number rounded to fewer and fewer digits, as far as that still says something."""
+    first = -math.floor(math.log10(abs(right))) if right else 0  # the place of the first digit
     found = []
-    for places in range(12, -12, -1):
+    for places in range(12, first - 1, -1):
         short = round(right, places)
         digits = Decimal(f"{short:.12g}").normalize().as_tuple().digits
         bare = len(digits) < 2 and right.is_integer()  # 10 is not 11 rounded
@@ -201,6 +213,6 @@ def read_number(text: str, unit: str = "") -> float | None:
     if not found or (found[2] and not float(found[2])):
         return None
     value = float(found[1]) / float(found[2] or 1)
-    if found[3] in ("%", "percent") and unit != "per cent":
+    if found[3] in ("%", "percent") and unit != PER_CENT:
         value /= 100
     return value if math.isfinite(value) else None

@@ -77,7 +77,7 @@ class Exercise:
             role = LATE if any(re.search(rf"\b{name}\b", hint) for name in missing) else MISTAKE
             cases.append(Case(role, self.tolerance, hint, (value,)))
         if isinstance(right, float):
-            cases += other_forms(right, self.tolerance)
+            cases += other_forms(right, self.tolerance, self.unit, cases)
         return cases
 
     @property

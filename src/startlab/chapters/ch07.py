@@ -203,6 +203,7 @@ def _notifications_a_day() -> Iterator[Any]:
     years = round(days / 365.25)
     rate = round(total / days, 1)
     yield rate, "A lower bound, since the table says over: at least so many a day."
+    yield round(rate), "That is rounded too far. The question asks for one decimal."
     yield total / days / 2, "That is for one side. The question asks for both together."
     yield total / 365, "That divides by one year. How many years are there?"
     yield total / years, "That is a year, not a day."
