@@ -20,7 +20,8 @@ import yaml
 from bs4 import BeautifulSoup
 from conftest import EDITION, ROOT, SITE
 
-from startlab.edition import ABSENT, CHAPTER, NUMBERS, Edition
+from startlab import check, exercises, notebooks
+from startlab.edition import ABSENT, CHAPTER, NUMBERS, SOLUTIONS, Edition
 
 CARD = "book/_static/card.png"
 MARK = "(not in this edition)"
@@ -91,6 +92,20 @@ def test_every_page_is_as_it_is_written_where_nothing_is_left_out() -> None:
         assert EDITION.adapt(page, text) == text
 
 
+@pytest.mark.parametrize("place", ["TREE", "HERE"])  # of a source tree, of a wheel
+def test_solutions_are_spoken_of_where_they_are(
+    small: Edition, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    monkeypatch.setattr(notebooks, place, small.root)
+    if place == "HERE":
+        monkeypatch.setattr(notebooks, "TREE", small.root / "none")
+    for chapter, solved in [("01", True), ("02", place == "HERE"), ("04", False)]:
+        monkeypatch.setattr(exercises, "TRIED", {})
+        verdicts = [check(f"{chapter}.1", wrong) for wrong in (-0.123, -0.456, -0.789)]
+        assert (exercises.SOLVED in verdicts[-1].why) == solved
+        assert exercises.SOLVED not in verdicts[1].why
+
+
 # --- what holds for any edition
 
 
@@ -108,7 +123,8 @@ def named(paths: list[str]) -> list[str]:
     stems = {Path(page).name for page in EDITION.absent if "solutions" not in page}
     solutions = [path for path in paths if "/solutions/" in path]
     wrong = [path for path in paths if stems & set(re.split(r"[/.]", path))]
-    return wrong + [path for path in solutions if not EDITION.has_solutions]
+    solved = any(page.startswith(SOLUTIONS) for page in EDITION.pages)
+    return wrong + [path for path in solutions if not solved]
 
 
 @pytest.mark.edition
@@ -145,6 +161,17 @@ def test_no_dead_mention(site: Path) -> None:
         for said in NUMBERS.finditer(text):
             last = re.findall(r"\d\d(?=\.\d|\b)", said[0])[-1]
             assert last not in numbers or text[said.end() :].startswith(f" {MARK}"), said[0]
+
+
+@pytest.mark.edition
+def test_a_page_offers_the_solutions_that_there_are() -> None:
+    """In the sentence for readers without scripts, and where exercises.js looks for them."""
+    for page in EDITION.chapters:
+        text, name = (SITE / f"{page}.html").read_text("utf-8"), Path(page).name
+        there = (SITE / f"{SOLUTIONS}{name}.html").exists()
+        assert notebooks.has_solution(name[:2]) == there
+        assert f'href="solutions/{name}.html"' in text or not there
+        assert ("Or read its <a" in text) == (there and "data-exercise" in text)
 
 
 @pytest.mark.edition

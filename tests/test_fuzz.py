@@ -156,7 +156,7 @@ def _answers_once() -> Iterator[None]:
 def test_check_answers_in_one_sentence(ident: str, answer: Maker) -> None:
     said = as_a_student_sees_it(lambda: print(sl.check(ident, answer()).says))
     assert is_one_sentence(said), said
-    assert said.startswith(("Right. ", "Not yet. ", "Not answered yet", "It stands. "))
+    assert said.startswith(("Right. ", "Not yet. ", "Not answered yet", "Noted. "))
     assert said.rstrip().endswith((".", "?"))
 
 

@@ -28,7 +28,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "sealed": (set(), set()),
     "answers": (set(), {"pandas"}),
-    "exercises": ({"answers", "errors", "sealed"}, {"pandas"}),
+    "exercises": ({"answers", "errors", "notebooks", "sealed"}, {"pandas"}),
     "variants": ({"errors", "exercises"}, set()),
     "hand_in": ({"errors", "exercises"}, {"pandas"}),
     "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),

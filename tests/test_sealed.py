@@ -18,7 +18,7 @@ from test_answers import ALL, CHAPTERS, EVERY_KIND, EXERCISES, TEXTS, as_typed, 
 
 import startlab as sl
 from startlab import exercises
-from startlab.exercises import TURNED, Sealed, Writing, check_typed, page_data
+from startlab.exercises import NOTED, SOLVED, TURNED, Sealed, Writing, check_typed, page_data
 from startlab.sealed import seal
 
 SEALED = {ident: seal(page_data(make())) for ident, make in ALL.items()}
@@ -30,6 +30,7 @@ def kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {ident: lambda i=ident: exercises._open(i, SEALED[i]) for ident in ALL}
     monkeypatch.setattr(exercises, "all_exercises", lambda: known)
     monkeypatch.setattr(exercises, "TRIED", {})
+    monkeypatch.setattr(exercises, "has_solution", lambda _: False)
 
 
 @pytest.mark.parametrize("ident", ALL)
@@ -65,7 +66,7 @@ def test_a_sealed_exercise_says_what_the_full_one_says(
                 for tries, verdict in enumerate(verdicts, start=1):
                     expected = check_typed(full, typed, tries)
                     if ident in TEXTS and expected[0] == "written":
-                        expected = ("written", "It stands.")
+                        expected = ("written", f"{NOTED}.")
                     assert check_typed(sealed, typed, tries) == expected, (ident, typed, tries)
                     assert verdict == list(expected), (ident, typed, tries)
 
@@ -85,7 +86,7 @@ def test_check_in_a_kernel(ident: str) -> None:
         assert not sl.check(ident, other) or other is None
     for number in (-0.25, -0.5, -0.75, -1.25):
         verdict = sl.check(ident, [number, "x"])
-    assert exercises.SOLVED not in verdict.why
+    assert SOLVED not in verdict.why
 
 
 @pytest.mark.usefixtures("kept_apart")
@@ -164,6 +165,8 @@ known = all_exercises()
 assert sorted(known) == {sorted(ALL)!r}
 for ident, answer in {answers!r}.items():
     assert check_typed(known[ident](), answer, 1)[0] == "right", ident
+    wrong = [sl.check(ident, [-0.25 * n, "x"]) for n in (1, 3, 5, 7)][-1]
+    assert wrong.status == "not yet" and {SOLVED!r} not in wrong.why, ident
     assert not hasattr(known[ident](), "praise") or not known[ident]().praise
 """
     command = [sys.executable, "-c", code]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from startlab import __version__
-from startlab.edition import Edition
+from startlab.edition import CHAPTER, Edition
 from startlab.sources import add_bibliography
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def adapt_source(app: Sphinx, page: str, source: list[str]) -> None:
 def leave_out_solutions(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Offer no solution beside an exercise where the edition has none."""
-    if not app.config.startlab_edition.has_solutions:
+    """Offer no solution beside an exercise where the edition has none for the chapter."""
+    chapter = CHAPTER.fullmatch(page)
+    if chapter and not app.config.startlab_edition.is_solved(chapter[1]):
         context["body"] = OFFER.sub("", context.get("body", ""))
 
 

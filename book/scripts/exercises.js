@@ -4,9 +4,8 @@ const turned = (text) =>
   text.replace(/[a-z0-9]/gi, (c) => CHARACTERS[(CHARACTERS.indexOf(c) + 31) % 62]);
 const [RIGHT, MISTAKE, , FORM] = [0, 1, 2, 3];
 const MANY_TRIES = 3;
-// An edition may leave the solutions out.
-const SOLVED = document.querySelector('.bd-sidebar a[href$="book/solutions.html"]');
-const SIGN = { right: "✓ ", written: "✓ ", "not yet": "✗ " };
+const NOTED = "Noted. Nobody has marked it";
+const SIGN = { right: "✓ ", written: "✎ ", "not yet": "✗ " };
 const done = (status) => status in SIGN && status !== "not yet";
 
 // --- the rules of startlab.exercises; a test compares the two for every exercise
@@ -44,7 +43,7 @@ startlab.judge = (data, typed, tries) => {
   if (data.words) {
     const [least, most] = data.words;
     if (least <= count && count <= most) {
-      return ["written", `It stands.${data.reasons.length ? " Compare it with these." : ""}`];
+      return ["written", `${NOTED}${data.reasons.length ? ": compare it with these" : ""}.`];
     }
     return ["not yet", `Not yet. Write ${least} to ${most} words; here are ${count}.`];
   }
@@ -79,6 +78,8 @@ const anchorOf = (title) => title.toLowerCase().replace(/[^a-z0-9]+/g, "-").repl
 const redraw = []; // what shows the state of the reader, drawn again when it changes from elsewhere
 
 const file = location.pathname.split("/").pop();
+// An edition may leave the solutions out, and a chapter of one's own may have none.
+const SOLVED = document.querySelector(`.bd-sidebar a[href$="solutions/${file}"]`);
 const roots = [...document.querySelectorAll(".startlab-check")];
 for (const root of roots) {
   const number = root.dataset.exercise;
@@ -172,13 +173,13 @@ if (roots.length) {
   startlab.keep("sizes", { ...startlab.recall("sizes"), [chapter]: roots.length });
   startlab.keep("last", { file, title });
 }
-// How many exercises of a chapter are answered and right, in words and as a sign.
+// How many exercises of a chapter are right or written, in words and as a sign.
 const progress = (which) => {
   const states = Object.entries(answers()).filter(([n, { status }]) => n.startsWith(which) && status);
   const right = states.filter(([, { status }]) => done(status)).length;
   const all = startlab.recall("sizes")?.[which] ?? states.length;
   const sign = right === all ? "✓" : `${right}/${all}`;
-  return { any: states.length > 0, sign, words: `${right} of ${all} exercises right` };
+  return { any: states.length > 0, sign, words: `${right} of ${all} exercises done` };
 };
 const drawProgress = () => {
   for (const mark of document.querySelectorAll(".startlab-done")) mark.remove();

@@ -74,10 +74,9 @@ class Edition:
         names = [path.relative_to(self.root).with_suffix("").as_posix() for path in found]
         return sorted({*names} - {*self.pages})
 
-    @property
-    def has_solutions(self) -> bool:
-        """Whether solutions are in."""
-        return any(page.startswith(SOLUTIONS) for page in self.pages)
+    def is_solved(self, chapter: str) -> bool:
+        """Tell whether the solutions of a chapter, named by its number, are in."""
+        return any(page.startswith(f"{SOLUTIONS}{chapter}_") for page in self.pages)
 
     def companions(self, page: str) -> list[Path]:
         """Return what lies beside a chapter of one's own: module, table, description, sources."""

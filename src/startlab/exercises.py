@@ -2,7 +2,7 @@
 
 Each exercise holds its answer, the usual mistakes with a hint for each, and a hint for the rest.
 Answers come from the tables and the models; a judgement is typed in, with the rows that support it.
-A text to write is not marked: once it stands, two model texts stand beside it.
+A text to write is not marked: once it is long enough, two model texts stand beside it.
 Both lives use one table of cases: a kernel compares any object with it, a page what is typed.
 """
 
@@ -42,6 +42,7 @@ from startlab.answers import (
     simplify,
 )
 from startlab.errors import StartlabError, nearest, safe_repr
+from startlab.notebooks import has_solution
 from startlab.sealed import unseal
 
 NOT_YET = "Not answered yet: put your answer in place of the three dots and run the cell again."
@@ -49,6 +50,7 @@ SOLVED = "The solutions, at the end of the book, go through it step by step."
 MOST_CHOICES = 8  # of one answer among several; more are typed
 MANY_TRIES = 3  # then the way is shown, and the reasons
 DONE = ("right", "written")
+NOTED = "Noted. Nobody has marked it"  # whatever a text of that length says
 UNREADABLE = "The answer is a number, such as 1,550 or 0.25."
 
 
@@ -156,7 +158,7 @@ class Writing:
         """Return status and sentence: whether a text is there; exercises.js does the same."""
         count = len(re.findall(r"[^ \t\r\n]+", text)) if isinstance(text, str) else 0
         if self.least <= count <= self.most:
-            return "written", "It stands." + " Compare it with these." * bool(self.models)
+            return "written", f"{NOTED}{': compare it with these' if self.models else ''}."
         wanted = f"Write {self.least} to {self.most} words"
         if not isinstance(text, str):
             return "not yet", f"Not yet. {wanted}, in quotation marks."
@@ -402,7 +404,7 @@ def check(ident: str, answer: object) -> Verdict:
         tried.add(safe_repr(given))
     status, says = advise(exercise, case, len(tried))
     why = exercise.why if status == "right" or len(tried) >= MANY_TRIES else []
-    if status == "not yet" and len(tried) >= MANY_TRIES and not isinstance(exercise, Sealed):
+    if status == "not yet" and len(tried) >= MANY_TRIES and has_solution(number[:2]):
         why.append(SOLVED)
     return Verdict(number, status, says, why)
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from startlab.edition import BESIDE, Edition
+from startlab.edition import BESIDE, SOLUTIONS, Edition
 from startlab.errors import StartlabError
 
 HERE = Path(str(files("startlab")))
@@ -54,6 +54,17 @@ def companions() -> dict[str, bytes]:
     else:
         paths = [path for path in sorted(folder().glob("*.*")) if path.suffix in BESIDE]
     return {path.name: path.read_bytes() for path in paths}
+
+
+def has_solution(chapter: str) -> bool:
+    """Tell whether this edition has solutions for a chapter, named by its number.
+
+    >>> has_solution("04"), has_solution("99")
+    (True, False)
+    """
+    if (TREE / "_toc.yml").exists():
+        return Edition(TREE).is_solved(chapter)
+    return any(HERE.glob(f"{SOLUTIONS}{chapter}_*.ipynb"))
 
 
 def link_near(text: str, site: str = "") -> str:

@@ -1,5 +1,6 @@
 // Reports a chapter to the learning management system in whose frame or window it stands, by
-// SCORM 2004 or 1.2: how many exercises are right, and whether all are answered.
+// SCORM 2004 or 1.2: how many exercises are right, and whether all are answered. Texts count for
+// the second alone, as nobody has marked them.
 {
   const seek = (from) => {
     for (let place = from, up = 0; place && up < 20; place = place.parent, up++) {
@@ -36,8 +37,9 @@
   };
   const report = () => {
     const states = Object.values(mine());
-    const right = states.filter(({ status }) => ["right", "written"].includes(status)).length;
-    const score = Math.round((100 * right) / numbers.length);
+    const right = states.filter(({ status }) => status === "right").length;
+    const asked = numbers.filter((number) => !startlab.exercises[number].words).length;
+    const score = asked ? Math.round((100 * right) / asked) : 0;
     const values = { raw: score, min: 0, max: 100, ...(modern && { scaled: score / 100 }) };
     for (const [name, value] of Object.entries(values)) {
       ask("SetValue", `${NAMES.score}.${name}`, String(value));
