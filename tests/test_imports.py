@@ -25,7 +25,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "models": ({"checks", "errors"}, {"numpy", "pandas"}),
     # What is printed elsewhere is computed from a table too.
     "models/published_results.py": ({"datasets", "models"}, {"pandas"}),
-    "figures": ({"errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
+    "figures": ({"checks", "errors", "figures"}, {"pandas", "matplotlib", "numpy", "ipywidgets"}),
     "sealed": (set(), set()),
     "answers": (set(), {"pandas"}),
     "exercises": ({"answers", "errors", "notebooks", "sealed"}, {"pandas"}),

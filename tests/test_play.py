@@ -71,6 +71,9 @@ def coin(**changed: Any) -> dict[str, Any]:
     [
         ({"states": {}}, "The game coin is empty: its first state has no moves."),
         ({"states": {"end": State("Nothing.")}}, "The game coin is empty"),
+        ({"states": ["start"]}, "The game coin cannot be read. AttributeError: 'list' object"),
+        ({"states": {"start": State("?", ["Go"]), "end": State(".")}}, "coin cannot be read."),
+        ({"states": {"start": State("?", {"Go": 1}), "end": State(".")}}, "coin cannot be read."),
         ({"name": "Coin Toss"}, "A game is named 'Coin Toss'; a name has small letters"),
         ({"states": {"start": State("?", {"Go": "ends"}), "end": State(".")}},
          "leads to 'ends', which is no state; nearest: end"),
@@ -81,13 +84,13 @@ def coin(**changed: Any) -> dict[str, Any]:
         ({"states": {"start": State("?", {"Go": [(1.5, "end"), (-0.5, "end")]}),
                      "end": State(".")}}, "with none below 0"),
         ({"states": {"start": State("?", {"Go": []}), "end": State(".")}}, "add up to 0"),
-        ({"states": {"start": State("?", {"Go": [(1,)]}), "end": State(".")}}, "the outcome (1,)"),
+        ({"states": {"start": State("?", {"Go": [(1,)]}), "end": State(".")}}, "the outcome (1,"),
         ({"states": {"start": State("?", {"Go": [("all", "end")]}), "end": State(".")}},
-         "the outcome ('all', 'end')"),
+         "the outcome ('all', 'end'"),
         ({"states": {"start": State("?", {"Go": [(1, "end", math.inf)]}), "end": State(".")}},
-         "the outcome (1, 'end', inf)"),
+         "the outcome (1, 'end', inf"),
         ({"states": {"start": State("?", {"Go": "end"}, after="fin"), "end": State(".")}},
-         "comes after the rounds to 'fin', which is no state"),
+         "After the rounds 'start' leads to 'fin', which is no state"),
     ],
 )  # fmt: skip
 def test_a_game_that_cannot_be_played_says_why(changed: dict[str, Any], says: str) -> None:
@@ -100,12 +103,15 @@ def test_a_game_that_cannot_be_played_says_why(changed: dict[str, Any], says: st
     ("does", "says"),
     [
         (lambda: sl.play("coin"), "play needs a Game, not 'coin'."),
-        (lambda: sl.play(Game(**coin()), seed=-1), "The seed is -1; it must be a whole number"),
+        (lambda: sl.play(Game(**coin()), seed=-1), "seed is -1: it must be a whole number"),
         (lambda: sl.play(Game(**coin()), seed=2**32), "from 0 to 4294967295"),
-        (lambda: sl.play(Game(**coin()), seed=True), "The seed is True"),
+        (lambda: sl.play(Game(**coin()), seed=True), "seed is True"),
         (lambda: sl.play(Game(**coin())).move("Tos"), "no move 'Tos' here; nearest: Toss"),
         (lambda: Game("round", {"a": State("?", {"Go": "a"})}).value(), "can go on for ever"),
-        (lambda: board([("full", "us")], 1), "its look can be filled, open, faint, none"),
+        (
+            lambda: board([("full", "us")], 1),
+            "look is 'full': it must be one of filled, open",
+        ),
     ],
 )
 def test_a_wrong_call_says_why(does: Callable[[], object], says: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 
 class StartlabError(ValueError):
@@ -47,6 +48,24 @@ def describe_error(error: Exception) -> str:
     except Exception:  # its own code raises
         message = "it cannot be shown"
     return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Say in one sentence what cannot be read: what is given can be any object.
+
+    >>> with readable("The control year"):
+    ...     int("2011 or so")
+    Traceback (most recent call last):
+    startlab.errors.StartlabError: The control year cannot be read. ValueError: invalid literal for
+    int() with base 10: '2011 or so'.
+    """
+    try:
+        yield
+    except StartlabError:
+        raise
+    except Exception as error:  # its own code may raise whatever it likes
+        raise StartlabError(f"{what} cannot be read. {describe_error(error)}.") from None
 
 
 def as_line(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from startlab.errors import StartlabError, describe_error, nearest, safe_repr
+from startlab.errors import StartlabError, nearest, readable, safe_repr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -124,13 +124,9 @@ def read_package(path: str | Path) -> dict[str, pd.DataFrame]:
         If a file cannot be read, or a value does not fit (file, line and field are named).
     """
     file = Path(path)
-    try:
+    with readable(file.name):
         tables = json.loads(file.read_text("utf-8"))["resources"]
         return {table["name"]: read_table(file.parent, table) for table in tables}
-    except StartlabError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StartlabError(f"{file.name} describes no tables: {describe_error(error)}") from None
 
 
 def _column(values: Iterable[str], field: dict[str, Any]) -> Any:

@@ -15,7 +15,7 @@ import ipywidgets
 import numpy as np
 import pandas as pd
 
-from startlab.errors import StartlabError, as_line, describe_error, safe_repr
+from startlab.errors import StartlabError, as_line, readable, safe_repr
 from startlab.figures.style import day
 
 # Colab brings version 7, and keeps it loaded when version 8 is installed beside it.
@@ -56,14 +56,8 @@ def read_control(name: str, given: Any) -> Control:
         raise StartlabError(
             f"A control cannot be named {safe_repr(name)}; use letters, digits and _."
         )
-    try:
+    with readable(f"The control {name}"):
         return _read(name, given)
-    except StartlabError:
-        raise
-    except Exception as error:  # what is given can be any object, even one that raises
-        raise StartlabError(
-            f"The control {name} cannot be read. {describe_error(error)}."
-        ) from None
 
 
 def _read(name: str, given: Any) -> Control:

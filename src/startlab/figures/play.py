@@ -15,19 +15,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from numbers import Rational, Real
-from typing import Any, NamedTuple, TypeAlias, TypeGuard
+from typing import Any, NamedTuple, TypeAlias
 
 import ipywidgets
 from matplotlib.figure import Figure
 
-from startlab.errors import StartlabError, nearest, safe_repr
+from startlab.checks import require_choice, whole
+from startlab.errors import StartlabError, nearest, readable, safe_repr
 from startlab.figures.explore import UNTRUSTED
 from startlab.figures.style import FOR_PAGES, LIGHT
 from startlab.figures.svg import ROOT_STYLE, svg_lines
 
 Number: TypeAlias = float | Fraction
 Outcome: TypeAlias = tuple[Any, ...]  # chance, state, and where they say more: points, sentence
-Policy: TypeAlias = Callable[[str], str | Mapping[str, Number]]
+Policy: TypeAlias = Callable[[str], str]
 MOST_SEED = 2**32 - 1
 NAME = r"(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*"
 LOOKS = {
@@ -43,17 +44,11 @@ INKS = {name: f"var(--sl-{name},{light})" for name, light in LIGHT.items()}
 class State:
     """One state of a game: what a player sees, and what can be done there.
 
-    Attributes
-    ----------
-    says : str
-        The sentence; in it ``{turn}``, ``{done}`` and ``{points}`` become numbers.
-    moves : mapping
-        From the label of a move to the name of the next state, or to a list of outcomes
-        ``(chance, state, points, sentence)``, the last two where needed. None ends the game.
-    picture : str, matplotlib figure or None
-        SVG text, such as `board` makes, or a figure.
-    after : str
-        The state that takes the place of this one when the rounds of the game are over.
+    In what it `says`, ``{turn}``, ``{done}`` and ``{points}`` become numbers. `moves` lead from a
+    label to the name of the next state, or to a list of outcomes ``(chance, state, points,
+    sentence)``, the last two where needed; a state without moves ends the game. The `picture` is
+    SVG text, such as `board` makes, or a figure. The state `after` takes the place of this one
+    when the rounds of the game are over.
     """
 
     says: str
@@ -75,7 +70,7 @@ class Place(NamedTuple):
 class Game:
     """A game of one player against chance, or against a rival whose plan the states hold.
 
-    Attributes
+    Parameters
     ----------
     name : str
         Small letters, digits and hyphens; its address in a page is ``#game-`` and this name.
@@ -105,52 +100,29 @@ class Game:
 
     def __post_init__(self) -> None:
         """Refuse a game that cannot be played as it is."""
-        if not _is_text(self.name) or not re.fullmatch(NAME, self.name):
+        if not re.fullmatch(NAME, str(self.name)):
             raise StartlabError(
                 f"A game is named {safe_repr(self.name)}; a name has small letters, digits and "
                 "hyphens, such as inspection-day."
             )
-        if type(self.rounds) is not int or self.rounds < 0:
-            raise StartlabError(f"rounds is {safe_repr(self.rounds)}; it must be 0 or more.")
-        if type(self.states) is not dict:
-            raise StartlabError(f"The states are {safe_repr(self.states)}, and must be a dict.")
-        for name, state in self.states.items():
-            self._check_state(name, state)
-        if not self.states or not next(iter(self.states.values())).moves:
-            raise StartlabError(f"The game {self.name} is empty: its first state has no moves.")
-        if lost := [name for name in self.states if name not in set(self._reached())]:
-            raise StartlabError(
-                f"No move of the game {self.name} reaches the state {safe_repr(lost[0])}."
-            )
+        whole(self.rounds, "rounds")
+        with readable(f"The game {self.name}"):
+            for name, state in self.states.items():
+                for label in state.moves:
+                    self._check(f"{label!r} in the state {name!r}", self.outcomes(name, label))
+                if state.after and state.after not in self.states:
+                    raise self._nowhere(f"After the rounds {name!r} leads to", state.after)
+            if not self.states or not next(iter(self.states.values())).moves:
+                raise StartlabError(f"The game {self.name} is empty: its first state has no moves.")
+            reached = self._reached()
+        if lost := [name for name in self.states if name not in reached]:
+            raise StartlabError(f"No move of the game {self.name} reaches the state {lost[0]!r}.")
 
-    def _check_state(self, name: object, state: State) -> None:
-        if not (
-            issubclass(type(state), State)
-            and all(map(_is_text, (name, state.says, state.after)))
-            and (state.picture is None or _is_picture(state.picture))
-            and type(state.moves) is dict
-            and all(_is_text(label) and label.strip() for label in state.moves)
-        ):
-            raise StartlabError(
-                f"The state {safe_repr(name)} is {safe_repr(state)}; it must be a State with words "
-                "that are text, moves in a dict, and for a picture SVG text or a figure."
-            )
-        for label, leads_to in state.moves.items():
-            given = [(1, leads_to)] if _is_text(leads_to) else leads_to
-            self._check(f"{safe_repr(label)} in the state {safe_repr(name)}", given)
-        if state.after and state.after not in self.states:
-            raise self._nowhere(
-                f"The state {safe_repr(name)} comes after the rounds to", state.after
-            )
-
-    def _check(self, move: str, outcomes: Any) -> None:
-        if type(outcomes) not in (list, tuple):
-            raise StartlabError(
-                f"The move {move} leads to {safe_repr(outcomes)}; it must be the name of a state "
-                "or a list of outcomes."
-            )
+    def _check(self, move: str, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
-            if not _is_outcome(outcome):
+            if len(outcome) != 4 or not all(
+                isinstance(n, Real) and math.isfinite(n) for n in outcome[::2]
+            ):
                 raise StartlabError(
                     f"The move {move} has the outcome {safe_repr(outcome)}; it must be (chance, "
                     "state, points, sentence), the last two where they are needed."
@@ -168,26 +140,26 @@ class Game:
         near = nearest(name, self.states)
         return StartlabError(f"{what} {safe_repr(name)}, which is no state; nearest: {near}.")
 
-    def _reached(self) -> Iterator[str]:
-        """Yield each state that can be reached, the first one first."""
+    def _reached(self) -> set[str]:
+        """Return the states that can be reached."""
         waiting, seen = [next(iter(self.states))], set[str]()
         while waiting:
             name = waiting.pop()
             if name in seen:
                 continue
             seen.add(name)
-            yield name
             after = self.states[name].after
             waiting += [after] if after and self.rounds else []
             for label in self.states[name].moves:
-                waiting += [outcome[1] for outcome in self.outcomes(name, label) if outcome[0]]
+                waiting += [to for chance, to, *_ in self.outcomes(name, label) if chance]
+        return seen
 
     def outcomes(self, state: str, label: str) -> list[Outcome]:
         """Return what a move can lead to, each outcome in four parts."""
         moves = self.states[state].moves
-        if not _is_text(label) or label not in moves:
+        if label not in moves:
             near = nearest(label, moves)
-            raise StartlabError(f"There is no move {safe_repr(label)} here; nearest: {near}.")
+            raise StartlabError(f"There is no move {label!r} here; nearest: {near}.")
         given = moves[label]
         if isinstance(given, str):
             return [(1, given, 0, "")]
@@ -220,9 +192,8 @@ class Game:
     def value(self, policy: Policy | None = None) -> Number:
         """Return the expected points, exact if all chances and points are.
 
-        A policy gives for the name of a state the label of a move, or the chance of each label;
-        by default it is the best play of somebody who sees every state. Raises StartlabError if
-        the game can go on for ever.
+        A policy gives for the name of a state the label of a move; by default it is the best play
+        of somebody who sees every state. Raises StartlabError if the game can go on for ever.
         """
         known: dict[tuple[str, int], Number | None] = {}
 
@@ -232,14 +203,8 @@ class Game:
                 known[key] = None
                 moves = self.states[name].moves
                 each = {label: gain(name, label, done + 1) for label in moves}
-                plan = (
-                    policy(name)
-                    if policy and moves
-                    else max(each, key=lambda m: each[m], default="")
-                )
-                if isinstance(plan, str):
-                    plan = {plan: 1} if plan else {}
-                known[key] = sum((share * each[label] for label, share in plan.items()), 0)
+                best = max(each.values(), default=0)
+                known[key] = each[policy(name)] if policy and moves else best
             found = known[key]
             if found is None:
                 raise StartlabError(f"The game {self.name} can go on for ever: it has no value.")
@@ -407,33 +372,17 @@ def play(game: Game, /, seed: int | None = None) -> Play:
     >>> play(Game("coin", {"start": toss, "end": State("You have {points}.")}), seed=17)
     play(coin, 2 states)
     """
-    if not issubclass(type(game), Game):  # isinstance would ask the object itself
+    if not isinstance(game, Game):
         raise StartlabError(f"play needs a Game, not {safe_repr(game)}.")
-    if seed is None:
-        seed = random.randrange(1, 10_000)
-    if type(seed) is not int or not 0 <= seed <= MOST_SEED:
-        raise StartlabError(
-            f"The seed is {safe_repr(seed)}; it must be a whole number from 0 to {MOST_SEED}."
-        )
-    return Play(game, seed)
+    given = random.randrange(1, 10_000) if seed is None else seed
+    return Play(game, whole(given, "seed", 0, MOST_SEED))
 
 
 def sorting(name: str, asked: Sequence[tuple[str, str, str]], piles: Sequence[str]) -> Game:
     """Return a game that shows sentences one by one, each to be put on a pile.
 
-    Parameters
-    ----------
-    name : str
-        The name of the game.
-    asked : sequence of tuples
-        Each sentence, its pile (or several, parted by ``|``), and why it lies there.
-    piles : sequence of str
-        The names of the piles.
-
-    Returns
-    -------
-    Game
-        A sentence on its pile is a point.
+    Each is asked as the sentence, its pile (or several, parted by ``|``), and why it lies there.
+    A sentence on its pile is a point.
 
     Examples
     --------
@@ -468,16 +417,10 @@ def mulberry32(seed: int) -> Iterator[float]:
 def board(
     cells: Sequence[tuple[str, ...]], columns: int, *, height: int = 0, words: str = ""
 ) -> str:
-    """Return a picture of cells in rows as SVG text.
+    """Return a picture of cells in rows as SVG text, with `words` below.
 
-    Parameters
-    ----------
-    cells : sequence of tuples
-        Each ``(look, colour)`` or ``(look, colour, text)``; a look is filled, open, faint or none.
-    columns, height : int
-        Cells in a row of 360, and the height of a cell where it is no square.
-    words : str
-        A line below the cells.
+    Each is ``(look, colour)`` or ``(look, colour, text)``; a look is filled, open, faint or none.
+    There are so many `columns` in a row of 360; without a `height` cells are squares.
     """
     side = round(360 / columns)
     tall, wide = height or side, side * columns
@@ -485,11 +428,8 @@ def board(
     paths: dict[tuple[str, str], str] = {}
     texts: list[str] = []
     for n, (look, colour, *text) in enumerate(cells):
-        if look not in LOOKS or colour not in INKS:
-            raise StartlabError(
-                f"A cell is {safe_repr((look, colour))}; its look can be {', '.join(LOOKS)}, its "
-                f"colour {', '.join(INKS)}."
-            )
+        require_choice(look, LOOKS, "look")
+        require_choice(colour, INKS, "colour")
         x, y = n % columns * side, n // columns * tall
         box = f"M{x + edge} {y + edge}h{side - 2 * edge}v{tall - 2 * edge}h{2 * edge - side}z"
         paths[look, colour] = paths.get((look, colour), "") + box
@@ -514,30 +454,6 @@ def board(
         f'width="{wide}" font-size="13" text-anchor="middle">'
     )
     return "\n".join([top, *drawn, *texts, "</svg>"])
-
-
-def _is_text(value: object) -> TypeGuard[str]:
-    """Tell whether a value is plain text that a file can hold."""
-    return type(value) is str and value == value.encode("utf-8", "replace").decode("utf-8")
-
-
-def _is_picture(value: object) -> bool:
-    if issubclass(type(value), Figure):
-        return True
-    return _is_text(value) and value.startswith("<svg") and "<script" not in value.lower()
-
-
-def _is_outcome(value: Any) -> bool:
-    """Tell whether a value is a chance, a state and, where they are given, points and words."""
-    try:
-        return (
-            type(value) in (list, tuple)
-            and 2 <= len(value) <= 4
-            and all(_is_text(part) for part in value[1::2])
-            and all(isinstance(part, Real) and math.isfinite(_plain(part)) for part in value[::2])
-        )
-    except Exception:  # a number beyond all floats, or one that raises when it is looked at
-        return False
 
 
 def _count(state: State) -> int:

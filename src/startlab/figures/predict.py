@@ -30,7 +30,7 @@ import ipywidgets
 import pandas as pd
 from matplotlib.figure import Figure
 
-from startlab.errors import StartlabError, nearest, safe_repr
+from startlab.errors import StartlabError, nearest, readable, safe_repr
 from startlab.figures.placing import numbers
 from startlab.figures.svg import svg_lines
 
@@ -210,7 +210,7 @@ def read_prediction(given: object) -> Prediction:
     if not given.get("ask") or bool(choices) == bool(ranges):
         raise StartlabError("A prediction needs `ask`, and either `choices` or `ranges`.")
     rest = {key: given[key] for key in ("seen", "at", "unit", "digits", "mark") if key in given}
-    try:
+    with readable("The prediction"):
         if choices:
             pairs = [(str(choice), str(says)) for choice, says in dict(choices).items()]
             return Prediction(
@@ -221,16 +221,18 @@ def read_prediction(given: object) -> Prediction:
         truth = [float(y) for y in (draw["y"] if draw else [given.get("truth", 0)])]
         low, high = given.get("low", 0), given["high"]
         if upto != sorted(upto) or upto[-1] < high or not low < high:
-            raise ValueError("the ends must rise, the last to `high` or more")
+            raise StartlabError(
+                "The prediction cannot be read: the ends must rise, the last to `high` or more"
+            )
         if draw and not len(draw["x"]) == len(draw["labels"]) == len(truth):
-            raise ValueError("x, labels and y of `draw` must be as many")
+            raise StartlabError(
+                "The prediction cannot be read: x, labels and y of `draw` must be as many"
+            )
         of = draw.get("of", "last") if draw else "last"
         return Prediction(
             given["ask"], [str(says) for _, says in ranges], upto=upto, low=low, high=high,
             truth=truth, of=of, draw=draw, **rest,
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StartlabError(f"The prediction cannot be read: {error}.") from None
 
 
 @cache
