@@ -28,7 +28,7 @@ from browser import key_to_figure, open_browser, serve  # noqa: E402
 from refresh import execute  # noqa: E402
 from scipy import stats  # noqa: E402
 
-from startlab import inspection, reading  # noqa: E402
+from startlab import inspection, table_files  # noqa: E402
 
 SITE = ROOT / "_build" / "html"
 LIVE = """
@@ -77,11 +77,11 @@ def command(*words: str) -> Callable[[], object]:
 
 def table_load() -> float:
     """Compare the first load of the largest table with pandas that is told the types."""
-    types = reading.load("stockpiles").dtypes
-    path = Path(str(reading.DATA), "stockpiles.csv")
+    types = table_files.load("stockpiles").dtypes
+    path = Path(str(table_files.DATA), "stockpiles.csv")
 
     def ours() -> None:
-        reading.read_table(reading.DATA, reading.resource("stockpiles"))
+        table_files.read_table(table_files.DATA, table_files.resource("stockpiles"))
 
     return ratio(ours, lambda: pd.read_csv(path, dtype=types.to_dict()), 50)
 

@@ -17,9 +17,9 @@ import pytest
 from conftest import ROOT
 
 import startlab as sl
-from startlab import cli, reading
+from startlab import cli, table_files
 
-TABLES = [table["name"] for table in reading.datapackage()["resources"]]
+TABLES = [table["name"] for table in table_files.datapackage()["resources"]]
 COMMAND = [sys.executable, "-W", "error", "-m", "startlab"]
 Captured = pytest.CaptureFixture[str]
 
@@ -55,16 +55,16 @@ def test_data_lists_the_tables(capsys: Captured) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_format_holds_the_whole_table(name: str, capsys: Captured) -> None:
-    text = reading.DATA.joinpath(f"{name}.csv").read_text("utf-8")
+    text = table_files.DATA.joinpath(f"{name}.csv").read_text("utf-8")
     assert output(capsys, f"data {name}") == text
-    frame = reading.load(name)
+    frame = table_files.load(name)
     lines = output(capsys, f"data {name} --format markdown").splitlines()
     bars = {line.replace("\\\\", "").replace("\\|", "").count("|") for line in lines}
     assert bars == {len(frame.columns) + 1}
     assert len(lines) == len(frame) + 2
     written = output(capsys, f"data {name} --format json")
     assert "NaN" not in written
-    rows = [list(map(reading.as_text, row)) for row in frame.itertuples(index=False)]
+    rows = [list(map(table_files.as_text, row)) for row in frame.itertuples(index=False)]
     values = [[v if v is not None else "" for v in row.values()] for row in json.loads(written)]
     assert [list(map(str, row)) for row in values] == rows
 
@@ -160,7 +160,7 @@ def test_what_is_not_the_users_mistake(
     def damaged(_name: str) -> None:
         raise error
 
-    monkeypatch.setattr(reading, "load", damaged)
+    monkeypatch.setattr(table_files, "load", damaged)
     assert cli.main(["data", "limits"]) == code
     assert capsys.readouterr() == ("", "") if not says else says in sentence(capsys)
 
@@ -177,7 +177,7 @@ def test_a_file_is_written_whole_and_overwritten_only_with_force(
     assert "is there already; overwrite it with --force" in sentence(capsys)
     assert target.read_text() == "mine"
     assert output(capsys, f"data limits --force -o {target}") == ""
-    assert target.read_bytes() == reading.DATA.joinpath("limits.csv").read_bytes()
+    assert target.read_bytes() == table_files.DATA.joinpath("limits.csv").read_bytes()
     assert list(tmp_path.iterdir()) == [target]
 
 
@@ -233,7 +233,7 @@ def test_closed_output_is_at_most_one_sentence(
 def test_text_is_utf_8_whatever_the_terminal_says() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run([*COMMAND, "data", "events"], capture_output=True, env=environment)
-    assert done.stdout == reading.DATA.joinpath("events.csv").read_bytes()
+    assert done.stdout == table_files.DATA.joinpath("events.csv").read_bytes()
 
 
 # -- startlab check -----------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_text_is_utf_8_whatever_the_terminal_says() -> None:
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copy the data to the place where an installed package would have them."""
     folder = tmp_path / "site-packages" / "startlab" / "data"
-    shutil.copytree(str(reading.DATA), folder)
+    shutil.copytree(str(table_files.DATA), folder)
     monkeypatch.setattr(cli, "DATA", folder)
     return folder
 

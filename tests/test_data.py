@@ -15,12 +15,12 @@ import pandas as pd
 import pytest
 
 import startlab as sl
-from startlab import cli, counting, reading
+from startlab import cli, counting, table_files
 from startlab.errors import nearest
 from startlab.models.published_results import force_of_1990
 from startlab.sources import all_sources
 
-TABLES = [table["name"] for table in reading.datapackage()["resources"]]
+TABLES = [table["name"] for table in table_files.datapackage()["resources"]]
 BASES = {"declared", "reported", "estimated", "derived", "disputed"}
 EXCHANGES = 24
 
@@ -38,7 +38,7 @@ def none_of(faults: Iterator[str]) -> None:
 
 
 def test_package_is_valid_for_frictionless() -> None:
-    report = frictionless.validate(str(reading.DATA.joinpath("datapackage.json")))
+    report = frictionless.validate(str(table_files.DATA.joinpath("datapackage.json")))
     assert report.valid, report.to_summary()
 
 
@@ -48,23 +48,25 @@ def test_recorded_hashes_are_those_of_the_files() -> None:
 
 
 def test_package_has_the_version_of_the_library() -> None:
-    assert reading.datapackage()["version"] == sl.__version__
+    assert table_files.datapackage()["version"] == sl.__version__
 
 
 def form_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
     """What does not fit the schema, or is no plain text."""
-    yield from reading.faults(reading.DATA.joinpath(f"{name}.csv"), reading.resource(name))
-    text = reading.DATA.joinpath(f"{name}.csv").read_text("utf-8")
+    yield from table_files.faults(
+        table_files.DATA.joinpath(f"{name}.csv"), table_files.resource(name)
+    )
+    text = table_files.DATA.joinpath(f"{name}.csv").read_text("utf-8")
     if "\r" in text or not text.endswith("\n"):
         yield f"{name}.csv: each line must end with a line feed, and with nothing else"
     for word in re.findall(r"\bmemory\b|\bdossier\b", text):
         yield f"{name}.csv: {word!r} is no word for readers"
-    for field in reading.resource(name)["schema"]["fields"]:
+    for field in table_files.resource(name)["schema"]["fields"]:
         if field["type"] == "number" and (frame[field["name"]].dropna() % 1 == 0).all():
             yield f"{name}, field {field['name']}: whole numbers only; its type is integer"
     for index in frame.index[~frame.basis.isin(BASES)]:
         yield told(name, index, "basis", f"{frame.basis[index]!r} is none of {sorted(BASES)}")
-    as_of = pd.Timestamp(reading.resource(name)["startlab:as_of"])
+    as_of = pd.Timestamp(table_files.resource(name)["startlab:as_of"])
     for column in frame.select_dtypes("datetime"):
         for index in frame.index[frame[column] > as_of]:
             yield told(name, index, column, f"later than {as_of:%Y-%m-%d}")
@@ -94,9 +96,9 @@ def unit_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
 
 def same_key_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
     """Rows that say two things of one matter on the same basis."""
-    key = [*NATURAL_KEYS.get(name, reading.resource(name)["schema"]["primaryKey"]), "basis"]
+    key = [*NATURAL_KEYS.get(name, table_files.resource(name)["schema"]["primaryKey"]), "basis"]
     for index in frame.index[frame.duplicated(key)]:
-        same = ", ".join(reading.as_text(frame[column][index]) for column in key)
+        same = ", ".join(table_files.as_text(frame[column][index]) for column in key)
         yield told(name, index, key[0], f"another row has the same key and basis: {same}")
 
 
@@ -116,7 +118,7 @@ NATURAL_KEYS = {
 @pytest.mark.parametrize("check", [form_faults, source_faults, unit_faults, same_key_faults])
 @pytest.mark.parametrize("name", TABLES)
 def test_every_row(name: str, check: Callable[..., Iterator[str]]) -> None:
-    none_of(check(name, reading.load(name)))
+    none_of(check(name, table_files.load(name)))
 
 
 def test_wrong_rows_are_told_with_file_line_field_and_reason() -> None:
@@ -138,7 +140,7 @@ BOOK = Path(__file__).parent.parent / "book"
 def test_every_source_is_used() -> None:
     used: set[str] = set()
     for name in TABLES:
-        frame = reading.load(name)
+        frame = table_files.load(name)
         for column in [c for c in frame if c == "source" or c.endswith("_source")]:
             used |= {key for cell in frame[column].dropna() for key in cell.split(";")}
     for page in BOOK.glob("*.md"):  # where to read on, and whose goals are quoted
@@ -159,7 +161,7 @@ def test_sources_are_dated_before_they_were_read() -> None:
 def on_primary_or_reference(name: str) -> pd.Series:
     """Tell for each row whether a source of rank A or B is among its sources."""
     ranks = {source.key: source.rank for source in all_sources()}
-    cells = reading.load(name)["source"].fillna("")
+    cells = table_files.load(name)["source"].fillna("")
     return cells.map(lambda cell: any(ranks.get(key, "") in "AB" for key in cell.split(";") if key))
 
 
@@ -188,7 +190,7 @@ STRONG = {"claims": "ABC", "disputes": "ABC", "events": "AB", "offer_terms": "AB
 def test_what_is_shown_of_2026_stands_on_more_than_a_digest(name: str) -> None:
     """A rank D source may stand beside an A or B; beside press alone it is no second source."""
     ranks = {source.key: source.rank for source in all_sources()}
-    cells = reading.load(name).query(SHOWN[name])["source"].dropna()
+    cells = table_files.load(name).query(SHOWN[name])["source"].dropna()
     held = cells.map(lambda cell: {ranks[key] for key in cell.split(";")})
     leans = held.map(lambda ranks: "D" in ranks and not ranks & set(STRONG[name]))
     none_of(told(name, i, "source", f"{cells[i]!r} leans on rank D") for i in cells.index[leans])
@@ -196,7 +198,7 @@ def test_what_is_shown_of_2026_stands_on_more_than_a_digest(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["declarations", "limits", "events"])
 def test_most_rows_have_two_sources(name: str) -> None:
-    assert reading.load(name)["source"].str.contains(";").mean() >= 0.7
+    assert table_files.load(name)["source"].str.contains(";").mean() >= 0.7
 
 
 # -- Parts and wholes ---------------------------------------------------------------------------
@@ -221,7 +223,7 @@ NEVER_EXCEEDS = [
 
 @pytest.mark.parametrize(("name", "small", "great"), NEVER_EXCEEDS)
 def test_the_part_never_exceeds_the_whole(name: str, small: str, great: str) -> None:
-    both = reading.load(name).dropna(subset=[small, great])
+    both = table_files.load(name).dropna(subset=[small, great])
     assert len(both)
     wrong = both[both[small] > both[great]]
     none_of(
@@ -239,7 +241,7 @@ MAKES = [
 
 @pytest.mark.parametrize(("name", "parts", "whole"), MAKES)
 def test_the_parts_make_the_whole(name: str, parts: str, whole: str) -> None:
-    rows = reading.load(name).dropna(subset=[whole, *re.findall(r"\w+", parts)])
+    rows = table_files.load(name).dropna(subset=[whole, *re.findall(r"\w+", parts)])
     made = rows.eval(parts)
     assert len(rows) >= 5
     none_of(told(name, i, whole, f"is not {made[i]}") for i in rows.index[made != rows[whole]])
@@ -534,7 +536,7 @@ LOOKED_FOR = [
 
 def test_a_row_says_what_was_looked_for_and_not_found() -> None:
     for name, where, words in LOOKED_FOR:
-        notes = reading.load(name).query(where).note
+        notes = table_files.load(name).query(where).note
         assert len(notes), name
         assert notes.str.contains(words).all(), name
 
@@ -603,7 +605,7 @@ VOCABULARIES = [
 
 def test_vocabularies() -> None:
     for name, field, words in VOCABULARIES:
-        used = set(reading.load(name)[field])
+        used = set(table_files.load(name)[field])
         assert used == words, f"{name}.csv, field {field}: {used ^ words} is new or gone"
 
 
@@ -616,8 +618,8 @@ def test_a_comment_on_the_offer_has_its_source() -> None:
 
 @pytest.mark.parametrize("name", ["positions", "events"])
 def test_dates_are_as_precise_as_they_say(name: str) -> None:
-    rows = reading.load(name).query("precision == 'month'")
-    days = rows.date.map(reading.as_text)
+    rows = table_files.load(name).query("precision == 'month'")
+    days = rows.date.map(table_files.as_text)
     wrong = days.index[~days.str.fullmatch(r"\d{4}-\d\d(-01)?")]
     none_of(told(name, i, "date", f"{days[i]} for a month") for i in wrong)
 

@@ -16,9 +16,9 @@ import pytest
 from conftest import ROOT
 
 import startlab as sl
-from startlab import cli, reading
+from startlab import cli, table_files
 
-TABLES = [table["name"] for table in reading.datapackage()["resources"]]
+TABLES = [table["name"] for table in table_files.datapackage()["resources"]]
 
 
 EVERY_TABLE = pytest.mark.parametrize("name", TABLES)
@@ -31,8 +31,8 @@ EVERY_TABLE = pytest.mark.parametrize("name", TABLES)
 def test_every_table_has_its_function(name: str) -> None:
     loader = getattr(sl, f"load_{name}")
     frame = loader()
-    pd.testing.assert_frame_equal(frame, reading.load(name))
-    for field in reading.resource(name)["schema"]["fields"]:
+    pd.testing.assert_frame_equal(frame, table_files.load(name))
+    for field in table_files.resource(name)["schema"]["fields"]:
         dtype = frame[field["name"]].dtype
         if field["type"] == "date":
             assert dtype.kind == "M"
@@ -51,7 +51,7 @@ def test_every_table_has_its_function(name: str) -> None:
 def test_describe_prints_the_codebook(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     sl.describe(name)
     text = capsys.readouterr().out
-    table = reading.resource(name)
+    table = table_files.resource(name)
     assert text.startswith(f"{name}: {table['title']}\n")
     for field in table["schema"]["fields"]:
         assert f"\n{field['name']} ({field['type']}" in text
@@ -61,7 +61,7 @@ def test_describe_prints_the_codebook(name: str, capsys: pytest.CaptureFixture[s
 def test_a_loaded_table_is_a_copy_of_what_was_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     mine = sl.load_limits()
     mine.loc[:, "limit_value"] = 0
-    monkeypatch.setattr(reading, "read_table", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(table_files, "read_table", lambda *_: pytest.fail("read again"))
     assert sl.load_limits().limit_value.max() > 0
 
 
@@ -76,8 +76,8 @@ ORDER = {"events": ["date"], "forces": ["party", "date"]}
 
 @EVERY_TABLE
 def test_rows_stand_in_the_order_of_their_key(name: str) -> None:
-    columns = ORDER.get(name) or reading.resource(name)["schema"]["primaryKey"]
-    keys = reading.load(name)[columns].map(reading.as_text).to_numpy().tolist()
+    columns = ORDER.get(name) or table_files.resource(name)["schema"]["primaryKey"]
+    keys = table_files.load(name)[columns].map(table_files.as_text).to_numpy().tolist()
     late = next((i for i in range(1, len(keys)) if keys[i] < keys[i - 1]), None)
     assert late is None, f"{name}.csv, line {late + 2}, field {columns[0]}: not in its place"
 
@@ -85,7 +85,7 @@ def test_rows_stand_in_the_order_of_their_key(name: str) -> None:
 def test_tables_lists_them_all() -> None:
     listed = sl.tables().set_index("table")
     assert list(listed.index) == TABLES
-    assert listed.rows.to_dict() == {name: len(reading.load(name)) for name in TABLES}
+    assert listed.rows.to_dict() == {name: len(table_files.load(name)) for name in TABLES}
     assert listed.loc["stockpiles", ["first_year", "last_year"]].tolist() == [1945, 2026]
     assert (listed.last_year.dropna() <= listed.as_of.dt.year[listed.last_year.notna()]).all()
     assert listed.as_of.notna().all()
@@ -136,13 +136,13 @@ def test_the_wheel_is_small_and_holds_every_table(tmp_path: Path) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(str(reading.DATA.joinpath("declarations.csv")), tmp_path))
+    return Path(shutil.copy(str(table_files.DATA.joinpath("declarations.csv")), tmp_path))
 
 
 def refusal(path: Path) -> str:
     """Return the sentence that the reading of a damaged table ends with."""
     with pytest.raises(sl.StartlabError) as caught:
-        reading.read_table(path.parent, reading.resource(path.stem))
+        table_files.read_table(path.parent, table_files.resource(path.stem))
     return str(caught.value)
 
 
@@ -183,7 +183,7 @@ def test_damaged_file_names_line_and_field(
     said = refusal(path)
     for part in ["declarations.csv", *named]:
         assert part in said
-    assert said in reading.faults(path, reading.resource("declarations"))
+    assert said in table_files.faults(path, table_files.resource("declarations"))
 
 
 # Table, a pattern, what takes its place, and the sentence.
@@ -196,7 +196,7 @@ OTHERS = [
 
 @pytest.mark.parametrize(("name", "old", "new", "says"), OTHERS)
 def test_damage_in_other_tables(name: str, old: str, new: str, says: str, tmp_path: Path) -> None:
-    text = reading.DATA.joinpath(f"{name}.csv").read_text("utf-8")
+    text = table_files.DATA.joinpath(f"{name}.csv").read_text("utf-8")
     path = tmp_path / f"{name}.csv"
     path.write_text(re.sub(old, new, text, count=1), "utf-8")
     assert re.search(says, refusal(path))
@@ -215,7 +215,7 @@ def test_the_line_is_right_after_long_and_broken_cells(path: Path, kept: str) ->
     rows = list(csv.reader(path.read_text("utf-8").splitlines()))
     rows[1][-1] = kept
     write(path, rows)
-    frame = reading.read_table(path.parent, reading.resource("declarations"))
+    frame = table_files.read_table(path.parent, table_files.resource("declarations"))
     assert frame.note[0] == kept.replace("\r\n", "\n")
     rows[3][2] = "inf"
     write(path, rows)
@@ -232,9 +232,9 @@ def test_a_damaged_description_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "datapackage.json").write_text("{")
-    monkeypatch.setattr(reading, "DATA", tmp_path)
-    monkeypatch.setattr(reading, "datapackage", reading.datapackage.__wrapped__)
+    monkeypatch.setattr(table_files, "DATA", tmp_path)
+    monkeypatch.setattr(table_files, "datapackage", table_files.datapackage.__wrapped__)
     with pytest.raises(sl.StartlabError, match=r"datapackage\.json: .*; install the package again"):
-        reading.resource("limits")
+        table_files.resource("limits")
     assert cli.main(["data", "limits"]) == cli.FAILED
     assert "datapackage.json" in capsys.readouterr().err

@@ -35,8 +35,8 @@ from matplotlib.text import Text
 import startlab as sl
 from startlab import chapters
 from startlab.figures import marks
-from startlab.figures.controls import read_control
 from startlab.figures.explore import FOR_PAGES, Frame, _payload
+from startlab.figures.explore_controls import read_control
 from startlab.figures.svg import svg_document
 
 

@@ -19,8 +19,8 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "__init__": ({"errors"}, set()),
     "errors": (set(), set()),
     "sources": ({"errors"}, set()),
-    "reading": ({"errors"}, {"pandas"}),
-    "datasets": ({"reading"}, {"pandas"}),
+    "table_files": ({"errors"}, {"pandas"}),
+    "datasets": ({"table_files"}, {"pandas"}),
     "checks": ({"errors"}, set()),
     "models": ({"checks", "errors"}, {"numpy", "pandas"}),
     # What is printed elsewhere is computed from a table too.

@@ -25,7 +25,7 @@ import pytest
 from conftest import EDITION
 from prose import Account, book_pages, solutions
 
-from startlab import datasets, reading
+from startlab import datasets, table_files
 from startlab.exercises import all_exercises
 from startlab.figures.predict import stored
 
@@ -54,7 +54,7 @@ every_page = pytest.mark.parametrize("page", PAGES)
 def source(page: str) -> str:
     """Return the words of a page: of a notebook the Markdown cells and the captions."""
     if not page.startswith("notebooks/"):
-        made = _descriptions(reading.datapackage()) if page == "book/catalogue" else ()
+        made = _descriptions(table_files.datapackage()) if page == "book/catalogue" else ()
         made = _asked("cover") if page == "book/index" else made
         return "\n\n".join([(ROOT / f"{page}.md").read_text("utf-8"), *made])
     cells = nbformat.read(ROOT / f"{page}.ipynb", as_version=4).cells
@@ -134,7 +134,7 @@ REACH = re.compile(
     r"(?:\b[Aa]s of|\breach(?:es)?(?: to)?|\bhappened until|\bup to) "
     rf"\(?((?:{MONTHS}) 2026)(?!, the date of the newest)"
 )
-CODE = [*Path(reading.__file__).parent.rglob("*.py"), *reading.DATA.glob("*.csv")]
+CODE = [*Path(table_files.__file__).parent.rglob("*.py"), *table_files.DATA.glob("*.csv")]
 
 
 @pytest.mark.parametrize("page", [*PAGES, *CODE], ids=str)
@@ -144,7 +144,7 @@ def test_one_month_says_how_far_the_sources_reach(page: str | Path) -> None:
 
 
 def test_the_events_reach_as_far_as_is_said() -> None:
-    as_of = reading.resource("events")["startlab:as_of"]
+    as_of = table_files.resource("events")["startlab:as_of"]
     assert f"{date.fromisoformat(as_of):%B %Y}" == datasets.AS_OF
 
 
@@ -212,9 +212,12 @@ def test_a_changed_value_is_noticed(
     changed = datasets.load_declarations()
     row = (changed.date == date) & (changed.party == "RU")
     changed.loc[row, "deployed_warheads"] += 1
-    read_once = reading._read_once
+    read_once = table_files._read_once
+    tables = {"declarations": changed}
     monkeypatch.setattr(
-        reading, "_read_once", lambda name: changed if name == "declarations" else read_once(name)
+        table_files,
+        "_read_once",
+        lambda name: tables[name] if name in tables else read_once(name),
     )
     with pytest.raises(AssertionError, match=fault):
         hold()

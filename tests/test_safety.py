@@ -12,7 +12,7 @@ from conftest import ACT, ROOT
 from playwright.sync_api import Browser, Route
 
 import startlab as sl
-from startlab import reading, sources
+from startlab import sources, table_files
 
 sys.path.insert(0, str(ROOT / "book/_extension"))
 
@@ -26,9 +26,9 @@ def test_a_script_in_a_table_is_shown_as_text_in_the_catalogue(
     import startlab_book
     from markdown_it import MarkdownIt
 
-    table = next(t for t in reading.datapackage()["resources"] if t["name"] == "treaties")
-    frame = reading.load("treaties").assign(status=EVIL)
-    monkeypatch.setattr(reading, "load", lambda name: frame)
+    table = next(t for t in table_files.datapackage()["resources"] if t["name"] == "treaties")
+    frame = table_files.load("treaties").assign(status=EVIL)
+    monkeypatch.setattr(table_files, "load", lambda name: frame)
     page = MarkdownIt().enable("table").render(startlab_book._table_section(table))
     assert "<script" not in page
     assert "<img" not in page

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import startlab as sl
-from startlab import reading, sources
+from startlab import sources, table_files
 from startlab.sources import Citations, all_sources, read_bibliography
 
 ENTRY = """@misc{some-2018-page,
@@ -65,6 +65,6 @@ def test_citations_escape_markup() -> None:
 
 
 def test_every_entry_is_read_and_has_an_address() -> None:
-    text = reading.DATA.joinpath("references.bib").read_text("utf-8")
+    text = table_files.DATA.joinpath("references.bib").read_text("utf-8")
     assert len(all_sources()) == text.count("\n@") + text.startswith("@")
     assert all(source.url.startswith("http") for source in all_sources())

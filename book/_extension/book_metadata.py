@@ -43,9 +43,9 @@ TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "da
 
 def tables() -> dict[str, Any]:
     """Return the description of the tables."""
-    from startlab import reading  # brings pandas, which most pages do not need
+    from startlab import table_files  # brings pandas, which most pages do not need
 
-    return reading.datapackage()
+    return table_files.datapackage()
 
 
 def book_of(app: Sphinx) -> dict[str, Any]:

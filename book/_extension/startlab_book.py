@@ -45,11 +45,11 @@ class DataCatalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes in place of the directive."""
-        from startlab import reading  # brings pandas, which other pages do not need
+        from startlab import table_files  # brings pandas, which other pages do not need
 
         for name in ("datapackage.json", "references.bib"):
             self.env.note_dependency(str(DATA / name))
-        text = "\n\n".join(_table_section(t) for t in reading.datapackage()["resources"])
+        text = "\n\n".join(_table_section(t) for t in table_files.datapackage()["resources"])
         return _parsed(self, text)
 
 
@@ -60,15 +60,15 @@ def _parsed(directive: SphinxDirective, text: str) -> list[nodes.Node]:
 
 
 def _table_section(table: dict[str, Any]) -> str:
-    from startlab import reading
+    from startlab import table_files
 
     name, fields = table["name"], table["schema"]["fields"]
-    frame = reading.load(name)
+    frame = table_files.load(name)
     terms = "\n".join(f"- {source['title']}" for source in table["sources"])
     # A list, and rows set upright: both fit the width of a phone.
     columns = "\n".join(f"- `{f['name']}` ({_kind(f)}): {f['description']}" for f in fields)
     shown = [f["name"] for f in fields if f["name"] not in ("source", "original", "note")]
-    first = [[column, *map(reading.as_text, frame[column].head(2))] for column in shown]
+    first = [[column, *map(table_files.as_text, frame[column].head(2))] for column in shown]
     rows = [[_narrow(cell) for cell in row] for row in first]
     return f"""
 ({name}-table)=

@@ -24,10 +24,10 @@ if TYPE_CHECKING:  # what stands below, for tools that read the code and do not 
     from startlab.models import games as games
     from startlab.models import inspection as inspection
     from startlab.models import scenarios as scenarios
-    from startlab.reading import read_package as read_package
     from startlab.sources import add_bibliography as add_bibliography
     from startlab.sources import cite as cite
     from startlab.sources import sources_of as sources_of
+    from startlab.table_files import read_package as read_package
 
 if sys.version_info < (3, 11):  # noqa: UP036 - from a source tree nobody else says so
     raise ImportError(
@@ -48,7 +48,7 @@ PUBLIC = {
     "exercises": "check exercise",
     "figures.explore": "explore",
     "figures.play": "Game State play",
-    "reading": "read_package",
+    "table_files": "read_package",
     "sources": "add_bibliography cite sources_of",
 }
 HOMES = {name: module for module, names in PUBLIC.items() for name in names.split()}

@@ -200,14 +200,14 @@ def _print(text: str, code: int) -> int:
 
 def show_data(options: argparse.Namespace) -> tuple[str, int]:
     """List the tables or write one: `startlab data`."""
-    from startlab import datasets, reading
+    from startlab import datasets, table_files
 
-    _read(reading.datapackage)
+    _read(table_files.datapackage)
     if options.table is None:
         frame = _read(datasets.tables)
     else:
-        reading.resource(options.table)  # an unknown name is wrong use
-        frame = _read(reading.load, options.table)
+        table_files.resource(options.table)  # an unknown name is wrong use
+        frame = _read(table_files.load, options.table)
     frame = select(frame, options.where)
     kind = options.format or ("csv" if options.table or options.output else "text")
     text = {"csv": _csv, "json": _json, "markdown": _markdown, "text": _aligned}[kind](frame)
@@ -234,7 +234,7 @@ def select(frame: pd.DataFrame, conditions: Iterable[str]) -> pd.DataFrame:
     >>> select(load_limits(), ["treaty=New START", "unit=warheads"]).limit_value.tolist()
     [1550]
     """
-    from startlab.reading import as_text
+    from startlab.table_files import as_text
 
     wanted: dict[str, set[str]] = {}
     for condition in conditions:
@@ -271,7 +271,7 @@ def _json(frame: pd.DataFrame) -> str:
 
 def _cells(frame: pd.DataFrame) -> list[list[str]]:
     """Return the names of the columns and then the rows, as text."""
-    from startlab.reading import as_text
+    from startlab.table_files import as_text
 
     return [[*map(str, frame)], *([*map(as_text, r)] for r in frame.itertuples(index=False))]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from startlab.reading import as_text, datapackage, load, resource
+from startlab.table_files import as_text, datapackage, load, resource
 
 # How far the sources reach. Every page, notebook and figure that names a month says this one.
 AS_OF = "October 2026"

@@ -13,7 +13,7 @@ from test_outputs import SMALLEST
 from startlab import datasets
 from startlab.derived import declared_number, disputed_units, new_start_limit
 from startlab.models.published_results import force_of_1990, results
-from startlab.reading import datapackage
+from startlab.table_files import datapackage
 
 from . import Account, Claim, class_pages, one
 

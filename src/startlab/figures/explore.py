@@ -18,7 +18,7 @@ import ipywidgets
 from matplotlib.figure import Figure
 
 from startlab.errors import StartlabError, as_line, describe_error, nearest, safe_repr
-from startlab.figures.controls import (
+from startlab.figures.explore_controls import (
     Control,
     alike,
     give_fewer,
