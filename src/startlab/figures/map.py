@@ -13,7 +13,8 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 
-from startlab.figures.placing import GAP, MARKERS, Rows, Sheet, marker_style, with_defaults
+from startlab.figures.axes import GAP, MARKERS, Rows, marker_style
+from startlab.figures.sheet import Sheet, with_defaults
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, length
 
 if TYPE_CHECKING:

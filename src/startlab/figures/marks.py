@@ -28,39 +28,31 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from startlab.figures.map import world_map
-from startlab.figures.pictograms import pictograms
-from startlab.figures.placing import (
+from startlab.figures.axes import (
     GAP,
     ROUND_STEPS,
-    Band,
     Rows,
-    Rule,
-    Sheet,
-    at_column,
     axis_ends,
     bar_style,
-    describe_lines,
-    draw_across,
     draw_line,
     draw_point,
     draw_span,
     end_labels,
-    format_number,
     format_ticks,
     hide_row_axis,
-    join_names,
     left_border,
     marker_style,
     numbers,
     place_of,
-    sentence,
     set_x_ticks,
     split_panels,
     text_height,
-    with_defaults,
     write_rows,
-)  # fmt: skip
+)
+from startlab.figures.map import world_map
+from startlab.figures.pictograms import pictograms
+from startlab.figures.sentences import describe_lines, format_number, join_names, sentence
+from startlab.figures.sheet import Band, Rule, Sheet, at_column, draw_across, with_defaults
 from startlab.figures.style import (
     EDGE,
     LIGHT,

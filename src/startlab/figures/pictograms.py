@@ -9,7 +9,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from startlab.errors import StartlabError, nearest
-from startlab.figures.placing import GAP, Rows, Sheet, format_number, sentence, with_defaults
+from startlab.figures.axes import GAP, Rows
+from startlab.figures.sentences import format_number, sentence
+from startlab.figures.sheet import Sheet, with_defaults
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, wrapped, write_text
 
 if TYPE_CHECKING:

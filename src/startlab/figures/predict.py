@@ -31,7 +31,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab.errors import StartlabError, nearest, readable, safe_repr
-from startlab.figures.placing import numbers
+from startlab.figures.axes import numbers
 from startlab.figures.svg import svg_lines
 
 KEYS = {"ask", "choices", "ranges", "low", "high", "unit", "digits", "truth", "mark", "draw"}

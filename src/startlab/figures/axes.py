@@ -1,11 +1,9 @@
-"""What the marks share: rows and their defaults, looks, axes, words above and at the ends."""
+"""Inside the axes: ends and ticks, panels, lines, points and spans with their words."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,20 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
-from startlab.errors import StartlabError, nearest
-from startlab.figures.style import (
-    EDGE,
-    LIGHT,
-    LINE,
-    TEXT,
-    WIDTH,
-    day,
-    frame,
-    length,
-    minus,
-    wrapped,
-    write_text,
-)  # fmt: skip
+from startlab.figures.sentences import format_number
+from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, length, wrapped, write_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,99 +22,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Rows = Any  # a DataFrame; pandas' own types make each of its cells a union of fifteen
-PARTY_COLOURS = {"US": "us", "RU": "ru", "USSR": "ru"}
 DASHES: dict[str, Any] = {"solid": "-", "dashed": (0, (4, 1.5)), "dotted": (0, (1.5, 1))}
 MARKERS = {"circle": "o", "square": "s", "diamond": "D", "cross": "X"}
-# The columns that rows may have, and what holds where they do not.
-DEFAULTS: dict[str, Any] = {
-    "look": "filled", "marker": "circle", "words": "", "label": "", "group": "", "panel": "",
-    "party": "", "side": "above", "low": math.nan, "high": math.nan,
-    "dot": False, "bold": False, "framed": False,
-}  # fmt: skip
 GAP = 0.08  # inches between a mark and its words
 ROUND_STEPS = (1, 2, 2.5, 5, 10)  # between the numbers of an axis: never 60, 120, 180
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A line across a figure, with words: a limit (`y`), a day or a threshold (`x`)."""
-
-    words: str
-    x: Any = None
-    y: float | None = None
-    colour: str = "limit"
-    look: str = "solid"
-
-
-@dataclass(frozen=True)
-class Band:
-    """A part of the horizontal axis that is shaded, with words above it."""
-
-    words: str
-    start: Any
-    end: Any
-
-
-@dataclass
-class Sheet:
-    """What stands around the axes of every mark; the module `marks` tells what each is."""
-
-    title: str
-    units: str
-    source: str
-    says: str = ""
-    across: Iterable[Rule | Band] = ()
-    height: float | None = None
-
-    def __post_init__(self) -> None:
-        self.across = list(self.across)
-        rules = [rule for rule in self.across if isinstance(rule, Rule) and rule.y is not None]
-        self.y_rules = [(rule.words, float(rule.y or 0), LIGHT[rule.colour]) for rule in rules]
-
-    @contextmanager
-    def draw(
-        self, ends: tuple[float, float], *, inside: float = 0, above: float = 0,
-        keep: bool = False, **room: float,
-    ) -> Iterator[tuple[Figure, Axes]]:  # fmt: skip
-        """Set up the axes, `inside` inches for the rows and what is under them; write the rules.
-
-        With `keep`, what a given height leaves over stands below and the rows stay in place.
-        """
-        words = words_above(self.across, *ends, WIDTH - room["left"] - room["right"])
-        above += LINE * (1 + max((level for level, *_ in words), default=-1))
-        height = self.height or inside + above
-        below = room.pop("below", 0.36) + (max(0.0, height - inside - above) if keep else 0)
-        with frame(self.title, self.units, self.source, height=height, above=above, below=below,
-                   **room) as (fig, axes):  # fmt: skip
-            yield fig, axes
-            write_above(fig.axes[-1], words)
-
-    def finish(self, fig: Figure, sentences: Iterable[str]) -> Figure:
-        """Give the figure the sentence that stands for it."""
-        fig.set_label(self.says or f"{self.title}. {' '.join(sentences)}")
-        return fig
-
-
-def with_defaults(mark: str, rows: Rows, *needed: str, **defaults: Any) -> Rows:
-    """Return the rows with every column that a mark reads, or raise with what is missing."""
-    for name in needed:
-        if name not in rows:
-            raise StartlabError(
-                f"The mark {mark} needs the column {name!r}; the rows have "
-                f"{', '.join(map(str, rows.columns))}."
-            )
-    if rows.empty:
-        raise StartlabError(f"The mark {mark} has no rows to draw.")
-    rows = rows.reset_index(drop=True).copy()
-    if "colour" not in rows:
-        known = rows["party"].astype(str).map(PARTY_COLOURS) if "party" in rows else None
-        rows["colour"] = "ink" if known is None else known.fillna("ink")
-    for name, value in (DEFAULTS | defaults).items():
-        if name not in rows:
-            rows[name] = value
-    for colour in set(rows.colour) - set(LIGHT):
-        raise StartlabError(f"No colour {colour!r}; nearest: {nearest(colour, LIGHT)}.")
-    return rows
 
 
 def numbers(values: Any) -> np.ndarray[Any, Any]:
@@ -152,49 +49,6 @@ def axis_ends(values: Iterable[Any], *, from_zero: bool | None = None) -> tuple[
         from_zero = 0 <= low < 0.6 * high
     room = 0.08 * ((high - low) or abs(high) or 1)
     return (0.0 if from_zero else low - room), high + room
-
-
-def format_number(value: float, per_cent: bool = False) -> str:
-    """Return a number as it is printed: 1,550, −0.25, 42 %, or 99.6 %."""
-    if per_cent:
-        share = float(round(100 * value, 1))
-        if share in (0.0, 100.0) and value not in (0, 1):  # never a false 0 or 100
-            return "under 0.1 %" if share == 0 else "over 99.9 %"
-        whole = share.is_integer() or 10 <= share < 98.95
-        return f"{share:.0f} %" if whole else f"{share:.1f} %"
-    whole = float(value).is_integer() or abs(value) >= 100
-    return minus(f"{value:,.0f}" if whole else f"{value:.3g}")
-
-
-def sentence(text: str) -> str:
-    """Return a text that ends like a sentence."""
-    return text if text.endswith((".", ":", "?")) else f"{text}."
-
-
-def join_names(names: Any) -> str:
-    """Return the names of a panel and a place as words."""
-    parts = names if isinstance(names, tuple) else (names,)
-    return ", ".join(str(part).replace("\n", " ") for part in parts if part != "")
-
-
-def describe_lines(rows: Rows, per_cent: bool) -> Iterator[str]:
-    """Say of each line where it begins and ends, and its extremes where they lie between."""
-    for names, line in rows.groupby(["panel", "line"], sort=False):
-        known = line.dropna(subset="y")
-        ends = [known.iloc[0], known.iloc[-1]]
-        first, last = (f"{format_number(row.y, per_cent)} {_when(row.x)}" for row in ends)
-        text = f"from {first} to {last}"
-        if known.y.max() > max(row.y for row in ends):
-            text += f", highest {format_number(known.y.max(), per_cent)}"
-        if known.y.min() < min(row.y for row in ends):
-            text += f", lowest {format_number(known.y.min(), per_cent)}"
-        yield f"{join_names(names) or 'The line'}: {text}."
-
-
-def _when(x: Any) -> str:
-    if isinstance(x, pd.Timestamp):
-        return f"on {day(x)}"
-    return f"{'in' if 1900 <= x <= 2100 else 'at'} {x:g}"
 
 
 def bar_style(part: Any) -> dict[str, Any]:
@@ -277,65 +131,6 @@ def draw_span(axes: Axes, span: Any, at: float, thick: float) -> None:
         axes.annotate(span.words, (last if after else first, at), va="center",
                       xytext=(GAP * 72 if after else -GAP * 72, 0), textcoords="offset points",
                       ha="left" if after else "right", color=LIGHT["muted"])  # fmt: skip
-
-
-def at_column(rule: Rule | Band, where: dict[Any, float]) -> Rule | Band:
-    """Return a rule or band of a figure with columns, its names replaced by places."""
-    if isinstance(rule, Band):
-        return Band(rule.words, where[rule.start] - 0.5, where[rule.end] + 0.5)
-    return rule if rule.x is None else replace(rule, x=where[rule.x])
-
-
-def draw_across(axes: Axes, rules: Iterable[Rule | Band]) -> None:
-    """Draw limits and days as lines, and shade bands."""
-    for rule in rules:
-        if isinstance(rule, Band):
-            ends = place_of(rule.start), place_of(rule.end)
-            axes.axvspan(*ends, color=LIGHT["grid"], alpha=0.6, linewidth=0, zorder=0)
-            continue
-        style = {"color": LIGHT[rule.colour], "linestyle": DASHES[rule.look], "linewidth": 1.5}
-        if rule.x is not None:
-            axes.axvline(place_of(rule.x), **style)
-        else:
-            axes.axhline(float(rule.y or 0), **style)
-
-
-def words_above(
-    rules: Iterable[Rule | Band], start: float, end: float, inches: float
-) -> list[tuple[int, float, str, str]]:
-    """Set the words of days and bands over the axes: a level, a share of the width, words, colour.
-
-    Words that would touch stand on different levels.
-    """
-    placed: list[tuple[int, float, str, str]] = []
-    taken: list[list[tuple[float, float]]] = []
-    for rule in rules:
-        if isinstance(rule, Rule) and (rule.x is None or not rule.words):
-            continue
-        if isinstance(rule, Band):
-            at, colour = (place_of(rule.start) + place_of(rule.end)) / 2, "muted"
-        else:
-            at, colour = place_of(rule.x), rule.colour
-        share, half = (at - start) / (end - start), length(rule.words) / 2 / inches
-        share = min(max(share, half), 1 - half) if half < 0.5 else 0.5
-        mine = (share - half - 0.02, share + half + 0.02)
-        free = (
-            n for n, row in enumerate(taken) if all(a >= mine[1] or b <= mine[0] for a, b in row)
-        )
-        level = next(free, len(taken))
-        if level == len(taken):
-            taken.append([])
-        taken[level].append(mine)
-        placed.append((level, share, rule.words, colour))
-    return placed
-
-
-def write_above(axes: Axes, placed: Iterable[tuple[int, float, str, str]]) -> None:
-    """Write what `words_above` has placed."""
-    for level, share, text, colour in placed:
-        axes.annotate(text, (share, 1), xycoords="axes fraction", ha="center", va="bottom",
-                      xytext=(0, 3 + 72 * LINE * level), textcoords="offset points",
-                      color=LIGHT[colour])  # fmt: skip
 
 
 def end_labels(axes: Axes, labels: list[tuple[str, float, str]], *, inside: bool = False) -> None:

@@ -1,0 +1,53 @@
+"""Numbers and sentences: what a figure says in words, as a screen reader reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from startlab.figures.style import day, minus
+
+
+def format_number(value: float, per_cent: bool = False) -> str:
+    """Return a number as it is printed: 1,550, −0.25, 42 %, or 99.6 %."""
+    if per_cent:
+        share = float(round(100 * value, 1))
+        if share in (0.0, 100.0) and value not in (0, 1):  # never a false 0 or 100
+            return "under 0.1 %" if share == 0 else "over 99.9 %"
+        whole = share.is_integer() or 10 <= share < 98.95
+        return f"{share:.0f} %" if whole else f"{share:.1f} %"
+    whole = float(value).is_integer() or abs(value) >= 100
+    return minus(f"{value:,.0f}" if whole else f"{value:.3g}")
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    return text if text.endswith((".", ":", "?")) else f"{text}."
+
+
+def join_names(names: Any) -> str:
+    """Return the names of a panel and a place as words."""
+    parts = names if isinstance(names, tuple) else (names,)
+    return ", ".join(str(part).replace("\n", " ") for part in parts if part != "")
+
+
+def describe_lines(rows: Any, per_cent: bool) -> Iterator[str]:
+    """Say of each line where it begins and ends, and its extremes where they lie between."""
+    for names, line in rows.groupby(["panel", "line"], sort=False):
+        known = line.dropna(subset="y")
+        ends = [known.iloc[0], known.iloc[-1]]
+        first, last = (f"{format_number(row.y, per_cent)} {_when(row.x)}" for row in ends)
+        text = f"from {first} to {last}"
+        if known.y.max() > max(row.y for row in ends):
+            text += f", highest {format_number(known.y.max(), per_cent)}"
+        if known.y.min() < min(row.y for row in ends):
+            text += f", lowest {format_number(known.y.min(), per_cent)}"
+        yield f"{join_names(names) or 'The line'}: {text}."
+
+
+def _when(x: Any) -> str:
+    if isinstance(x, pd.Timestamp):
+        return f"on {day(x)}"
+    return f"{'in' if 1900 <= x <= 2100 else 'at'} {x:g}"
