@@ -200,8 +200,6 @@ def read_number(text: str, unit: str = "") -> float | None:
 
     None where it is no number. Where `unit` is not per cent, 12 % are 0.12.
 
-    Examples
-    --------
     >>> read_number("1,550"), read_number("0,25"), read_number("12 %"), read_number("a dozen")
     (1550.0, 0.25, 0.12, None)
     """

@@ -55,8 +55,6 @@ class Failure(StartlabError):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Examples
-    --------
     >>> main(["source", "eprs-2021-limit"]) == WRONG_USE  # the sentence goes to stderr
     True
     """
@@ -228,8 +226,6 @@ def _read(reader: Callable[..., Any], *names: str) -> Any:
 def select(frame: pd.DataFrame, conditions: Iterable[str]) -> pd.DataFrame:
     """Keep the rows that fit conditions such as ``party=US``.
 
-    Examples
-    --------
     >>> from startlab import load_limits
     >>> select(load_limits(), ["treaty=New START", "unit=warheads"]).limit_value.tolist()
     [1550]
@@ -284,8 +280,6 @@ def _markdown(frame: pd.DataFrame) -> str:
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     r"""Write a table in Markdown; pipes and line ends in the cells are escaped.
 
-    Examples
-    --------
     >>> print(markdown_table(["side", "said"], [["US", "yes | no"]]))
     | side | said |
     | --- | --- |

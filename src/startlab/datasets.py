@@ -67,11 +67,6 @@ def _years(frame: pd.DataFrame, fields: list[dict[str, Any]]) -> list[int]:
 def describe(name: str) -> None:
     """Print the codebook entry of a table: what it holds, its columns, its terms.
 
-    Parameters
-    ----------
-    name : str
-        One of the tables in `tables()`.
-
     Raises
     ------
     StartlabError

@@ -18,16 +18,10 @@ def treaty_end() -> pd.Timestamp:
 
 
 def offer_events() -> pd.DataFrame:
-    """Return the events from the offer of 22 September 2025 on, each with what kind it is.
+    """Return the events from the offer of 22 September 2025 on, each with its `kind`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of the table `events`, in order of their dates, with a column `kind`: ``"done"``
-        for tests, meetings and the end of the treaty, ``"said"`` for all others.
+    It is ``"done"`` for tests, meetings and the end of the treaty, ``"said"`` for all others.
 
-    Examples
-    --------
     >>> offer_events().title.iloc[0]
     'Putin offers one more year within the central limits'
     """
@@ -40,8 +34,6 @@ def offer_events() -> pd.DataFrame:
 def by_side(events: pd.DataFrame) -> pd.DataFrame:
     """Return events with a row for each side: one that names both Russia and the US has two.
 
-    Examples
-    --------
     >>> sorted(by_side(offer_events()).side.unique())
     ['RU', 'US', 'other']
     """
@@ -50,16 +42,11 @@ def by_side(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def aftermath_events() -> pd.DataFrame:
-    """Return the events from 5 February 2026 on, each with its status.
+    """Return the events from 5 February 2026 on, each with its `status`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of `offer_events` with a column `status`: ``"disputed"`` where the basis says so,
-        else ``"done"`` as its kind, else ``"said"`` (two sources or more) or ``"single"``.
+    It is ``"disputed"`` where the basis says so, else ``"done"`` as its kind, else ``"said"`` (two
+    sources or more) or ``"single"``.
 
-    Examples
-    --------
     >>> after = aftermath_events().set_index("event_id")
     >>> after.status["E086"], after.status["E099"], after.status["E113"]
     ('disputed', 'said', 'done')
@@ -91,8 +78,6 @@ NEAR = pd.Timedelta(weeks=10)
 def central_limit(item: str) -> tuple[int, pd.Timestamp]:
     """Return a central limit of New START and the day from which it binds.
 
-    Examples
-    --------
     >>> central_limit("deployed_warheads")[0]
     1550
     """
@@ -115,8 +100,6 @@ def declared_number(date: str, party: str, item: str) -> int:
 def disputed_units() -> dict[str, int]:
     """Return how many launchers and bombers Russia adds to the US total, by kind.
 
-    Examples
-    --------
     >>> disputed_units()
     {'us_trident_tubes': 56, 'us_b52h_converted': 41, 'us_training_silos': 4}
     """
@@ -128,16 +111,10 @@ def disputed_units() -> dict[str, int]:
 def estimate_checks() -> pd.DataFrame:
     """Return outside estimates turned into treaty counts, with the declarations beside them.
 
-    The sums are our own arithmetic; no source that was seen prints them.
+    The sums are our own arithmetic; no source that was seen prints them. One row per estimate:
+    warheads on missiles, bombers (one each), their sum, the number declared within ten weeks, and
+    declared less sum. Missing where nothing was declared.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per estimate: warheads on missiles, bombers (one each), their sum, the number
-        declared within ten weeks, and declared less sum. Missing where nothing was declared.
-
-    Examples
-    --------
     >>> estimate_checks()[["party", "estimate", "declared", "off_by"]].values.tolist()
     [['US', 1349, 1365, 16], ['US', 1350, 1373, 23], ['RU', 1456, 1474, 18], ['US', 1418, 1419, 1],
     ['RU', 1568, <NA>, <NA>], ['US', 1418, <NA>, <NA>]]

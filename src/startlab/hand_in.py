@@ -17,34 +17,16 @@ MOST_BYTES = 1_000_000
 
 @dataclass(frozen=True)
 class HandIn:
-    """A file of answers that a reader saved on a page.
-
-    Attributes
-    ----------
-    name, version, when : str
-        The reader, the version of the book and the time of saving, as the file has them.
-    answers : DataFrame
-        A row for each exercise, with its ``status`` as checked anew.
-    """
+    """A file of answers that a reader saved on a page."""
 
     name: str
-    version: str
-    when: str
-    answers: pd.DataFrame
+    version: str  # of the book
+    when: str  # it was saved, as the file has it
+    answers: pd.DataFrame  # a row for each exercise, with its `status` as checked anew
 
 
 def read_hand_in(path: str | Path) -> HandIn:
     """Read a file that a page saved with *Hand in*, and check each answer again.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    HandIn
-        Who, when, and the answers.
 
     Raises
     ------
@@ -52,8 +34,6 @@ def read_hand_in(path: str | Path) -> HandIn:
         If the file cannot be read, is no such file, or was changed after it was saved. Whoever
         wants to can count the digest anew: that each answer is checked again is what counts.
 
-    Examples
-    --------
     >>> read_hand_in("nobody.json")
     Traceback (most recent call last):
     startlab.errors.StartlabError: nobody.json cannot be read: No such file or directory.

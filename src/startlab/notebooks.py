@@ -21,8 +21,6 @@ LINK = re.compile(r"(?<=\]\()(?:\.\./)+src/startlab/(?:(data/)|(?:\w+/)*)(\w+\.\
 def folder() -> Path:
     """Return where the chapters of this version lie.
 
-    Examples
-    --------
     >>> any(folder().glob("04_*.ipynb"))
     True
     """
@@ -35,8 +33,6 @@ def folder() -> Path:
 def chapters() -> dict[str, str]:
     """Return the texts of the chapters of this edition by their file names.
 
-    Examples
-    --------
     >>> all(name.endswith(".ipynb") for name in chapters())
     True
     """
@@ -70,8 +66,6 @@ def has_solution(chapter: str) -> bool:
 def link_near(text: str, site: str = "") -> str:
     """Lead the links of a notebook to the copies of tables and models that come with it.
 
-    Examples
-    --------
     >>> link_near("[limits.csv](../src/startlab/data/limits.csv)")
     '[limits.csv](data/limits.csv)'
     """
@@ -82,8 +76,6 @@ def link_near(text: str, site: str = "") -> str:
 def linked_files(text: str) -> dict[str, Path]:
     """Return the files of the library that a notebook links to, by where `link_near` leads.
 
-    Examples
-    --------
     >>> list(linked_files("[the model](../src/startlab/models/inspection.py)"))
     ['models/inspection.py']
     """
@@ -99,8 +91,6 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     Where a file there differs from ours and `force` is not given, or the folder has no room,
     nothing is written. Return the names of the notebooks that were.
 
-    Examples
-    --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as name:
     ...     written = copy_notebooks(Path(name))

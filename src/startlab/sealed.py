@@ -17,8 +17,6 @@ from typing import Any
 def seal(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data of an exercise, as a page has them, without its answers and reasons.
 
-    Examples
-    --------
     >>> cases = [[0, 0, "The rest.", [152]], [1, 0.5, "Too far.", [200]]]
     >>> sealed = seal({"answer": "152", "reasons": ["Why."], "cases": cases})
     >>> unseal(sealed, 152.0), unseal(sealed, 200.4), unseal(sealed, 201.0), unseal(sealed, "152")

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Any
 
 from startlab.errors import StartlabError, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ENTRY = re.compile(r"^@misc\{(?P<key>[a-z0-9-]+),\n(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?\s*$", re.MULTILINE)
@@ -71,12 +68,6 @@ class Citations(list[Source]):
         return f'<ul class="startlab-sources">\n{items}\n</ul>'
 
 
-class _Frame(Protocol):
-    """What `sources_of` needs of a DataFrame or of one of its rows."""
-
-    def __getitem__(self, name: str, /) -> object: ...
-
-
 def cite(key: str) -> Source:
     """Return one entry of the bibliography; it prints as author, date, title, address.
 
@@ -98,7 +89,7 @@ def cite(key: str) -> Source:
     return bibliography[key]
 
 
-def sources_of(rows: _Frame) -> Citations:
+def sources_of(rows: Any) -> Citations:
     """Return the citations behind a table, a selection of its rows, or one row.
 
     Each once, in the order in which the rows name them.
@@ -120,14 +111,11 @@ def sources_of(rows: _Frame) -> Citations:
             "sources_of needs rows of a startlab table with their `source` column; "
             "select rows with table[table.party == 'US'], and keep that column."
         ) from None
-    return Citations(cite(key) for key in _distinct_keys(column))
-
-
-def _distinct_keys(column: object) -> Iterator[str]:
     cells = [column] if isinstance(column, str) else column
     if not isinstance(cells, Iterable):
         raise StartlabError(f"A source must be text such as 'key' or 'key;key', not {cells!r}.")
-    yield from dict.fromkeys(key for cell in cells for key in str(cell).split(";"))
+    keys = dict.fromkeys(key for cell in cells for key in str(cell).split(";"))
+    return Citations(map(cite, keys))
 
 
 @cache
@@ -142,15 +130,8 @@ def _bibliography() -> dict[str, Source]:
 def add_bibliography(path: str | Path) -> None:
     """Let `cite` and `sources_of` know the sources of a chapter of one's own as well.
 
-    Parameters
-    ----------
-    path : str or path
-        A file in the form of `references.bib`, in UTF-8.
-
-    Raises
-    ------
-    StartlabError
-        If it cannot be read, or a key in it stands for another source already.
+    They are in a file in the form of `references.bib`, in UTF-8. StartlabError is raised if it
+    cannot be read, or a key in it stands for another source already.
     """
     file = Path(path)
     try:

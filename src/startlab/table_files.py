@@ -40,14 +40,6 @@ FORMS = {
 def load(name: str) -> pd.DataFrame:
     """Load a table by its name: a fresh copy each time, though the file is read once.
 
-    Raises
-    ------
-    StartlabError
-        If there is no such table (the message lists the nearest names), or its file is missing
-        or damaged (the message names file, line and field).
-
-    Examples
-    --------
     >>> load("stockpile")
     Traceback (most recent call last):
     startlab.errors.StartlabError: There is no table 'stockpile'. Nearest: stockpiles.
@@ -113,15 +105,9 @@ def read_table(folder: Traversable, table: dict[str, Any]) -> pd.DataFrame:
 def read_package(path: str | Path) -> dict[str, pd.DataFrame]:
     """Read the tables of a Data Package of one's own by their names, held against its schema.
 
-    Parameters
-    ----------
-    path : str or path
-        The description, in the form of ``datapackage.json``; its tables lie beside it.
-
-    Raises
-    ------
-    StartlabError
-        If a file cannot be read, or a value does not fit (file, line and field are named).
+    The path is that of the description, in the form of ``datapackage.json``; the tables lie beside
+    it. StartlabError is raised if a file cannot be read, or a value does not fit (file, line and
+    field are named).
     """
     file = Path(path)
     with readable(file.name):

@@ -23,8 +23,6 @@ MOST_TRIALS = 1_000  # to find a variant that makes a question
 def variants_of(ident: str) -> list[dict[str, Any]]:
     """Return the values of every variant of an exercise, those of the page first.
 
-    Examples
-    --------
     >>> from startlab.exercises import exercise
     >>> parties = {"US": "America", "RU": "Russia"}
     >>> @exercise("00.3", variants={"load": [16, 1200], "party": parties})

@@ -36,8 +36,6 @@ def host_sheet(violations: int, *, seed: int) -> pd.DataFrame:
     For each silo: the warheads declared and loaded, how many the inspectors will see, and how each
     comparison comes out. Same seed, same sheet.
 
-    Examples
-    --------
     >>> sheet = host_sheet(2, seed=1)
     >>> int((sheet.loaded - sheet.declared).sum())
     2
@@ -65,8 +63,6 @@ def host_sheet(violations: int, *, seed: int) -> pd.DataFrame:
 def visit(sheet: pd.DataFrame, silos: Iterable[int], comparisons: int = COMPARISONS) -> Report:
     """Return what visits to some silos bring, if each that looks wrong is compared.
 
-    Examples
-    --------
     >>> visit(host_sheet(0, seed=1), range(1, SILOS + 1)).confirmed
     ()
     """
@@ -88,8 +84,6 @@ def chance(violations: int, visits: int, comparisons: int = COMPARISONS) -> floa
     That of chapter 08, where a visited violation is recognised if it is seen (chapter 09) and a
     comparison fails (chapter 10): 0.8 times 3/4 with two comparisons.
 
-    Examples
-    --------
     >>> round(chance(1, 6), 2), round(chance(4, 6), 2)
     (0.18, 0.56)
     """
@@ -100,8 +94,6 @@ def chance(violations: int, visits: int, comparisons: int = COMPARISONS) -> floa
 def host_points(violations: int, visits: int) -> float:
     """Return what a host may expect: one point for each hidden warhead, or the loss if caught.
 
-    Examples
-    --------
     >>> host_points(2, 3) > 0 > host_points(2, 6)
     True
     """

@@ -56,8 +56,6 @@ NO_TEXT = 45
 class Text:
     """A text to sign: three limits, and a choice for each of the other blanks.
 
-    Examples
-    --------
     >>> Text(1550, 700, 800).verification
     'none'
     """
@@ -96,8 +94,6 @@ def forces() -> pd.DataFrame:
     with the launchers that it declared for 1 March 2022. Weapons at bases are estimates. `disputed`
     are converted units that Russia counts and the United States does not.
 
-    Examples
-    --------
     >>> forces()[["missiles", "on_missiles", "bombers"]].values.tolist()
     [[627, 1409, 48], [466, 1388, 68]]
     """
@@ -134,8 +130,6 @@ def forces() -> pd.DataFrame:
 def counted(text: Text) -> pd.DataFrame:
     """Return what the text counts of each force, and what is left under its limits (or over).
 
-    Examples
-    --------
     >>> counted(Text(1550, 700, 800))[["warheads", "warheads_left"]].values.tolist()
     [[1457, 93], [1456, 94]]
     """
@@ -166,8 +160,6 @@ def score(text: Text | None) -> pd.DataFrame:
     Having to give up 20 per cent of what is counted takes all points for *little to cut*; room for
     10 per cent more warheads is all the room that counts.
 
-    Examples
-    --------
     >>> score(Text(1550, 700, 800)).loc["total"].tolist()
     [52, 43]
     >>> score(None).loc["total"].tolist()

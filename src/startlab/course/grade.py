@@ -54,8 +54,6 @@ class Paper:
 def is_right(ident: str, answer: object, seed: str = "", student: object = "") -> bool:
     """Tell whether an answer is right, in the variant of a student where there is a seed.
 
-    Examples
-    --------
     >>> is_right("04.2", ...), is_right("04.2", "many")
     (False, False)
     """
@@ -71,23 +69,9 @@ _variant_of = cache(variant_of)  # one exercise for many students
 def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
     """Mark every file of a folder.
 
-    Parameters
-    ----------
-    folder : Path
-        Notebooks that students filled in, files that the page saved with *Hand in*, or both, in
-        any order of folders. The facts of the release lie in it or beside it.
-    jobs : int
-        How many processes share the work.
-
-    Returns
-    -------
-    tuple of dict and list
-        The facts of the release (title, seed, exercises), and a paper for each file.
-
-    Raises
-    ------
-    StartlabError
-        If there is no such folder, nothing in it, or no facts of a release.
+    It holds notebooks that students filled in, files that the page saved with *Hand in*, or both,
+    in any order of folders; the facts of the release lie in it or beside it. They are returned
+    (title, seed, exercises), with a paper for each file.
     """
     if not folder.is_dir():
         raise StartlabError(f"There is no folder {folder}.")

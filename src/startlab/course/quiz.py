@@ -23,20 +23,9 @@ CHOICE = re.compile(r"^- (\w+): (.*)$", re.MULTILINE)
 def quiz(names: Iterable[str], kind: str) -> bytes:
     r"""Return a question bank of some chapters or exercises.
 
-    Parameters
-    ----------
-    names : list of str
-        Such as ``"04"`` or ``"05.2"``.
-    kind : str
-        ``"moodle"`` for Moodle XML, ``"qti"`` for a zip of QTI 2.1 items with their manifest.
+    Names are such as ``"04"`` or ``"05.2"``; the kind is ``"moodle"`` for Moodle XML, or ``"qti"``
+    for a zip of QTI 2.1 items with their manifest.
 
-    Returns
-    -------
-    bytes
-        The content of the file.
-
-    Examples
-    --------
     >>> quiz(["04.1"], "moodle")[:46]
     b"<?xml version='1.0' encoding='utf-8'?>\n<quiz><"
     """

@@ -31,8 +31,6 @@ TEXT = "*Your text, in place of this line.*"
 def chosen(names: Iterable[str]) -> list[str]:
     """Return the numbers of exercises that are named, alone or by their chapter.
 
-    Examples
-    --------
     >>> chosen(["4.2", "01.1"]), chosen(["04"])[:2]
     (['04.2', '01.1'], ['04.1', '04.2'])
     """
@@ -61,8 +59,6 @@ def _notebook(chapter: str, part: str = "") -> tuple[str, list[Cell]]:
 def question(ident: str, seed: str = "", student: str = "") -> str:
     """Return what an exercise asks, in Markdown; with a seed in the variant of a student.
 
-    Examples
-    --------
     >>> question("04.1").startswith("**04.1 ")
     True
     """
@@ -92,8 +88,6 @@ class Question:
 def ask(ident: str, seed: str, student: object) -> Question:
     """Ask a student the own variant of an exercise: notebooks to hand in call it.
 
-    Examples
-    --------
     >>> ask("04.1", "spring", ...)
     Write who you are into the first field, run it, and then run this cell again.
     """
@@ -121,8 +115,6 @@ def variant_of(ident: str, seed: str = "", student: str = "") -> Exercise:
 def name_of(ident: str) -> str:
     """Return the name under which a notebook keeps an answer.
 
-    Examples
-    --------
     >>> name_of("04.2")
     'answer_04_2'
     """
@@ -132,7 +124,7 @@ def name_of(ident: str) -> str:
 def release(
     names: Iterable[str], *, seed: str = "", kind: str = "", title: str = "startlab"
 ) -> dict[str, str]:
-    """Make the notebooks to hand in, one for each chapter, and the facts that `grade` needs.
+    """Return by name the notebooks to hand in, one a chapter, and the facts that `grade` needs.
 
     Parameters
     ----------
@@ -146,18 +138,6 @@ def release(
     title : str
         What this problem set is called.
 
-    Returns
-    -------
-    dict of str to str
-        The content of each file, by name.
-
-    Raises
-    ------
-    StartlabError
-        If there is no such chapter or exercise.
-
-    Examples
-    --------
     >>> list(release(["04.2"]))
     ['04_what_does_new_start_limit.ipynb', 'release.json']
     """

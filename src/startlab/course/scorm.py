@@ -37,22 +37,7 @@ MANIFEST = """<?xml version="1.0" encoding="utf-8"?>
 def scorm(chapter: str, site: Path) -> bytes:
     """Return a zip that holds one chapter of a built book, for SCORM 1.2 and 2004.
 
-    Parameters
-    ----------
-    chapter : str
-        Its number, such as ``"05"``.
-    site : Path
-        The built book.
-
-    Returns
-    -------
-    bytes
-        The content of the file.
-
-    Raises
-    ------
-    StartlabError
-        If the site has no such chapter.
+    The chapter is given by its number, such as ``"05"``.
     """
     pages = sorted(site.glob(f"notebooks/{chapter.strip().zfill(2)}_*.html"))
     if not pages:

@@ -72,13 +72,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         return f"explore({', '.join([_name_of(self._function), *names])})"
 
     def at(self, **values: Any) -> Figure:
-        """Return the figure for given values; controls not named keep their first value.
-
-        Raises
-        ------
-        StartlabError
-            If a control or one of its values does not exist.
-        """
+        """Return the figure for given values; controls not named keep their first value."""
         return self._draw(self._state(values))
 
     def _state(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,11 +106,6 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
         It holds the first figure, its controls (shown by the script of the book) and the frames
         as a pool of lines with indices: the same bytes on every run.
-
-        Raises
-        ------
-        StartlabError
-            If there are more frames than `MOST_FRAMES`, or more bytes than `MOST_BYTES`.
         """
         frames_needed = math.prod(len(control.options) for control in self._controls)
         if frames_needed > MOST_FRAMES:

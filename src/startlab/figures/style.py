@@ -165,8 +165,6 @@ def house_style() -> Iterator[None]:
 def day(when: object) -> str:
     """Return a date in words, in English whatever language the session has.
 
-    Examples
-    --------
     >>> day("2018-02-05"), month("2018-02-05")
     ('5 February 2018', 'February 2018')
     """

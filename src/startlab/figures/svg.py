@@ -25,19 +25,9 @@ DARK_PAGE = (
 def svg_lines(figure: Figure) -> list[str]:
     """Return a figure as lines of SVG, one element a line, for use inside a page.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        Drawn with `STYLE`; its label (`figure.set_label`) says in words what is seen.
+    The same content gives the same lines; the colours of the house style are CSS variables, so that
+    a page can change them.
 
-    Returns
-    -------
-    list of str
-        From ``<svg`` to ``</svg>``. The same content gives the same lines; the colours of the
-        house style are CSS variables, so that a page can change them.
-
-    Examples
-    --------
     >>> from matplotlib.figure import Figure
     >>> svg_lines(Figure())[-1]
     '</svg>'
@@ -60,18 +50,6 @@ def svg_lines(figure: Figure) -> list[str]:
 def svg_document(figure: Figure) -> str:
     """Return a figure as one SVG file that follows the light or dark scheme of its page.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        Drawn with `STYLE`.
-
-    Returns
-    -------
-    str
-        SVG text, deterministic.
-
-    Examples
-    --------
     >>> from matplotlib.figure import Figure
     >>> "prefers-color-scheme" in svg_document(Figure())
     True

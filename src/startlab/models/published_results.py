@@ -38,8 +38,6 @@ class Case(NamedTuple):
 def bomber_mark(party: str) -> tuple[int, int]:
     """Return how many bombers with cruise missiles START I counts alike, and as how many each.
 
-    Examples
-    --------
     >>> bomber_mark("US"), bomber_mark("USSR")
     ((150, 10), (180, 8))
     """
@@ -54,8 +52,6 @@ def force_of_1990(party: str) -> pd.DataFrame:
     A bomber to which more than one warhead is attributed carries long-range cruise missiles. For
     how many those beyond the mark are `equipped` is left when the first are taken off the total.
 
-    Examples
-    --------
     >>> force_of_1990("US").query("equipped > 0")[["deployed", "equipped"]].values.tolist()
     [[189, 12]]
     """
@@ -139,8 +135,6 @@ def _ceilings() -> Iterator[Row]:
 def cases() -> list[Case]:
     """Return every published result that the models must reproduce, model by model.
 
-    Examples
-    --------
     >>> cases()[0].what
     'US, vehicles on ICBMs'
     """
@@ -197,8 +191,6 @@ def results() -> pd.DataFrame:
         `model`, `what`, `published`, `ours`, `difference` (ours less published, after rounding
         to the printed digits), `source`, `url`.
 
-    Examples
-    --------
     >>> float(results().difference.abs().max())
     0.0
     """

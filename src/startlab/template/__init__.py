@@ -33,8 +33,6 @@ def new_chapter(title: str, tree: Path) -> dict[Path, str]:
     StartlabError
         If the folder is no copy of the project, or the title makes no name of a module.
 
-    Examples
-    --------
     >>> new_chapter("What does it cost?", Path("nowhere"))
     Traceback (most recent call last):
     startlab.errors.StartlabError: nowhere has no _toc.yml; give the command in a copy of the
