@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from startlab import datasets
-from startlab.chapters.ch01 import DOUBT, START, stockpile
+from startlab.chapters.ch01 import (
+    COST,
+    DOUBT,
+    ENDS,
+    RIVALS,
+    START,
+    YEARS,
+    guessing_game,
+    stockpile,
+)
 from startlab.derived import declared_number
 
 from . import one
@@ -21,15 +31,14 @@ ALLOWED = {
     "12,000 more than was generally believed": NEWS_1993,
     "d = 0": MODEL,
     "450 + 2 × n × d": MODEL,
-    "The rival, too, has 450": MODEL,
-    "lies 250 above the truth": MODEL,
+    "or for 250 fewer, or for 250 more": MODEL,
+    "To build 250 missiles": MODEL,
+    "both begin with 450": MODEL,
+    "here 250": MODEL,
     "450 + 250 = 700": MODEL,
     "700 + 250 = 950": MODEL,
-    "anything up to 950": MODEL,
-    "built to 700": MODEL,
     "The doubt is 250 in the first year": MODEL,
     "run for 100 years": MODEL,
-    "Every 50 missiles that you build": MODEL,
     "Of every 100": "a way to ask for per cent",
     "of every 100": "a way to ask for per cent",
 }
@@ -40,6 +49,18 @@ def number(text: str, pattern: str) -> int:
     found = re.search(pattern, text)
     assert found, text
     return int(found[1].replace(",", ""))
+
+
+def value_of_guesses(plan: tuple[int, ...]) -> float:
+    """Return what a plan of moves is worth in the fog; with counts it builds, and that costs."""
+    game = guessing_game()
+
+    def policy(state: str) -> str:
+        moves = list(game.states[state].moves)
+        year = int(state.removeprefix("guess ").split(":")[0])
+        return moves[plan[year - 1]] if year <= YEARS else moves[1]
+
+    return float(game.value(policy)) + COST
 
 
 def estimate(side: str) -> int:
@@ -54,15 +75,23 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (russia > us)[lambda later: later].index[0] == 1978
     wide = [estimate(f"US agencies ({which} estimate)") for which in ("lowest", "highest")]
     yield "ran from {}, or perhaps fewer, to {}", tuple(wide)
-    yield "the other has from {} to {}", tuple(wide)
+    assert [START - DOUBT, START + DOUBT] == wide == [RIVALS[0], RIVALS[-1]]
+    yield "The other has {}, {} or {}", RIVALS
+    yield "The {} and the {} are those of 1961", tuple(wide)
     yield "What became of the {} to {}?", tuple(wide)
     narrow = [estimate(f"US estimate ({end} end)") for end in ("low", "high")]
     assert narrow[1] < wide[0]  # below all guesses of the year before
     yield "summer was now [{} to {}", tuple(narrow)
     yield "to take {} as the least", (narrow[1],)
     yield "even the {} lay below the {} of", (narrow[1], wide[0])
-    assert wide == [START - DOUBT, START + DOUBT]
-    yield "you have {} missiles", (START,)
+    yield "and have {} missiles", (START,)
+    assert (ENDS["pressed"][0], ENDS["ahead"][0], COST) == (-5, 5, 2)  # in words
+    plans = list(product(range(3), repeat=YEARS))
+    found = {plan: value_of_guesses(plan) for plan in plans}
+    losses = [-round(found[plan], 1) for plan in sorted(plans, key=lambda p: found[p])]
+    assert max(plans, key=lambda plan: found[plan]) == (1, 1, 1)  # it builds in every year
+    yield "We let all {} plans", (len(plans),)
+    yield "from {} to {}, and the one", (losses[-1], losses[0])
 
     before, left = us[1986] + russia[1986], us[2026] + russia[2026]
     yield "In 1986 they had {} between them", (before,)
@@ -78,16 +107,17 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     three = parts[["all systems", "all ballistic missiles", "all heavy bombers"]]
     yield "For 2020 Washington declared {} warheads", (us[2020],)
     yield "estimated that {} were deployed, {} on missiles and {} at bomber bases", tuple(three)
+    assert "1,750 with the 150 bombs in Europe" in forces.set_index("system").note["all systems"]
+    yield "give {} deployed warheads in another place", (1750,)
+    yield "they add {} shorter-range bombs", (150,)
     rest = us[2020] - three.iloc[0]
-    europe = "with the 150 bombs in Europe"
-    assert europe in forces.set_index("system").note["all systems"]
-    yield "Some {} of these are bombs", (150,)
     assert rest - 150 > us[2020] / 2  # most lay in store
     yield "That leaves {} in store", (rest,)
+    yield "leaves among the {}.", (rest,)
     yield "the armed forces keep for use: {}.", (us[2020],)
-    yield "on missiles or at bomber bases: about {}.", (three.iloc[0],)
+    yield "on missiles or at bomber bases: about {}, or {} with", (three.iloc[0], 1750)
     yield (
-        "reported under New START: {} for 1 March 2020",
+        "follows the rule of New START: {} on 1 March 2020",
         (declared_number("2020-03-01", "US", "deployed_warheads"),),
     )
     yield (
@@ -108,6 +138,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     yield "from {} in 2020 to {} in 2021, but", (korea[2020], korea[2021])
 
+    yield "the American stockpile at {}", (us[2009] + 87,)
     yield "declared {} for that September", (us[2009],)
     before_that = us[2008], us[2008] - us[2009] - 87
     yield "Against the {} of the September before, it was {} too low", before_that

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -14,7 +17,15 @@ from startlab.figures import marks, play
 from startlab.figures.style import NAMES, day
 
 START, DOUBT, YEARS = 450, 250, 3  # the invented rivals: missiles, and how far a guess is off
-SQUARE = 50  # missiles in a square of the picture, and for a point
+ERRORS = (-DOUBT, 0, DOUBT)
+RIVALS = tuple(START + error for error in ERRORS)  # what the other may have, all equally likely
+COST = 2  # points for 250 missiles
+ENDS = {
+    "pressed": (-5, "It takes you for the weaker and presses you."),
+    "ahead": (5, "You end the year ahead and get your way."),
+    "even": (0, "A quiet year, without a quarrel."),
+}
+SQUARE = 50  # missiles in a square of the picture
 EVENTS = ["SALT I", "START I", "New START"]
 # What is shown together: the title, and the lines with their colours.
 GROUPS = {
@@ -165,74 +176,83 @@ def race(doubt: float = DOUBT, years: int = YEARS, better: float = 0) -> tuple[f
 
 
 def guessing_game() -> play.Game:
-    """Return the game of two rivals: three years of guessing, then the same with counts.
+    """Return the game of two rivals: three years of guesses, then the same years with counts.
 
     Examples
     --------
     >>> game = guessing_game()
-    >>> [end.points for end in game.replay(1, ["Stay at 450", "Build to 950"])]
-    [0, -5, -20]
+    >>> round(float(game.value(lambda state: next(iter(game.states[state].moves)))), 1)
+    -11.0
     """
     states: dict[str, play.State] = {}
-    _guess(states, 1, START, START)
+    _guess(states, 1, START, [(began, began) for began in RIVALS], set(RIVALS))
     return play.Game("guessing-game", dict(reversed(states.items())))  # the first was made last
 
 
-def _guess(states: dict[str, play.State], year: int, yours: int, theirs: int) -> str:
-    """Add a year of guessing, after all that can follow it, and return its name."""
-    name, moves = f"guess {year} {yours} {theirs}", dict[str, Any]()
-    low, high = theirs - DOUBT, theirs + DOUBT
-    if year <= YEARS:
-        says = (
-            f"Year {year} of {YEARS}. You have {yours:,} missiles. The rival has from {low:,} to "
-        )
-        says += f"{high:,}: your services cannot say it better. What do you do?"
-        for own in sorted({yours, theirs, high}):
-            answer = max(theirs, own + DOUBT)
-            told = "It builds too." if answer > theirs else "It seems to build nothing."
-            leads_to = _guess(states, year + 1, own, answer)
-            moves[_label(yours, own)] = [(1, leads_to, _points(yours, own, answer), told)]
-    else:
-        low = high = theirs
-        says = (
-            f"Three years are over, and the archives open: when you began, it had {START} "
-            f"missiles, as many as you. Now you have {yours:,} and it has {theirs:,}. Live the "
-            "years again, each of you publishing a count."
-        )
-        moves["Begin again with counts"] = _count(states, 1, START, (yours, theirs))
-    if name not in states:
-        states[name] = play.State(says, moves, _squares(yours, low, high))
+def _guess(
+    states: dict[str, play.State], year: int, yours: int, rivals: list[Any], could: set[int]
+) -> str:
+    """Add a year of guesses, after all that can follow it, and return its name.
+
+    The rival is one of `rivals` (what it began with, and has); for all you know it has one of
+    `could`.
+    """
+    low, high = min(could), max(could)
+    name = f"guess {year}: {yours} against {rivals} of {low} to {high}"
+    if name in states:
+        return name
+    if year > YEARS:
+        states[name] = _archives(states, yours, *rivals[0])
+        return name
+    moves: dict[str, Any] = {}
+    for label, own, errors in (
+        (f"Stay at {yours:,}", yours, ERRORS),
+        (f"Build to {yours + DOUBT:,}", yours + DOUBT, ERRORS),
+        (f"Publish {yours:,}", yours, (0,)),
+    ):
+        found: Counter[tuple[Any, ...]] = Counter()
+        for (began, theirs), error in product(rivals, errors):
+            end, now = _quarrel(own, theirs, error)
+            left = {_quarrel(own, each, other) for each, other in product(could, errors)}
+            left = {each for other, each in left if other == end}
+            to = _guess(states, year + 1, own, [(began, now)], left if year < YEARS else {now})
+            points, told = ENDS[end]
+            found[to, points - COST * (own > yours), told] += 1
+        moves[label] = [(Fraction(n, found.total()), *end) for end, n in found.items()]
+    knows = f"{low:,}" if low == high else f"from {low:,} to {high:,}"
+    says = (
+        f"Year {year} of {YEARS}. You have {yours:,} missiles. The rival, you reckon, has {knows}. "
+        "What do you do?"
+    )
+    states[name] = play.State(says, moves, _squares(yours, low, high))
     return name
 
 
-def _count(states: dict[str, play.State], year: int, both: int, before: tuple[int, int]) -> str:
-    """Add a year in which each publishes a count, after all that can follow; return its name."""
-    name, moves = f"count {year} {both} after {before[0]}", dict[str, Any]()
-    if year <= YEARS:
-        says = f"Year {year} of {YEARS}, with counts. You have {both:,} missiles and the rival has "
-        says += f"{both:,}: each has published it. What do you do?"
-        for own in (both, both + DOUBT):
-            told = f"It reads {own:,} in your count, and builds to {own:,}: no more."
-            told = told if own > both else "It reads your count and builds nothing."
-            leads_to = _count(states, year + 1, own, before)
-            moves[_label(both, own)] = [(1, leads_to, _points(both, own, own), told)]
-    else:
-        says = (
-            f"With guesses you ended at {before[0]:,} and {before[1]:,} missiles, with counts at "
-        )
-        says += f"{both:,} and {both:,}. You have {{points}} points."
-    if name not in states:
-        states[name] = play.State(says, moves, _squares(both, both, both))
-    return name
+def _quarrel(own: int, theirs: int, error: int) -> tuple[str, int]:
+    """Return how a year ends, and what the rival has then; it takes you for `own` + `error`."""
+    now = max(theirs, own + error)
+    return "pressed" if own + error < theirs else "ahead" if now < own else "even", now
 
 
-def _label(yours: int, own: int) -> str:
-    return f"Build to {own:,}" if own > yours else f"Stay at {yours:,}"
-
-
-def _points(yours: int, own: int, theirs: int) -> int:
-    """Return what a year costs: the missiles built, and a rival who ends it ahead."""
-    return (yours - own) // SQUARE - 5 * (theirs > own)
+def _archives(states: dict[str, play.State], yours: int, began: int, theirs: int) -> play.State:
+    """Return the state after the guesses, in which the years begin again with counts."""
+    moves: dict[str, Any] = {}
+    for label, own in ((f"Stay at {START}", START), (f"Build to {START + DOUBT}", START + DOUBT)):
+        end, now = _quarrel(own, began, 0)
+        points = YEARS * ENDS[end][0] - COST * (own > START)
+        told = "presses you year after year" if now > own else "never goes beyond it"
+        last, lost = f"count {own} {now}", f"{-points} points lost" if points else "no point lost"
+        says = f"With counts you end at {own} and the rival at {now}, with {lost} in three years. "
+        says += "In all you have {points}."
+        states[last] = play.State(says, picture=_squares(own, now, now))
+        moves[label] = [(1, last, points, f"It reads your count, and {told}.")]
+    return play.State(
+        f"The archives open: it began with {began} missiles. Now you have {yours:,} and it has "
+        f"{theirs:,}, and your points are {{points}}. Live the years again from {START}, each of "
+        "you publishing a count. What do you do?",
+        moves,
+        _squares(yours, theirs, theirs),
+    )
 
 
 def _squares(yours: int, low: int, high: int) -> str:
@@ -319,8 +339,9 @@ def _what_can_be_defended() -> Iterator[Any]:
     yield {"A"}, "A can be defended. What did the doubt of 1961 make Washington plan for?"
     yield {"B"}, "B can be defended. What would a weak side lose by a true and small number?"
     yield {"A", "B", "C"}, "C claims a proof. What could a published number leave out?"
-    yield {"A", "B", "D"}, "D says always. Stay for three years in the game: what does it do?"
-    yield {"B", "D"}, "D says always. Stay for three years in the game: what does it do?"
+    always = "D says always. What does the rival of the game do that takes you for fewer?"
+    yield {"A", "B", "D"}, always
+    yield {"B", "D"}, always
     yield set("ABCD"), "Two of them claim more than this chapter can show."
     yield {
         "A": "For: the guesses of 1961 lay far above those of 1962, and who guesses high may "
@@ -329,7 +350,7 @@ def _what_can_be_defended() -> Iterator[Any]:
         "that all can see may invite pressure.",
         "C": "For: a published number can be compared with what satellites see. Against: it says "
         "nothing of what lies where nobody looks.",
-        "D": "For: it often did. Against: in the game a rival that is ahead of all that you may "
+        "D": "For: it often does. Against: in the game a rival that takes you for fewer than you "
         "have builds nothing.",
     }
     yield "Which of the four claim no more than the chapter has shown?"
