@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.chapters.ch02 import land_missiles, limit, own_treaties, treaty_day
+from startlab.chapters.ch02 import COUNTED, land_missiles, limit, own_treaties, treaty_day
 from startlab.derived import new_start_limit
 
 from . import one
@@ -26,6 +26,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (
         17 < (treaty_day("START I", "in_force") - treaty_day("SALT I", "ended")).days / 365.25 < 18
     )
+    since = (COUNTED - treaty_day("SALT I", "ended")).days / 365.25
+    assert 12.8 < since < 13  # almost thirteen years
+    inf = datasets.load_limits().query("treaty == 'INF Treaty'")
+    assert (inf.limit_value == 0).all()  # none
     land = land_missiles()
     of = land.groupby(land.party.astype(str))
     missiles, warheads = of.deployed_vehicles.sum(), of.attributed_warheads.sum()
@@ -35,10 +39,16 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "ten warheads: {} × 10 = {}", (heavy.deployed_vehicles, heavy.attributed_warheads)
     ceiling = {party: limit("SALT I", "icbm_launchers", party) for party in ("US", "USSR")}
     assert all(missiles[party] < ceiling[party] for party in ceiling)
-    yield "at {} launchers on land. In 1990 it had {} land-based", (ceiling["USSR"], missiles.USSR)
-    yield "at {} launchers on land. In 1990 it had {} missiles", (ceiling["USSR"], missiles.USSR)
     yield (
-        "had {} missiles on land, {} fewer than SALT I allowed",
+        "at {} launchers on land. In 1990, long after SALT I had run out, it had {} land-based",
+        (ceiling["USSR"], missiles.USSR),
+    )
+    yield (
+        "at {} launchers on land. In 1990, long after SALT I had run out, it had {} missiles",
+        (ceiling["USSR"], missiles.USSR),
+    )
+    yield (
+        "had {} missiles on land, {} fewer than SALT I had allowed",
         (missiles.USSR, ceiling["USSR"] - missiles.USSR),
     )
     yield "gave them {} warheads", (warheads.USSR,)

@@ -238,18 +238,19 @@ def _warheads_on_a_submarine_missile(party: str = "US") -> Iterator[Any]:
 
 
 @exercise("02.2", tolerance=1, unit="days", look="When was each treaty in force?")
-def _days_without_limits() -> Iterator[Any]:
-    end = treaty_day("SALT I", "ended")
-    start, signed = treaty_day("START I", "in_force"), treaty_day("START I", "signed")
-    yield (start - end).days, "For all these days no limit on long-range weapons was in force."
-    to_signature = (signed - end).days
-    yield to_signature, "That counts to the signature. When did START I enter into force?"
-    since_signature = (start - treaty_day("SALT I", "signed")).days
-    yield since_signature, "That counts from the signature of SALT I. When did it end?"
+def _days_of_sort_alone() -> Iterator[Any]:
+    end, start = treaty_day("START I", "ended"), treaty_day("New START", "in_force")
+    sort, signed = treaty_day("SORT", "in_force"), treaty_day("New START", "signed")
+    yield (
+        (start - end).days,
+        "SORT had no checks of its own, and those of START I had ended with it.",
+    )
+    yield (signed - end).days, "That counts to the signature. When did New START enter into force?"
+    yield (start - sort).days, "That is all the time of SORT. From when on was it alone?"
+    yield (end - sort).days, "In these days START I was in force beside it."
     yield (end - start).days, "Subtract the earlier date from the later one."
-    yield start.year - end.year, "Those are years. The question asks for days."
-    yield "With which event does the gap begin, and with which does it end?"
-    yield "Subtract the end of SALT I from the entry of START I into force, and take the days."
+    yield "With which event does that time begin, and with which does it end?"
+    yield "Subtract the end of START I from the entry of New START into force, and take the days."
 
 
 @exercise("02.3", unit="days", look="When was each treaty in force?")
@@ -271,24 +272,25 @@ def _days_on_which_a_limit_binds() -> Iterator[Any]:
 
 
 @exercise("02.4", look="What did the first agreement freeze?")
-def _was_it_worth_it() -> Iterator[Any]:
-    # The tables limits and start1_exchange: launchers of 1972 and 1990, warheads of 1990.
-    yield {"A", "B"}, "One agreement, measured by its own words and by what came of it."
-    yield {"A"}, "A can be defended. What grew on the launchers that it froze?"
-    yield {"B"}, "B can be defended. What did the agreement itself promise?"
-    yield {"A", "B", "C"}, "C speaks of a breach. Did any line of the agreement count warheads?"
-    yield {"A", "B", "D"}, "D speaks of a cut. Where do the ceilings at sea lie?"
-    yield {"B", "C"}, "C speaks of a breach. Did any line of the agreement count warheads?"
+def _what_came_of_it_at_sea() -> Iterator[Any]:
+    # The tables limits and start1_exchange: tubes of 1972, missiles of 1990; treaties: dates.
+    ended = "C gives SALT I credit for 1990. When had it ended?"
+    yield {"A", "B"}, "Numbers say what was; only dates say which rule was in force."
+    yield {"A"}, "A can be defended. Which treaty on long-range arms was in force that day?"
+    yield {"B"}, "B can be defended. Set the missiles of 1990 beside the base levels."
+    yield {"A", "B", "C"}, ended
+    yield {"A", "C"}, ended
+    yield {"A", "B", "D"}, "D speaks of a breach. What did the ceilings at sea allow?"
+    yield {"A", "D"}, "D speaks of a breach. What did the ceilings at sea allow?"
     yield set("ABCD"), "Two of them claim what the tables do not bear out."
     yield {
-        "A": "For: in 1990 neither side had more missiles on land than the ceiling of 1972. "
-        "Against: forces may have stopped growing for other reasons.",
-        "B": "For: what was free grew, what was counted did not. Against: MIRVs were on their way "
-        "before the agreement, and a ban might not have been had.",
-        "C": "For: warheads multiplied while it was in force. Against: it did not count them, so "
-        "none was a breach.",
-        "D": "For: old launchers had to go where new tubes came. Against: the ceilings at sea lay "
-        "above what the two had.",
+        "A": "For: both stood between base level and ceiling. Against: SALT I counted tubes, and "
+        "the rows of 1990 count the missiles in them.",
+        "B": "For: SALT I had ended, SALT II never began, and START I was not yet signed. Against: "
+        "both had given their word, which is no law and still something.",
+        "C": "For: in 1990 both were below. Against: SALT I ended in October 1977.",
+        "D": "For: both had more than the base level. Against: a new tube was allowed if an older "
+        "launcher went, and in 1990 the agreement was over.",
     }
-    yield "Which of the four can be read off the launchers and warheads of 1972 and 1990?"
-    yield "Set each sentence beside what the agreement counted, and what it left free."
+    yield "Which of the four are about numbers, and which about dates?"
+    yield "Set the SLBMs of 1990 beside base level and ceiling, then the day beside each treaty."
