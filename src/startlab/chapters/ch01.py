@@ -213,8 +213,8 @@ def _guess(
         found: Counter[tuple[Any, ...]] = Counter()
         for (began, theirs), error in product(rivals, errors):
             end, now = _quarrel(own, theirs, error)
-            left = {_quarrel(own, each, other) for each, other in product(could, errors)}
-            left = {each for other, each in left if other == end}
+            ends = (_quarrel(own, each, other) for each, other in product(could, errors))
+            left = {each for other, each in ends if other == end}
             to = _guess(states, year + 1, own, [(began, now)], left if year < YEARS else {now})
             points, told = ENDS[end]
             found[to, points - COST * (own > yours), told] += 1
