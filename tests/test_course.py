@@ -219,7 +219,7 @@ def test_the_scores_are_written_whole_or_not_at_all(problems: Path, capsys: Capt
     folder = str(problems / "submitted")
     for command, says in [
         ([folder, "--to", str(target)], "overwrite it with --force"),
-        ([folder, "--to", str(problems / "no" / "scores.csv")], "Could not write"),
+        ([folder, "--to", str(problems / "no" / "scores.csv")], "No such file"),
         ([str(problems / "nobody"), "--to", str(target), "--force"], "There is no folder"),
         ([folder, "--to", str(target), "--force", "-j0"], "-j is 0: it must be 1 or more"),
     ]:

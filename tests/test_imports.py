@@ -42,12 +42,13 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     ),
     "edition": (set(), set()),
     "template": ({"errors"}, set()),
-    "notebooks": ({"edition", "errors"}, set()),
+    "files": ({"errors"}, set()),
+    "notebooks": ({"edition", "errors", "files"}, set()),
     "course": (
         {"__version__", "course", "errors", "exercises", "hand_in", "notebooks", "variants"},
         set(),
     ),
-    "cli": ({"errors", "__version__"}, set()),
+    "cli": ({"errors", "files", "__version__"}, set()),
     "__main__": ({"cli"}, set()),
 }
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -30,8 +30,8 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 from settings import config
 
-from startlab.cli import write_whole
 from startlab.edition import Edition
+from startlab.files import write_whole
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "_build" / "pdf"

@@ -25,8 +25,8 @@ from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from settings import CARD, card_mark, config
 
-from startlab.cli import write_whole
 from startlab.errors import StartlabError
+from startlab.files import write_whole
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"

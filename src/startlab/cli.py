@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from startlab import __version__
 from startlab.errors import StartlabError, nearest
+from startlab.files import write_all, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -65,13 +66,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USE
     try:
         text, code = options.command(options)
-        return _print(text, code)
+        _print(text)
+        return int(code)
     except StartlabError as error:
-        if sys.stderr:  # closed, it is None, and print would take stdout
-            print(f"startlab: {error}", file=sys.stderr)
-        return FAILED if isinstance(error, Failure) else WRONG_USE
+        said, code = str(error), FAILED if isinstance(error, Failure) else WRONG_USE
+    except OSError as error:
+        said, code = f"{error.filename or 'The output'}: {error.strerror}.", FAILED
     except KeyboardInterrupt:
         return 130  # as shells report an interrupt
+    if sys.stderr:  # closed, it is None, and print would take stdout
+        print(f"startlab: {said}", file=sys.stderr)
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,7 +91,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    data = commands.add_parser("data", help="list the tables, or write one", allow_abbrev=False)
+    force = argparse.ArgumentParser(add_help=False)
+    force.add_argument("--force", action="store_true", help="overwrite what is there")
+
+    def command(
+        name: str, run: Callable[..., Any], help: str, *shared: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, parents=shared, allow_abbrev=False)
+        made.set_defaults(command=run)
+        return made
+
+    data = command("data", show_data, "list the tables, or write one", force)
     data.add_argument("table", nargs="?", help="name of a table; without it the tables are listed")
     data.add_argument("--format", choices=FORMATS, help="how to write it (a table: csv)")
     data.add_argument(
@@ -98,35 +113,50 @@ def _parser() -> argparse.ArgumentParser:
         "column any; COLUMN= finds missing values",
     )
     data.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not")
-    data.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
-    data.set_defaults(command=show_data)
 
-    source = commands.add_parser("source", help="show what source keys stand for")
+    source = command("source", show_source, "show what source keys stand for")
     source.add_argument("keys", nargs="+", metavar="KEY", help="as in the column `source`")
-    source.set_defaults(command=show_source)
 
-    check = commands.add_parser("check", help="check Python, libraries, tables and sources")
+    check = command("check", show_check, "check Python, libraries, tables and sources")
     check.add_argument(
         "--record",
         action="store_true",
         help="for contributors: take the tables as they are for right, and record their sha256",
     )
-    check.set_defaults(command=show_check)
 
-    notebooks = commands.add_parser("notebooks", help="copy the chapters of this version")
-    notebooks.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
-    notebooks.add_argument("--force", action="store_true", help="overwrite changed files")
-    notebooks.set_defaults(command=show_notebooks)
+    notebooks = command("notebooks", show_notebooks, "copy the chapters of this version", force)
+    lab = command("lab", show_lab, "copy the chapters and open them in JupyterLab")
+    for parser_ in (notebooks, lab):
+        parser_.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
 
-    new = commands.add_parser("new", help="begin a chapter of your own, in a copy of the project")
+    new = command("new", show_new, "begin a chapter of your own, in a copy of the project", force)
     new.add_argument("what", choices=["chapter"])
     new.add_argument("title", metavar="TITLE", help='as a question: "What does it cost?"')
-    new.set_defaults(command=show_new)
 
-    lab = commands.add_parser("lab", help="copy the chapters and open them in JupyterLab")
-    lab.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
-    lab.set_defaults(command=show_lab)
-    _course_parser(commands)
+    release = command("release", show_release, "write notebooks for students to hand in", force)
+    release.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
+    release.add_argument("--to", required=True, metavar="DIR", help="where to write them")
+    release.add_argument("--seed", default="", help="give each student other dates and quantities")
+    release.add_argument("--for", dest="kind", choices=("nbgrader", "otter"), default="")
+
+    grade = command(
+        "grade", show_grade, "mark a folder of hand-ins; runs none of their code", force
+    )
+    grade.add_argument("folder", metavar="DIR")
+    grade.add_argument("--to", required=True, metavar="FILE", help="scores, as CSV")
+    grade.add_argument("--answers", metavar="FILE", help="every answer, text and number of tries")
+    grade.add_argument("--for", dest="kind", choices=("moodle", "canvas"), help="columns of these")
+    grade.add_argument("-j", "--jobs", type=int, default=1, metavar="N", help="processes")
+
+    quiz = command("quiz", show_quiz, "write exercises with their hints as a question bank", force)
+    quiz.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
+    quiz.add_argument("--for", dest="kind", choices=("moodle", "qti"), required=True)
+    quiz.add_argument("--to", metavar="FILE", help="quiz.xml for Moodle, quiz.zip for QTI 2.1")
+
+    scorm = command("scorm", show_scorm, "pack a chapter that reports completion and score", force)
+    scorm.add_argument("chapter", metavar="CHAPTER", help="such as 05")
+    scorm.add_argument("--site", default="_build/html", metavar="DIR", help="the built book")
+    scorm.add_argument("--to", metavar="FILE", help="otherwise scorm_05.zip")
     return parser
 
 
@@ -135,65 +165,23 @@ def show_new(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.template import new_chapter
 
     made = new_chapter(options.title, Path())
-    if there := [path for path in made if path.exists()]:
-        raise StartlabError(f"{there[0]} is there already; give another title.")
-    for path, text in made.items():
-        write_whole(path, text)
+    write_all(Path(), {str(path): text for path, text in made.items()}, force=options.force)
     page = next(iter(made)).with_suffix("").as_posix()
     steps = f"Name it in _toc.yml, `- file: {page}`, then: make notebooks ONLY={page[10:12]}"
     return "".join(f"wrote {path}\n" for path in made) + f"{steps}\n", FINE
 
 
-def _course_parser(commands: Any) -> None:
-    release = commands.add_parser("release", help="write notebooks for students to hand in")
-    release.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
-    release.add_argument("--to", required=True, metavar="DIR", help="where to write them")
-    release.add_argument("--seed", default="", help="give each student other dates and quantities")
-    release.add_argument("--for", dest="kind", choices=("nbgrader", "otter"), default="")
-    release.add_argument("--force", action="store_true", help="overwrite what is there")
-    release.set_defaults(command=show_release)
-
-    grade = commands.add_parser("grade", help="mark a folder of hand-ins; runs none of their code")
-    grade.add_argument("folder", metavar="DIR")
-    grade.add_argument("--to", required=True, metavar="FILE", help="scores, as CSV")
-    grade.add_argument("--answers", metavar="FILE", help="every answer, text and number of tries")
-    grade.add_argument("--for", dest="kind", choices=("moodle", "canvas"), help="columns of these")
-    grade.add_argument("-j", "--jobs", type=int, default=1, metavar="N", help="processes")
-    grade.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
-    grade.set_defaults(command=show_grade)
-
-    quiz = commands.add_parser("quiz", help="write exercises with their hints as a question bank")
-    quiz.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
-    quiz.add_argument("--for", dest="kind", choices=("moodle", "qti"), required=True)
-    quiz.add_argument("--to", metavar="FILE", help="quiz.xml for Moodle, quiz.zip for QTI 2.1")
-    quiz.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
-    quiz.set_defaults(command=show_quiz)
-
-    scorm = commands.add_parser("scorm", help="pack a chapter that reports completion and score")
-    scorm.add_argument("chapter", metavar="CHAPTER", help="such as 05")
-    scorm.add_argument("--site", default="_build/html", metavar="DIR", help="the built book")
-    scorm.add_argument("--to", metavar="FILE", help="otherwise scorm_05.zip")
-    scorm.add_argument("--force", action="store_true", help="overwrite FILE if it is there")
-    scorm.set_defaults(command=show_scorm)
-
-
-def _print(text: str, code: int) -> int:
-    """Print a text, whoever listens: a closed pipe is no error, a full disk is one sentence."""
-    if not text:
-        return code
-    if sys.stdout is None:
-        raise Failure("Could not write the output: it is closed.")
+def _print(text: str) -> None:
+    """Print a text as UTF-8, whoever listens: a closed pipe is no error."""
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        print(text, end="", flush=True)
     except OSError as error:
         # What is left in the buffer must not be written again when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            raise Failure(f"Could not write the output: {error.strerror}.") from None
-    return code
+            raise
 
 
 def show_data(options: argparse.Namespace) -> tuple[str, int]:
@@ -301,24 +289,6 @@ def _aligned(frame: pd.DataFrame) -> str:
     return "".join("  ".join(line).rstrip() + "\n" for line in lines)
 
 
-def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
-    """Write a file whole or not at all, and never over another one unless forced."""
-    try:
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            raise StartlabError(f"{path} is not a file; name a file to write.")
-        if path.exists() and not force:
-            raise StartlabError(f"{path} is there already; overwrite it with --force.")
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
-            part.write_bytes(content if isinstance(content, bytes) else content.encode())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise Failure(f"Could not write {path}: {error.strerror}.") from None
-
-
 def show_source(options: argparse.Namespace) -> tuple[str, int]:
     """Show bibliography entries: `startlab source`."""
     from startlab.sources import RANKS, cite
@@ -336,10 +306,7 @@ def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.notebooks import copy_notebooks, sign_notebooks
 
     target = _folder(options.folder)
-    try:
-        copied = copy_notebooks(target, force=options.force)
-    except OSError as error:
-        raise Failure(f"Could not write into {target}: {error.strerror}.") from None
+    copied = copy_notebooks(target, force=options.force)
     text = f"{len(copied)} notebooks written into {target}; open them: startlab lab {target}\n"
     if not sign_notebooks(target):
         text += (
@@ -378,21 +345,8 @@ def show_release(options: argparse.Namespace) -> tuple[str, int]:
 
     target = _folder(options.to)
     files = release(options.names, seed=options.seed, kind=options.kind, title=target.name)
-    _write_all(target, files, force=options.force)
+    write_all(target, files, force=options.force)
     return "".join(f"{target / name}\n" for name in files), FINE
-
-
-def _write_all(target: Path, files: dict[str, str], *, force: bool) -> None:
-    """Write files into a folder, over none that is there unless forced."""
-    if not force:
-        for path in [target / name for name in files if (target / name).exists()]:
-            raise StartlabError(f"{path} is there already; overwrite it with --force.")
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Failure(f"Could not write into {target}: {error.strerror}.") from None
-    for name, text in files.items():
-        write_whole(target / name, text, force=force)
 
 
 def show_grade(options: argparse.Namespace) -> tuple[str, int]:
@@ -508,16 +462,12 @@ def _bibliography() -> Check:
 
 def record_hashes(folder: Path) -> list[str]:
     """Write the sha256 of each table into `datapackage.json`; return the names of changed files."""
-    changed = []
-    try:
-        package = _package(folder)
-        for table in package["resources"]:
-            found = _hash(folder / table["path"])
-            if table.get("hash") != found:
-                changed.append(table["path"])
-                table["hash"] = found
-    except (OSError, ValueError) as error:
-        raise Failure(f"Could not record the tables: {error}.") from None
+    package, changed = _package(folder), []
+    for table in package["resources"]:
+        found = _hash(folder / table["path"])
+        if table.get("hash") != found:
+            changed.append(table["path"])
+            table["hash"] = found
     if changed:
         text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
         write_whole(folder / "datapackage.json", text, force=True)

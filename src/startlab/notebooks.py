@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from startlab.edition import BESIDE, SOLUTIONS, Edition
 from startlab.errors import StartlabError
+from startlab.files import write_all
 
 HERE = Path(str(files("startlab")))
 TREE = HERE.parents[1]  # of a copy of the project; an installed startlab has none
@@ -88,8 +87,8 @@ def linked_files(text: str) -> dict[str, Path]:
 def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     """Copy the chapters, the tables and what else the chapters link to into a folder.
 
-    Where a file there differs from ours and `force` is not given, or the folder has no room,
-    nothing is written. Return the names of the notebooks that were.
+    Where a file there differs from ours and `force` is not given, nothing is written. Return the
+    names of the notebooks that were.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as name:
@@ -112,28 +111,8 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
             "Overwrite them with --force, or name another folder."
         )
     new = {name: contents[name] for name in contents if name in missing or name in changed}
-    _put(new, target)
+    write_all(target, new, force=True)
     return [name for name in new if name in texts]
-
-
-def _put(contents: dict[str, bytes], target: Path) -> None:
-    """Write all files or none: they are moved to their places when all have found room."""
-    made = []
-    try:
-        for place in (target, target / "data", target / "models"):
-            if not place.exists():
-                made.append(place)
-            place.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".startlab-", dir=target) as room:
-            for number, content in enumerate(contents.values()):
-                (Path(room) / str(number)).write_bytes(content)
-            for number, name in enumerate(contents):
-                (Path(room) / str(number)).replace(target / name)
-    except OSError:
-        with suppress(OSError):
-            for place in reversed(made):
-                place.rmdir()
-        raise
 
 
 def sign_notebooks(target: Path) -> bool:
