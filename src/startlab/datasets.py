@@ -290,7 +290,7 @@ def load_upload() -> pd.DataFrame:
 
 
 def load_events() -> pd.DataFrame:
-    """Load the dated events around New START, from April 2009 on.
+    """Load the dated events around New START, from April 2009 on, and two of 1991.
 
     `precision` says how exact the date is: where only the month is known, its first day stands in
     `date`. An event that is not here may still have happened. Columns and terms:
