@@ -58,7 +58,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "{} for Russia and {} for the United States", (russia, us)
     yield "at most {} in all", (CAPACITY,)
     assert limit - russia == 1, "the prose says one below"
-    yield "one below the limit of {}, so", (limit,)
+    yield "is over the limit when it has more than {}.", (limit,)
+    yield "Over means more than {}, as above.", (limit,)
     over = _day(2, 90, "only US keeps", "RU")
     reacts = three_futures(2, 90).courses.reacts_on["only US keeps", "US"]
     keeps = _day(2, 90, "only US keeps", "US")

@@ -289,28 +289,27 @@ def _shorter_ruler() -> Iterator[Any]:
 
 @exercise("14.4", look="Why must the two groups stay apart?")
 def _one_number() -> Iterator[Any]:
-    # A: U03. B: U19, the warheads in store. C takes a declaration from U14. D takes an order for a
-    # capacity, E a word for a rate: no row holds one.
+    # A: U04. B: U10. C takes an end from each. D: U06. E: U21, one leg of three.
     yield (
         {"A", "B"},
-        "Two numbers, two bases, two dates. Say which one you took, and on what basis.",
+        "Two numbers, two bases, two questions. Say which one you took, and on what basis.",
     )
     yield {"A"}, "That one has a basis and a source. Is it the only one that has both?"
     yield {"B"}, "That one has a basis and a source. Is it the only one that has both?"
     yield set("ABC"), "Where do the two ends of the subtraction come from?"
-    yield set("ABD"), "The question is what could be added, not what was ordered."
-    yield set("ABE"), "Nobody published a number for a month."
+    yield set("ABD"), "What would that step take, and by whose rules is it counted?"
+    yield set("ABE"), "The question is about the whole force. Which part of it is this?"
     yield {
-        "A": "For: it starts at the treaty's own limit and says so. Against: it is of 2019, an "
-        "upper end, and quoted at second hand.",
-        "B": "For: it is the newest, and counts warheads that exist. Against: it is an outside "
-        "estimate, and whether all of them fit is assumed.",
-        "C": "For: both numbers are of 2022. Against: one counts a bomber as one, the other counts "
-        "the weapons at its base.",
-        "D": "For: no order was found. Against: an order is about intent, and could is about "
-        "capacity.",
-        "E": "For: hundreds in weeks were spoken of. Against: a rate was made of it by somebody "
-        "else.",
+        "A": "For: one office gave both ends, and found that present plans would do. Against: it "
+        "is a level that was asked for, not the most that fits.",
+        "B": "For: both ends are of one estimate, with the weapons of bombers, and no missile is "
+        "new. Against: the page is undated, and all that is in store is taken to fit.",
+        "C": "For: both ends were published. Against: one counts a bomber as one, the other the "
+        "weapons at its base.",
+        "D": "For: an office of Congress reckoned it. Against: it takes new missiles and "
+        "submarines, and is counted by the rules of START I.",
+        "E": "For: it is the one number with a time beside it. Against: missiles on land and at "
+        "sea are left out.",
     }
     yield "On what basis does each number count, and who published it?"
-    yield "Keep what one author counted on one basis; drop mixtures, orders and invented rates."
+    yield "Keep what one author counted on one basis, for the whole force, with what stands there now."

@@ -314,29 +314,28 @@ def _us_reacts() -> Iterator[Any]:
     yield "Find the row of courses for 'only US keeps' and US, and read reacts_on."
 
 
-@exercise("15.4", look="Does anybody still promise to keep the limits?")
+@exercise("15.4", look="What is known?")
 def _common_ground() -> Iterator[Any]:
-    # A, B, D: event E099 and the dispute limits_after_expiry. C: statement of 4 February 2026. E:
-    # the note that no public count can settle it.
-    yield {"A", "B", "D"}, "Both readings begin from these three and part after them."
-    yield set("ABCD"), "The Russian Foreign Ministry had said that nothing binds the parties."
-    yield set("ABDE"), "What was said and what is so are two things. Who could have counted?"
-    yield set("ABCDE"), "One is about law and one about numbers, and no row carries either."
-    yield {"A", "D"}, "Which means of checking did the words name?"
-    yield {"A", "B"}, "Read the second half of the sentence from the State Duma again."
+    # A: E093. C: E086. B, D: no row. E: E088 and E103, where nobody denies a thing.
+    yield {"A", "C"}, "Both readings begin from these two, and neither is proved by them."
+    yield set("ABC"), "What was the understanding about of which Peskov spoke?"
+    yield set("ACD"), "In which form was it, by the report itself?"
+    yield set("ACE"), "Is not to know of a thing the same as to deny it?"
+    yield set("ABCDE"), "Some of them only one reader would like to be true."
+    yield {"A"}, "Whom does the report of Axios quote?"
+    yield {"C"}, "What did the Kremlin spokesman confirm on 6 February 2026?"
     yield {
-        "A": "For: a minister said it before a parliament, and agencies printed it. Against: "
-        "nothing; both readers need it.",
-        "B": "For: no inspection and no data went with it. Against: satellites see launchers, but "
-        "no warheads inside them.",
-        "C": "For: a public word creates expectations. Against: the ministry had said a week "
-        "before that no obligation is left.",
-        "D": "For: it holds as long as the United States does not go over. Against: who would "
-        "judge that is not said.",
-        "E": "For: it was said. Against: nobody outside could count.",
+        "A": "For: Peskov told of one, to act responsibly and to start talks soon. Against: he did "
+        "not say that it was about the limits.",
+        "B": "For: Axios told of one. Against: no official of either side confirmed it.",
+        "C": "For: its sources are unnamed. Against: nothing; but what has no name may be true.",
+        "D": "For: they did meet, and a military channel was to be opened again. Against: the "
+        "report itself calls the understanding unwritten.",
+        "E": "For: the press secretary and an assistant secretary knew of none. Against: neither "
+        "said that there was none.",
     }
-    yield "Would a reader who distrusts Moscow accept the sentence? Would one who trusts it?"
-    yield "Keep what the row of 11 February 2026 itself says or leaves out, and nothing beyond it."
+    yield "Would the reader who believes the report accept the sentence? Would the other?"
+    yield "Keep what the rows themselves say, and nothing that only one of the readers adds."
 
 
 @writing("15.5", least=80, most=350)
