@@ -312,4 +312,4 @@ def _one_number() -> Iterator[Any]:
         "sea are left out.",
     }
     yield "On what basis does each number count, and who published it?"
-    yield "Keep what one author counted on one basis, for the whole force, with what stands there now."
+    yield "Keep what one author counted on one basis, for the whole force, with nothing new built."
