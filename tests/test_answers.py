@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from conftest import PHONE, ROOT, WIDE, a_few_daily, opened
 from playwright.sync_api import Browser, Page
+from test_exercises import ALL, EXERCISES, TEXTS
 
 import startlab as sl
 from startlab.answers import kind_of, simplify
@@ -21,15 +21,11 @@ from startlab.exercises import (
     TURNED,
     Exercise,
     Writing,
-    all_exercises,
     check_typed,
     page_data,
 )
 from startlab.hand_in import read_hand_in
 
-ALL = {ident: cache(make) for ident, make in all_exercises().items()}
-EXERCISES = {ident: make for ident, make in ALL.items() if isinstance(make(), Exercise)}
-TEXTS = {ident: made for ident, make in ALL.items() if isinstance(made := make(), Writing)}
 CHAPTERS = {path.name[:2]: path.stem for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb"))}
 EVERY_KIND = ("02", "04", "11", "13")  # chapters that ask for each kind of answer
 SLOWEST = 16.0  # milliseconds from key press to verdict, 95th percentile

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from startlab import load_bases
@@ -85,18 +86,37 @@ def test_a_missing_column_no_rows_and_an_unknown_colour_are_told(name: str) -> N
         draw(name, ROWS[name].assign(colour="reddish"))
 
 
-@settings(deadline=None, max_examples=40)
+# What is drawn of a number, and how long it is in the units of its axis.
+LONG = {
+    "bars": Rectangle.get_width, "columns": Rectangle.get_height, "spans": Rectangle.get_width,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+@settings(deadline=None, max_examples=25)
 @given(
-    st.lists(st.floats(0, 40_000).map(lambda n: round(n, 3)), min_size=1, max_size=6),
-    st.sampled_from([*LIGHT]),
-    st.booleans(),
+    numbers=st.lists(st.integers(-1000, 40_000), min_size=1, max_size=6, unique=True),
+    colour=st.sampled_from([*LIGHT]),
+    beside=st.booleans(),
 )
-def test_bars_of_any_numbers_are_whole(numbers: list[float], colour: str, beside: bool) -> None:
-    rows = pd.DataFrame({"words": [f"bar {n}" for n in range(len(numbers))], "number": numbers})
-    figure = draw("bars", rows.assign(colour=colour), beside=beside)
+def test_a_bar_is_whole_and_as_long_as_its_number(
+    name: str, numbers: list[int], colour: str, beside: bool
+) -> None:
+    if name != "columns":
+        numbers = [abs(number) + 1 for number in numbers]  # of spans, days
+    each = [f"bar {place}" for place in range(len(numbers))]
+    rows = pd.DataFrame(
+        {"words": each, "x": each, "lane": each, "number": numbers, "start": DAYS[0]}
+    )
+    rows = rows.assign(colour=colour, end=rows.start + pd.to_timedelta(numbers, "D"))
+    figure = draw(name, rows, **({"beside": beside} if name == "bars" else {}))
     is_whole(figure)
-    widths = [patch.get_width() for patch in figure.axes[0].patches]
-    assert widths == pytest.approx(numbers)
+    (axes,) = figure.axes
+    assert [LONG[name](bar) for bar in axes.patches] == pytest.approx(numbers)
+    if name != "spans":  # and it stands on zero, which is on the axis
+        (low, high), foot = (axes.get_xlim(), "x") if name == "bars" else (axes.get_ylim(), "y")
+        assert low <= min(0, *numbers) <= max(0, *numbers) <= high
+        assert {getattr(bar, f"get_{foot}")() for bar in axes.patches} == {0}
 
 
 @settings(deadline=None, max_examples=40)

@@ -14,7 +14,8 @@ import pytest
 from conftest import ROOT, a_few_daily, opened
 from make_edition import without_answers, without_solutions
 from playwright.sync_api import Browser
-from test_answers import ALL, CHAPTERS, EVERY_KIND, EXERCISES, TEXTS, as_typed, everything_given
+from test_answers import CHAPTERS, EVERY_KIND, as_typed, everything_given
+from test_exercises import ALL, EXERCISES, TEXTS
 
 import startlab as sl
 from startlab import exercises

@@ -66,9 +66,6 @@ def older_chapters() -> list[str]:
 
 def build() -> None:
     """Build every page anew, so that an edit gives what building from nothing gives."""
-    # jsonschema imports this where JupyterLab is installed, and compiles 38 grammars of addresses:
-    # two seconds a start. https://github.com/python-jsonschema/jsonschema/issues/1428
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from hatchling.builders.wheel import WheelBuilder
     from jupyter_book.cli.main import main as jupyter_book
 
