@@ -203,23 +203,28 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def edition(target: Path, seed: int) -> Path:
-    """Copy the project with some of its chapters, and solutions for every second seed."""
+def with_contents(target: Path, chapters: set[str], solutions: bool) -> Path:
+    """Copy the project with some of its chapters."""
     copy_project(target)
-    chance = random.Random(seed)
     toc = yaml.safe_load((target / "_toc.yml").read_text("utf-8"))
+    dropped = {*EDITION.chapters} - chapters | (set() if solutions else {"book/solutions"})
+    for part in toc["parts"]:
+        part["chapters"] = [one for one in part["chapters"] if one["file"] not in dropped]
+    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
+    (target / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
+    return target
+
+
+def edition(target: Path, seed: int) -> Path:
+    """Copy the project with some chapters, other settings, solutions for every second seed."""
+    chance = random.Random(seed)
     kept = {p for p in EDITION.chapters if chance.random() < 0.4} or {EDITION.chapters[-1]}
-    dropped = {page for page in EDITION.chapters if page not in kept}
-    dropped |= set() if seed % 2 else {"book/solutions"}
+    with_contents(target, kept, solutions=bool(seed % 2))
     settings = (target / "_config.yml").read_text("utf-8")
     for old, new in SETTINGS:
         assert settings.count(old) == 1
         settings = settings.replace(old, new)
     (target / "_config.yml").write_text(settings, "utf-8")
-    for part in toc["parts"]:
-        part["chapters"] = [one for one in part["chapters"] if one["file"] not in dropped]
-    toc["parts"] = [part for part in toc["parts"] if part["chapters"]]
-    (target / "_toc.yml").write_text(yaml.safe_dump(toc, sort_keys=False), "utf-8")
     return target
 
 

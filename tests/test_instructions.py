@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SITE
-from test_edition import copy_project
+from conftest import EDITION, ROOT, SITE
+from test_edition import with_contents
 
 from startlab import __version__, cli
 
@@ -39,8 +39,10 @@ def test_every_subcommand_that_is_named_is_one() -> None:
 
 @pytest.mark.nightly
 def test_every_command_in_a_box_runs(tmp_path: Path, site: Path) -> None:
-    """In a copy of the project; what a student types, in an empty folder with a Python."""
-    project, empty = copy_project(tmp_path / "project"), tmp_path / "empty"
+    """In an edition of one chapter; what a student types, in an empty folder with a Python."""
+    (chapter,) = (page for page in EDITION.chapters if "/05_" in page)
+    project = with_contents(tmp_path / "project", {chapter}, solutions=False)
+    empty = tmp_path / "empty"
     subprocess.run([sys.executable, "-m", "venv", empty / "own"], check=True)
     make = f"make VENV={sys.prefix} --assume-old={sys.prefix}/.ready"
     own = os.environ | {"PATH": f"{empty}/own/bin:{os.environ['PATH']}"}
