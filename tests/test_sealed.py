@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from conftest import ROOT, a_few_daily, opened
-from make_edition import without_answers, without_solutions
+from make_edition import MARKING, without_answers, without_solutions
 from playwright.sync_api import Browser
 from test_answers import CHAPTERS, EVERY_KIND, as_typed, everything_given
 from test_exercises import ALL, EXERCISES, TEXTS
@@ -125,6 +125,17 @@ def plain(): return 1
 
 def letters(text: str) -> str:
     return re.sub(r"[^a-zA-Z]", "", text)
+
+
+def test_how_a_text_is_marked_is_left_out_of_the_notes() -> None:
+    """They are a page of the book, which students read."""
+    notes = (ROOT / "book/for_instructors.md").read_text("utf-8")
+    left = MARKING.sub("", notes)
+    assert notes.count("**Marking") == len(TEXTS)
+    assert "Marking" not in left
+    assert left.count("\n## ") == notes.count("\n## ")
+    wanted = [words for ident in TEXTS for words in ALL[ident]().contains]
+    assert not [words for words in wanted if letters(words) in letters(left)]
 
 
 @pytest.mark.nightly

@@ -28,6 +28,7 @@ TARGET = ROOT / "_build" / "edition"
 PARTS = ("book", "notebooks", "src", "tools")
 FORM = re.compile(r'(?<=data-exercise=")([\d.]+)("\s+data-cases=")([^"]*)(?=")')
 OFFER = re.compile(r'<p class="lm-Widget[^>]*>Or read its .*?</p>\n?')
+MARKING = re.compile(r"^\*\*Marking the text .*\n\n?", re.MULTILINE)
 KEPT_APART = "yield from ()  # the answers are kept apart: see startlab.sealed"
 
 
@@ -52,7 +53,7 @@ def main() -> None:
 
 
 def seal_tree(tree: Path) -> None:
-    """Take the answers out of a source tree: of its contents, notebooks and modules."""
+    """Take the answers out of a source tree: of its contents, notebooks, modules and notes."""
     contents = tree / "_toc.yml"
     lines = contents.read_text("utf-8").splitlines(keepends=True)
     contents.write_text("".join(without_solutions(lines)), "utf-8")
@@ -66,6 +67,8 @@ def seal_tree(tree: Path) -> None:
         *(tree / "notebooks").glob("*.py"),
     ]:
         path.write_text(without_answers(path.read_text("utf-8")), "utf-8")
+    notes = tree / "book/for_instructors.md"
+    notes.write_text(MARKING.sub("", notes.read_text("utf-8")), "utf-8")
     shutil.copy(tree / "book/sealed/sealed.js", tree / "book/scripts")
 
 
