@@ -37,8 +37,6 @@ from startlab.exercises import Exercise, Writing, all_exercises
 # Each with the reason why the reader who finds it there has not found the answer.
 EXCEPTIONS = {
     "01.2": "4.1 per cent is by how much a guess at another question is off",
-    "04.4": "to be reworded: that the United States was ready, and what would come off",
-    "06.4": "to be reworded: unable for how long, and who has to be sure",
     "08.1": "to be asked with other numbers: the rows under a figure hold this case",
     "08.3": "a quarter, within 0.011: the curves of other cases pass through it",
     "13.1": "2.34 and 2.338 are averages of the tournament, another game",

@@ -117,7 +117,7 @@ def predictions(page: Path) -> list[Prediction]:
         return [read_prediction(ch05.line_to_draw("cover", "RU", ch05.WARHEADS))]
     notebook = json.loads((ROOT / "notebooks" / f"{page.stem}.ipynb").read_text("utf-8"))
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"])
-    total = ch05.line_to_draw("05-total", "US", "total_launchers")
+    total = ch05.line_to_draw("05-total", "RU", "total_launchers")
     named = re.findall(r'predict=(?:"([^"]+)"|ch05)', code)
     return [read_prediction(name or total) for name in named]
 

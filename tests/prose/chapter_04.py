@@ -28,8 +28,18 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "{} to {} warheads, and {} to {} missiles and bombers", ("1,500", "1,675", "500", "1,100")
     yield "years before allows {}.", (warheads,)
     yield "one limit for {} and another for {}?", (vehicles, launchers)
-    yield "and count under {} and under {}.", (vehicles, launchers)
-    yield "the empty tube count under {} only", (launchers,)
+    yield "{} counts what could fly today, {} what it could fly from.", (vehicles, launchers)
+    yield "counts under {} and its silo or launcher under {}.", (vehicles, launchers)
+    yield "the empty tube count under {} alone", (launchers,)
+    yield "which under {} alone, and which under neither?", (launchers,)
+    line = (
+        "fly today ({}), what it could fly from ({}), what it carries ({}), and a deployed bomber"
+    )
+    yield line, (vehicles, launchers, warheads)
+    start = str(three_counters(0, 0, 3).get_label())
+    assert "Deployed: 8, " in start and "Warheads: 20, " in start and "in all: 8, " in start
+    assert "Warheads: 14, " in str(three_counters(2, 0, 3).get_label())  # six went
+    yield "The counters stand at {} deployed, {} warheads and {} launchers", (8, 20, 8)
     yield "How the {} are shared", (vehicles,)
     yield "exactly {} launchers and bombers, with no room", (launchers,)
     declared = datasets.load_declarations()
@@ -58,10 +68,13 @@ def _bombers(limit: int) -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "about {} weapons at the bases in place of the {}, it would be {}", (
         at_bases, bombers, full,
     )  # fmt: skip
-    yield "the American one adds {} and the Russian one {}, and both sides stand above {}", (
-        at_bases, ru[3], limit,
-    )  # fmt: skip
-    assert full > ru[0] + ru[3] > limit
+    yield "both declared totals are below {}", (limit,)
+    yield "the American fleet adds {} and the Russian one {}, and both sides", (at_bases, ru[3])
+    russian = ru[0] + ru[3]
+    assert full > russian > limit
+    assert ru[0] + ru[1] == declared_number("2022-03-01", "RU", "deployed_warheads") < limit
+    assert ru[3] / 4 < russian - limit < ru[3] / 3  # a third fewer
+    yield "its excess of {} would be gone", (russian - limit,)
     yield "that keeps it within {}?", (limit,)
 
 

@@ -14,6 +14,8 @@ ALLOWED = {
     "On 1 March one boat is": "an invented case for the exercise",
     "on 1 September two are": "an invented case for the exercise",
     "SS-18": "the name of a type of missile",
+    "A state declares 900 warheads and 66 deployed bombers for 1 March. For 1 September it "
+    "declares 780 warheads and 24 deployed bombers": "an invented case for the exercise",
     "A navy has 4 submarines with 12 tubes each, and 5": "an invented case for the exercise",
 }
 WARHEADS, TOTAL = "deployed_warheads", "total_launchers"
@@ -21,12 +23,18 @@ WARHEADS, TOTAL = "deployed_warheads", "total_launchers"
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = datasets.load_declarations()
-    total = declared[declared.party == "US"].set_index("date")[TOTAL]
-    yield "The United States declared {} launchers and bombers for", (total["2013-09-01"],)
-    assert set(total["2017-09-01":]) == {800} and (total[:"2017-03-01"] > 800).all()
-    yield "The declared line stopped falling at {}.", (total["2017-09-01"],)
-    yield "it is flat at {} from September 2017.", (total["2017-09-01"],)
-    yield "falls further, to {} by September 2017, and stays there", (total["2017-09-01"],)
+    russia = declared[declared.party == "RU"].set_index("date")
+    begin, later, end = (russia.loc[day] for day in ("2013-09-01", "2016-09-01", "2021-09-01"))
+    yield (
+        "declared {} launchers and bombers for 1 September 2013, with {} warheads. "
+        "Three years later it declared {}",
+        (begin[TOTAL], begin[WARHEADS], later[WARHEADS]),
+    )
+    yield "went from {} to {}, the launchers and bombers went from {} to {}", (
+        begin[WARHEADS], later[WARHEADS], begin[TOTAL], later[TOTAL],
+    )  # fmt: skip
+    for words in ("but only to {}.", "the declared one at {}: launchers", "fell to {}, although"):
+        yield words, (end[TOTAL],)
     by_date = declared.pivot(index="date", columns="party", values=WARHEADS)
     exchanged = by_date.dropna().astype(int)
     usual = exchanged.index.drop(pd.to_datetime(["2011-02-05", "2018-02-05"]))
@@ -62,8 +70,6 @@ def _tasks(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Its warheads stood at {} in", (russia[WARHEADS]["2018-02-05"],)
     assert (pd.Period("2018-02", "M") - pd.Period("2016-10", "M")).n == 16
     yield "A limit of {} would bind", (new_start_limit(WARHEADS),)
-    us = [declared_number(day, "US", WARHEADS) for day in ("2022-09-01", "2023-03-01")]
-    yield "went from {} on 1 September 2022 to {} on", tuple(us)
     fall = russia[WARHEADS]["2017-03-01"] - russia[WARHEADS]["2017-09-01"]
     yield "Russia declared {} warheads fewer", (fall,)
 

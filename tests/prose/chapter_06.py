@@ -15,8 +15,8 @@ from . import one
 
 ALLOWED = {
     "a load of six": "chosen for the worked example",
-    "a load of 16": "the last value of the control",
-    "bombers 16 weapons": "the last value of the control, put into an article's mouth",
+    "puts 16 weapons": "the last value of the control, put into an article's mouth",
+    "As a load, 16 on": "the last value of the control, put into an article's mouth",
     "to the 16?": "the last value of the control, put into an article's mouth",
     "16 make": "the last value of the control, put into an article's mouth",
     "paragraph 3": "the paragraph of the Protocol, in the row of 8 October 2018",
@@ -66,7 +66,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "the limit of {}, because the treaty", (limit,)
     yield "by its rule the number is {}", (total,)
     lying = int(upload.loc["U13", "baseline_warheads"])
-    yield "gives each of Russia's {} bombers 16", (ru_bombers,)
+    yield "puts 16 weapons on each of Russia's {} bombers. Observers", (ru_bombers,)
+    yield "puts 16 weapons on each of Russia's {} bombers. What", (ru_bombers,)
     yield "about {} lie at the bases, and that about {} are available", (lying, russian)
     load = 16 * ru_bombers
     yield "The 16 make {}, so it cannot stand beside {}, but {} is", (load, russian, russian)
@@ -83,6 +84,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert ceil(at_bases / bombers) == 7  # the prose says seven
     assert 1.8 * russian < 16 * ru_bombers < 2 * russian
     yield "makes {} weapons, almost twice the {}", (16 * ru_bombers, russian)
+    assert "6 to 16 cruise missiles" in ru.note["Bear-H"]
+    assert "could carry about 800;" in ru.note["all heavy bombers"]
+    yield "Some of these bombers can carry {}, and", (16,)
+    yield "what all of them could carry at about {}.", (800,)
     yield "Russia declared {} warheads for 1 September 2022", (ru_2022,)
     yield "gives it {} deployed bombers", (ru_bombers,)
 
@@ -92,7 +97,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (silos, declared) == (4, ceiling)  # four silos, exactly the limit
     yield "Can {} also be {}?", (declared, declared + added)
     yield "Washington declared {} launchers and bombers", (declared,)
-    yield "found {} too many, which makes {}", (added, declared + added)
+    yield "counted {} more, which makes {}", (added, declared + added)
     yield "a dispute over {} launchers", (added,)
     yield "is made of {} submarine tubes, {} bombers and four silos", (tubes, converted)
     boats = tubes // 4
@@ -106,7 +111,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Write the finding on the {} tubes", (tubes,)
     yield ") to {} units above the limit", (added,)
     yield "two tubes on each of its {} submarines", (boats,)
-    yield "Is the United States within {}?", (ceiling,)
     yield "Washington had declared {} exactly", (declared,)
     yield (
         "It gives {} with the tubes alone, {} with the bombers and {} with the silos",
@@ -132,6 +136,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         (land, sea, planes),
     )
     yield (
-        "comes to {}, which is {} above the limit, while the method has been off by as much as {}",
+        "comes to {}, which is {} above the limit. But the method has been off by as much as {}.",
         (last, last - limit, max(misses)),
     )

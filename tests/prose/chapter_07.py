@@ -19,6 +19,7 @@ from startlab.figures.style import day
 ALLOWED = {
     "more than 24 hours": "an example of a notification, from the page linked in the text",
     "On 21 August 2011 a message": "the day on which Minot was told, from the page linked there",
+    "On the 23rd": "the day of the inspection, from the same page",
     "$$7 \\text{ years} \\times 2 \\text{ sides} \\times 18 = 252$$": "held by the next claim",
     "the day to 1 April 2020": "a day on which the reader looks at the widget",
 }
@@ -27,7 +28,7 @@ ALLOWED = {
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     inspections = datasets.load_inspections()
     facts = inspections.set_index("metric").value
-    yield "there were {} hours to bring them in", (facts["time_to_base"],)
+    yield "had {} hours to bring them to the base", (facts["time_to_base"],)
     assert facts["inspectors_in_team"] == 10  # the prose says ten Russians
     begin = day(inspections[inspections.treaty_year == 2].start_date.iloc[0]).rsplit(" ", 1)[0]
     yield "at most {} times in a treaty year, which began on {}.", (quota("type_one"), begin)
@@ -41,7 +42,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "counted {} inspections by both sides together", (used,)
     yield "at least {} inspections, and at most {} if", (low, high)
     yield "fifteen years would have allowed {}.", (inspections_allowed(),)
-    yield "slightly above {} warheads", (new_start_limit("deployed_warheads"),)
+    yield "Was Russia above {} warheads", (new_start_limit("deployed_warheads"),)
     signed = day(datasets.load_events().set_index("event_id").date["E032"])
     yield "The law took effect on {}.", (signed.rsplit(" ", 1)[0],)
     yearly = inspections[inspections.metric == "inspections_in_treaty_year"]

@@ -9,11 +9,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.derived import QUANTITIES, new_start_limit
+from startlab.derived import QUANTITIES, declared_number, new_start_limit
 from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.figures.style import NAMES, SHORT, day
+from startlab.figures.style import NAMES, day, month
 from startlab.models import counting
 
 SILOS, BOMBERS = 6, 2  # the small force, as in chapter 03
@@ -56,48 +56,41 @@ def three_counters(empty: int = 0, converted: int = 0, loading: int = 3) -> Figu
 
 
 def bargain() -> pd.DataFrame:
-    """Return both forces with bombers counted as one, and as weapons at bases, as rows of bars.
+    """Return both declared totals with bombers as one, and as weapons at bases, as rows of bars.
 
-    Of the United States as declared for 1 September 2020, of Russia as estimated for February 2022.
-
-    >>> bargain().drop_duplicates("words")[["words", "label"]].values.tolist()
-    [['US, a bomber as one', '1,409 + 48 = 1,457'], ['US, weapons at bases', '1,409 + 300 = 1,709'],
-     ['Russia, a bomber as one', '1,388 + 68 = 1,456'],
-     ['Russia, weapons at bases', '1,388 + 200 = 1,588']]
+    >>> bargain().drop_duplicates(["group", "words"])[["group", "label"]].values.tolist()
+    [['United States, September 2020', '1,409 + 48 = 1,457'],
+     ['United States, September 2020', '1,409 + 300 = 1,709'],
+     ['Russia, March 2022', '1,406 + 68 = 1,474'], ['Russia, March 2022', '1,406 + 200 = 1,606']]
     """
     rows = []
-    for party, (missiles, bombers, at_bases) in _forces().items():
-        for way, extra in (("a bomber as one", bombers), ("weapons at bases", at_bases)):
+    for party, (date, missiles, bombers, at_bases) in _forces().items():
+        group = f"{NAMES[party]}, {month(pd.Timestamp(date))}"
+        for words, extra in (("A bomber as one", bombers), ("Weapons at bases", at_bases)):
             label = f"{missiles:,} + {extra} = {missiles + extra:,}"
-            words = f"{SHORT[party]}, {way}"
             rows += [
-                (party, words, number, look, label)
+                (group, party, words, number, look, label)
                 for number, look in ((missiles, "filled"), (extra, "open"))
             ]
-    return pd.DataFrame(rows, columns=["party", "words", "number", "look", "label"])
+    return pd.DataFrame(rows, columns=["group", "party", "words", "number", "look", "label"])
 
 
-def _forces() -> dict[str, tuple[int, int, int]]:
-    """Return warheads on missiles, deployed bombers, and weapons at their bases, by party."""
+def _forces() -> dict[str, tuple[str, int, int, int]]:
+    """Return a date, warheads on missiles, deployed bombers, weapons at their bases, by party."""
     parts = datasets.load_categories().set_index(["date", "system", "category"])["count"]
-    us, forces = parts["2020-09-01"], datasets.load_forces()
-    forces = forces[forces.leg.isin(["ICBM", "SLBM", "heavy bomber"])]
-    bases = forces[(forces.date == "2020-01-01") & (forces.leg == "heavy bomber")]
-    ru = forces[(forces.party == "RU") & (forces.date == "2022-02-23")].set_index("system")
-    loaded = ru.warheads_deployed
-    found = {
-        "US": (
-            us["all ICBMs and SLBMs", "warheads_on_deployed_missiles"],
-            us["all heavy bombers", "deployed_heavy_bombers"],
-            bases.warheads_deployed.iloc[0],
-        ),
-        "RU": (
-            loaded["all ICBMs"] + loaded["all SLBMs"],
-            ru.launchers_deployed["all heavy bombers"],
-            loaded["all heavy bombers"],
-        ),
+    forces = datasets.load_forces().query("system == 'all heavy bombers'")
+    forces = forces.set_index(["party", "date"])
+    us, ru = ("US", "2020-01-01"), ("RU", "2022-02-23")  # dates of the estimates
+    bombers = {
+        us: parts["2020-09-01", "all heavy bombers", "deployed_heavy_bombers"],
+        ru: forces.launchers_deployed[ru],
     }
-    return {party: (int(a), int(b), int(c)) for party, (a, b, c) in found.items()}
+    found = {}
+    for key, date in ((us, "2020-09-01"), (ru, "2022-03-01")):
+        missiles = declared_number(date, key[0], "deployed_warheads") - int(bombers[key])
+        at_bases = int(forces.warheads_deployed[key])
+        found[key[0]] = date, missiles, int(bombers[key]), at_bases
+    return found
 
 
 def margins(date: object = "2018-02-05", party: str = "US") -> Figure:
@@ -175,7 +168,7 @@ def _third_state(
 
 @exercise("04.2", unit="warheads", look="What is one warhead?")
 def _middle_way(party: str = "US") -> Iterator[Any]:
-    missiles, bombers, at_bases = _forces()[party]
+    _, missiles, bombers, at_bases = _forces()[party]
     limit = new_start_limit("deployed_warheads")
     room = limit - missiles
     yield room // bombers, f"{room // bombers} is the last whole number before the room is used up."
@@ -213,20 +206,20 @@ def _bound_early(bound: str = "2015-02-05") -> Iterator[Any]:
 def _for_one() -> Iterator[Any]:
     right = {"B", "D"}
     yield right, "The other two speak for counting what lies at the base."
-    yield {"B"}, "One more: think of what a full count would have moved elsewhere."
+    yield {"B"}, "One more: by which weapon would a side least like to be surprised?"
     yield {"D"}, "One more: what does the treaty do with other weapons in storage?"
-    yield right | {"A"}, "A says that a full count was on offer, not that one is better."
+    yield right | {"A"}, "A says that a full count can be checked, not that one is better."
     yield right | {"C"}, "C is what the price of one may be."
     yield set("AC"), "Those two speak for the weapons at the base."
     yield {
-        "A": "For: an offer that is refused still had to be traded for something. Against: one "
-        "side was ready for inspectors at its bases, so a full count could have been checked.",
+        "A": "For: to be let in is the difficulty, and a fixed number needs no visit. Against: "
+        "what can be counted need not be replaced by a number that is agreed.",
         "B": "For: warheads for missiles in storage are not counted either. Against: those of "
         "bombers lie beside the aircraft in ordinary times, and that is how bombers are kept.",
         "C": "For: no one has to deploy a bomber only because it is cheap to count. Against: what "
         "counts little is a way round a limit.",
-        "D": "For: a missile with empty places is a reserve, so a full count could have made the "
-        "other side's breakout easier. Against: taking warheads off is what a limit is for.",
+        "D": "For: a rule that makes slow weapons cheap draws both sides away from those that can "
+        "strike first. Against: the cruise missiles that it carries are small and hard to see.",
     }
-    yield "Which of these say what a full count would cost, and which what it would bring?"
+    yield "Which of these make a bomber less of a danger than what it can carry?"
     yield "Ask of each: would the side use it that offered a full count, or the other side?"

@@ -191,8 +191,8 @@ def step(party: str = "RU", date: str = "2014-03-01") -> Figure:
 def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
     """Return a stored prediction with the line that a reader continues, a point for each year.
 
-    >>> line_to_draw("05-total", "US", "total_launchers")["draw"]["y"][-2:]
-    [800, 800]
+    >>> line_to_draw("05-total", "RU", "total_launchers")["draw"]["y"][:2]
+    [911, 877]
     """
     declared = datasets.load_declarations().query("party == @party").set_index("date")
     exchanged = declared[quantity].dropna().astype(int)
@@ -205,7 +205,7 @@ def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
         "x": days,
         "labels": [str(when.year) for when in days],
         "y": [int(exchanged[when]) for when in days],
-        "of": "highest" if party == "RU" else "last",
+        "of": "highest" if quantity == WARHEADS else "last",
     }
     return stored()[name] | {"low": low, "high": high, "draw": drawing}
 
@@ -287,16 +287,21 @@ def _temporary() -> Iterator[Any]:
     yield "Strike what came later. Of the rest, keep what makes a fall more likely."
 
 
-@exercise("05.4", unit="warheads, or “unknown”", look="How do you read an aggregate number?")
+@exercise("05.4", unit="warheads", look="How do you read an aggregate number?")
 def _taken_off() -> Iterator[Any]:
-    us = _warheads()["US"].astype(int)
-    before, after = int(us["2022-09-01"]), int(us["2023-03-01"])
-    yield "unknown", "A total hides its parts: many can come off and others go on."
-    yield before - after, "By so much the total fell. What if 50 came off and 49 went on?"
-    yield 0, "A total that hardly moves can hide much that does."
-    yield after, "That is the number on the later day."
-    yield "Does the total say what went on and what came off?"
-    yield "Think of missiles unloaded in one place and loaded in another, between the two days."
+    (before, bombers), (after, fewer) = (900, 66), (780, 24)
+    fall, gone = before - after, bombers - fewer
+    yield (
+        fall - gone,
+        "More may have come off, if others went on. A total shows only the sum.",
+    )
+    yield fall, "Some of that fall is bombers. Each of them is one in the total."
+    yield fall + gone, "The bombers that left explain a part of the fall. Take them off it."
+    yield gone, "So much of the fall is bombers. How much is left for missiles?"
+    yield 0, "Could bombers alone explain the fall? Count how many of them went."
+    yield after - fewer, "So many are still on missiles. How many were there before?"
+    yield "What in the two totals is not on missiles?"
+    yield "Take the bombers out of each total, and compare what is left."
 
 
 @writing("05.5", least=20)

@@ -295,27 +295,33 @@ def _largest_miss_after_a_shift() -> Iterator[Any]:
     yield "Subtract the mean from off_by, take .abs(), and then .max()."
 
 
-@exercise("06.4", look="What is a conversion?")
-def _what_would_settle_it() -> Iterator[Any]:
-    right = {"C", "D"}
-    yield right, "One is about things, the other about words. Each side may want another first."
-    yield {"C"}, "An inspector would still have to know what she is to look for."
-    yield {"D"}, "An agreed text still has to meet a tube."
-    yield right | {"A"}, "Do the sides differ about how many?"
-    yield right | {"B"}, "What can be seen of a tube from above, its hatch closed?"
-    yield right | {"E"}, "Would another declaration be of another kind than those before?"
-    yield set("ABCDE"), "Not all five. Some of them answer what nobody asked."
+@exercise("06.4", look="What did each side find wrong with the other?")
+def _who_was_right() -> Iterator[Any]:
+    right = {"B", "D"}
+    yield (
+        right,
+        "Both are about warheads, and about that year. Both come from a party, so weigh them.",
+    )
+    yield {"B"}, "One more: the other side may have seen something as well."
+    yield {"D"}, "One more: a paper that nobody checked is still about the right thing."
+    yield right | {"A"}, "What does a shut lid tell of the missile under it?"
+    yield right | {"C"}, "Which days are in question, and which would these counts tell of?"
+    yield right | {"E"}, "Can that total stay as it is while missiles are loaded?"
+    yield set("ABCDE"), "Not all five. What is in question, and for which days?"
     yield {
-        "A": "For: a total needs a number. Against: both sides have the same one.",
-        "B": "For: it needs nobody's consent. Against: what matters is inside the tube.",
-        "C": "For: it shows what was done and what undoing would take. Against: it shows one tube "
-        "on one day, and may show secrets as well.",
-        "D": "For: without it nobody knows how much is enough. Against: words alone do not open a "
-        "hatch.",
-        "E": "For: it binds a government to its word. Against: the word was never missing.",
+        "A": "For: they need nobody's consent, and show how many silos there are. Against: nobody "
+        "doubts the silos, and the load is under the lid.",
+        "B": "For: they are about the very warheads, in the very year. Against: they come from the "
+        "side that is charged, and nobody checked them.",
+        "C": "For: only inspectors see under a nose cone. Against: what stands there in 2026 was "
+        "perhaps put there in 2025.",
+        "D": "For: a reader could see what *may have* rests on. Against: it comes from the side "
+        "that makes the charge, which chooses what to show.",
+        "E": "For: a declared number binds a government to its word. Against: it counts launchers, "
+        "and the charge is about warheads.",
     }
-    yield "About which question do the two sides differ?"
-    yield "Ask of each: which sentence of the game would it move from one pile to another?"
+    yield "What does each of these count, and when?"
+    yield "Strike what counts something else than warheads, and what tells of another year."
 
 
 @writing("06.5", least=20, most=70)
