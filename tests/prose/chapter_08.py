@@ -34,12 +34,13 @@ ALLOWED = {
     "with probability $1 - n/N$": "a formula of the chapter",
     r"$$\beta = \left(1 - \frac{n}{N}\right)^d$$": "a formula of the chapter",
     r"$$n = N\,(1 - \beta^{1/d})$$": "a formula of the chapter",
-    "If 30 of 400 missiles are violations": "the invented case of an exercise",
-    "probability do 10 inspections": "the invented case of an exercise",
+    "central 1,550 warhead limit": "a senator's words, from the page linked there",
+    "keeps 150 missiles, and 12 of them": "the invented case of an exercise",
+    "probability do 8 inspections": "the invented case of an exercise",
     "holds 500 sealed drums": "the invented case of an exercise",
     "probability of 90 per cent if 10 of them": "the invented case of an exercise",
     "The 400 missiles stand at four bases of 100, and all 40": "the invented case of an exercise",
-    "with the model, for 400 missiles": "the invented case",
+    "speak about 400 missiles": "the invented case",
 }
 METHODS = ("exact", "iaea")
 GRID = [(d, c) for d in (1, 2, 4, 10, 20, 40, 100, 200) for c in (0.5, 0.8, 0.9, 0.95, 0.99)]
@@ -63,7 +64,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     few5, many5 = (detection_probability(400, d, 5 * quota) for d in (4, 40))
     yield "detect at least one with a probability of {} per cent. If four", (per_cent(many),)
     yield "it is only {} per cent. Five years", (per_cent(few, 1),)
-    yield "the numbers are {} and {} per cent", (per_cent(many5, 1), per_cent(few5))
+    yield "opened twice: then it is {} and {} per cent", (per_cent(many5, 1), per_cent(few5))
     half = next(n for n in range(401) if detection_probability(400, 4, n) > 0.5)
     yield "passes one half at {} inspections", (half,)
     root = round(0.05**0.25, 3)
@@ -85,7 +86,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     over = [a - b for a, b in zip(iaea, exact, strict=True)]
     assert min(over) == 0  # never too few
     assert max(over) == 3  # at most three too many
-    yield "In these {} cases the formula", (len(GRID),)
+    yield "In all {} settings of the two", (len(GRID),)
     unsure = detection_probability(400, 40, quota, identification=0.5)
     yield "the probability for 40 violations falls from {} to {} per", (
         per_cent(many), per_cent(unsure),
@@ -94,7 +95,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "loading 40 missiles must expect to be caught in the first year with a probability of {}",
         (per_cent(many),),
     )
-    yield "Within three years it is {} per cent", (per_cent(1 - (1 - many) ** 3),)
+    three = 1 - (1 - many) ** 3  # drawn anew each year; else no missile is opened twice
+    assert per_cent(three) == per_cent(detection_probability(400, 40, 3 * quota))
+    yield "Within three years it is {} per cent", (per_cent(three),)
     yield "under a limit of {}?", (new_start_limit("deployed_warheads"),)
     yield "Inspectors open {} per cent of the missiles, so a cheat gets away with it in {}", (
         100 * quota / 400, 100 - 100 * quota / 400,

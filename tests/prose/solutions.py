@@ -78,7 +78,7 @@ ACCOUNTS = {
     "08": Account(
         chapter_08,
         {
-            "ten times 30/400 is": "the violations of the task",
+            "eight times 12/150 is 0.64": "the case of the task",
             "left of 90 per cent": "the probability of the task",
             "ten of 100 find one of 40": "the base and the violations of the task",
         },

@@ -152,20 +152,26 @@ def _opened(found: int) -> str:
     "08.1",
     tolerance=0.0006,
     look="Where does the law come from?",
-    variants={"violations": range(5, 61), "sample": range(5, 31)},
+    variants={
+        "missiles": range(110, 250, 10),
+        "violations": range(5, 31),
+        "sample": range(5, 26),
+    },
 )
-def _chance_to_detect(violations: int = 30, sample: int = 10) -> Iterator[Any]:
-    chance = detection_probability(MISSILES, violations, sample)
-    added = sample * violations / MISSILES
+def _chance_to_detect(missiles: int = 150, violations: int = 12, sample: int = 8) -> Iterator[Any]:
+    chance = detection_probability(missiles, violations, sample)
+    added = sample * violations / missiles
     yield (
         chance,
-        f"Adding up {sample} single probabilities would give {added:g}, which is too much.",
+        f"Adding up {sample} single probabilities would give {added:.3g}, which is too much.",
     )
     yield 1 - chance, "That is the probability that all inspections miss. Take it from one."
     yield added, "The probabilities of single inspections do not simply add up."
-    yield violations / MISSILES, "That is the probability for a single inspection."
-    again = 1 - (1 - violations / MISSILES) ** sample
+    yield violations / missiles, "That is the probability for a single inspection."
+    again = 1 - (1 - violations / missiles) ** sample
     yield again, "That draws every time from all missiles. No missile is opened twice."
+    other = detection_probability(MISSILES, violations, sample)
+    yield other, "That is for 400 missiles. How many are there?"
     yield "With what probability do all inspections miss?"
     yield "Call inspection.detection_probability with missiles, violations and inspections."
 
@@ -175,7 +181,7 @@ def _chance_to_detect(violations: int = 30, sample: int = 10) -> Iterator[Any]:
     unit="drums",
     look="How large must a sample be?",
     variants={
-        "drums": range(300, 800, 50),
+        "drums": range(450, 800, 50),  # the page shows sizes for 400
         "emptied": [5, 10, 15, 20, 25],
         "wanted": {0.8: "80", 0.9: "90"},
     },
@@ -214,35 +220,34 @@ def _all_at_one_base(bases: int = 4, violations: int = 40) -> Iterator[Any]:
 
 @exercise("08.4", look="Is that enough?")
 def _defended_with_the_model() -> Iterator[Any]:
-    few, many = (detection_probability(MISSILES, count, quota()) for count in (4, 40))
+    few = detection_probability(MISSILES, 4, quota())
+    missed = math.prod(1 - detection_probability(MISSILES, 4 * year, quota()) for year in range(11))
     holds = {
-        "A": few < 0.1,
-        "B": many > 0.5,
-        "C": all(abs(chance - quota() / MISSILES) < 0.01 for chance in (few, many)),
-        "D": few == 1,
-        "E": detection_probability(MISSILES, 40, 2 * quota()) >= 2 * many,
+        "A": detection_probability(MISSILES, 1, 100) < 0.5,
+        "B": 1.8 < detection_probability(MISSILES // 2, 4, quota()) / few < 2,
+        "C": few < 1.1 / 40,
+        "D": 1 - few == 0,
+        "E": 1 - missed <= 1 - (1 - few) ** 10,
     }
     right = {letter for letter, true in holds.items() if true}
-    yield right, "Both senators can take a sentence home: they asked different questions."
+    yield right, "They draw opposite lessons: ask for other means, or for fewer missiles."
     yield right | {"C"}, "C mixes two things: the share opened, and the chance to catch a cheat."
-    yield right | {"D"}, "D is too strong: with what probability do ten inspections miss four?"
-    yield right | {"E"}, "E fails: compare 10 and 20 inspections for forty violations."
-    yield right - {"A"}, "A can be defended: compute the probability for four violations."
-    yield right - {"B"}, "B can be defended: compute the probability for forty violations."
+    yield right | {"D"}, "D is too strong: what becomes of one violation in five years?"
+    yield right | {"E"}, "E fails: how many can be found in the tenth year?"
+    yield right - {"A"}, "A can be defended: compute what a hundred visits do to one violation."
+    yield right - {"B"}, "B can be defended: compute four violations among 200."
     yield set(holds), "Not all five. Some claim more than a probability can say."
     yield {
-        "A": "For: a handful of violations is missed in nine years of ten, and so the exact number "
-        "stays open. Against: other means look as well, and a limit need not be known to the last "
-        "warhead to be worth having.",
-        "B": "For: forty violations are caught in the first year more often than not, and almost "
-        "surely within three. Against: that takes random choice, recognition, and an owner who "
-        "fears being caught.",
+        "A": "For: with a hundred of 400 opened, a single violation is missed three times in four. "
+        "Against: a limit need not be known to the last warhead to be worth having.",
+        "B": "For: the same ten visits open a twentieth in place of a fortieth. Against: among "
+        "fewer missiles each hidden warhead also weighs more.",
         "C": "For: it is true of one single violation. Against: every further violation is another "
         "chance to be caught.",
-        "D": "For: an extra warhead on every missile would be seen. Against: a few violations are "
-        "easily missed by ten.",
-        "E": "For: for a single violation it is true. Against: for many it cannot be, since no "
-        "probability passes one.",
+        "D": "For: forty violations would hardly have stayed unseen. Against: a few are easily "
+        "missed, in five years as in one.",
+        "E": "For: in the first year the two risks are the same. Against: from then on one of them "
+        "grows every year.",
     }
     yield "Which probability does each sentence speak of, and have you computed it?"
     yield "Compute the probability behind each sentence, then compare it with what is claimed."
