@@ -34,25 +34,27 @@ ALLOWED = {
     "$p/(1-p)$ times": FORMULA,
     "$2p - 1 = -p$": FORMULA,
     "(1-p)\\,D - p\\,B = 0": FORMULA,
-    "2p - 1 = p\\,u + (1-p)\\,v": FORMULA,
-    "p = \\frac{1+v}{2+v-u}": FORMULA,
+    "2p - 1 = p\\,g + (1-p)\\,s": FORMULA,
+    "p = \\frac{1+s}{2+s-g}": FORMULA,
     "\\pi\\,d + (1-\\pi)\\,f": FORMULA,
     "the value is −1, and with one for each period it is 0.": "by definition of the game",
-    "*false alarm* in 5 per cent".replace("*", ""): "the rate in the question of Casscells, 1978",
-    "Not 95 per cent.": "the usual wrong answer to that question",
-    "Of 1,000 people": "the size of the group in the reckoning",
+    "errs on 5 per cent of the healthy": "the rate in the question of Casscells, 1978",
+    "Of 1,000 one is ill": "the size of the group in the reckoning",
     "errs on 5 in 100 of the others. Of 100 alarms": INVENTED,
     "90 in 100; but": "the detection probability of the widget",
     "Of 10,000": "the size of the group in the reckoning",
     "of 50 per cent": INVENTED,
     "of 0.1 per cent": INVENTED,
-    "saves 3 euros. Being caught costs 60 euros": OF_A_TASK,
+    "saves 3 euros. Who is caught ends 60 euros worse": OF_A_TASK,
     "Of 200 tremors": OF_A_TASK,
     "for 3 per cent of the earthquakes": OF_A_TASK,
     "errs on 5 objects in 100 has": OF_A_TASK,
     "RM-2972": "the number of the report",
     "Quarterly 13": "the volume of the journal",
-    "19 December 1962": "a date in the table disputes, whose column of dates is text",
+    **{
+        day: "a date in the table disputes, whose column of dates is text"
+        for day in ("19 December 1962", "1 April 1963", "26 April", "5 August 1963")
+    },
 }
 
 
@@ -67,11 +69,12 @@ def used(metric: str, party: str, end: str | None) -> int:
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     letters = datasets.load_disputes().query("dispute_id == 'test_ban_inspections'")
-    asked = letters.set_index("side")["value"].to_dict()
-    assert asked == {"USSR": 3, "US": 8}  # the words say three, eight, and five more
-    days = pd.to_datetime(letters.set_index("side").date)
-    assert (days["US"] - days["USSR"]).days == 9  # the words say nine days later
-    assert "April 1963 he wrote of an honest misunderstanding" in letters.note.str.cat()
+    said = letters.set_index("date")
+    assert said["value"].dropna().to_dict() == {
+        "1962-12-19": 3, "1962-12-28": 8, "1963-04-01": 7, "1963-07-15": 0
+    }  # fmt: skip
+    assert "espionage" in said.position["1963-04-26"]
+    assert "The treaty signed on 5 August 1963 leaves out" in letters.note.str.cat()
     yield "in the long run each loses {} of a point", (-inspector_or_not().value(),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
     assert threshold == Fraction(1, 5)  # the words say one visit in five
@@ -93,29 +96,14 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         (12 * rare, threshold),
     )
     many, few = (detection_probability(400, v, 10) for v in (40, 4))
-    yield (
-        "Ten inspections of {} missiles find forty violations with a probability of {}, and four "
-        "with {}.",
-        (400, round(many, 2), round(few, 3)),
-    )
     assert 1.85 < many / (1 - many) < 2  # nearly twice
-    yield "four pay from {} times the loss", (round(few / (1 - few), 2),)
+    yield "four as soon as they gain {} of it", (round(few / (1 - few), 2),)
     small = inspection_game_strategies(2, 1)[2, 1]
     yield "which gives $p = {}$, and the game is worth −{}.", (small.inspect, -small.value)
     stage = inspection_game_strategies(4, 2)[4, 2]
     yield (
         "She goes with a probability of {}, and he violates with one of {}.",
         (stage.inspect, stage.violate),
-    )
-    far, near = (
-        [round(-float(inspection_game_value(n, m)), 2) for m in (3, 8)] for n in (TREMORS, 10)
-    )
-    yield (
-        "three visits leave her at −{} and eight at −{}. With ten, it is −{} and −{},",
-        (
-            *far,
-            *near,
-        ),
     )
     year = {p: used("inspections_in_treaty_year", p, "2012-02-04") for p in ("US", "RU")}
     assert len(set(year.values())) == 1
@@ -131,17 +119,12 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert abs(passed - 12 / 18) < 0.1  # close to an even pace
     assert abs(passed - 11 / 18) < 0.1
     october = [used("inspections_cumulative", p, "2011-10-20") for p in ("US", "RU")]
-    winter = [used("inspections_cumulative", p, None) for p in ("US", "RU")]
     yield "with {} per cent of the treaty year gone", (round(100 * passed),)
-    yield (
-        "the United States had used {} and Russia {}. About the turn of the year it was {} and {}, "
-        "and in the end all {}.",
-        (*october, *winter, year["US"]),
-    )
+    yield "the United States had used {} and Russia {}. That", october
     ill = posterior(0.001, 1, 0.05)
     false = round(0.05 * 999)
     yield (
-        "about {} of the healthy have one too, so one alarm in {} is right, or {} per cent.",
+        "about {} of the healthy have an alarm too. So one alarm in {} is right, or {} per cent.",
         (false, false + 1, round(100 * ill)),
     )
     yield "objects {} are violations, and {} of them raise", (100, 90)

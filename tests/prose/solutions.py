@@ -89,7 +89,7 @@ ACCOUNTS = {
             "A dodger gains 3": "a payoff of the task",
             "and loses 60 where": "a payoff of the task",
             "stands 0 in place of +1": "the change that the task asks for",
-            "$-(1-p) = p\\,u + (1-p)\\,v$": "the step of the chapter, changed",
+            "$-(1-p) = p\\,g + (1-p)\\,s$": "the step of the chapter, changed",
             "loses its 1.": "the step of the chapter, changed",
         },
     ),

@@ -14,6 +14,7 @@ from startlab import datasets
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, board, mulberry32
+from startlab.figures.style import number_of
 from startlab.models.inspection import detection_probability, inspections_needed
 
 MISSILES = 400  # the deployed Minuteman III missiles of the United States, rounded
@@ -84,8 +85,8 @@ def sample_sizes(violations: int = 2, confidence: float = 0.95) -> Figure:
         source=SOURCE,
         x=(0, 1.1 * MISSILES),
         beside=True,
-        says=f"{title}. {told} At {quota()} inspections a year the exact number takes {years} "
-        f"year{'s' if years > 1 else ''}.",
+        says=f"{title}. {told} At {quota()} inspections a year the exact number takes "
+        f"{number_of('year', years)}.",
     )
 
 

@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
+from ipywidgets import SelectionSlider
 from matplotlib.figure import Figure
 
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, board
-from startlab.figures.style import minus
+from startlab.figures.style import minus, number_of
 from startlab.models.inspection import (
     inspection_equilibrium,
     inspection_game_strategies,
@@ -61,7 +62,7 @@ def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
     """Draw one state of Dresher's game: what both sides do now, and what the game is worth.
 
     >>> game_stage(4, 2).get_label()
-    'Inspect now: 4/11. Violate now: 5/33. Value: −3/11. 4 periods and 2 inspections are left.'
+    'Inspect now: 4/11. Violate now: 5/33. Value: −3/11. Left: 4 periods and 2 inspections.'
     """
     stage = inspection_game_strategies(periods, inspections)[periods, inspections]
     inspect, violate, value = map(minus, (stage.inspect, stage.violate, stage.value))
@@ -79,7 +80,8 @@ def game_stage(periods: int = 4, inspections: int = 2) -> Figure:
         units="Probabilities to the right of zero, value to the left",
         source=DRESHER,
         x=(-1.02, 1.02),
-        says=f"{title}. Value: {value}. {periods} periods and {inspections} inspections are left.",
+        says=f"{title}. Value: {value}. Left: {number_of('period', periods)} and "
+        f"{number_of('inspection', inspections)}.",
     )
 
 
@@ -113,6 +115,11 @@ def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float 
         says=f"{title}. In {LOOKS:,} looks: {guilty:,} with a violation, of them {right:,} with an "
         f"alarm; {LOOKS - guilty:,} without, of them {wrong:,} with an alarm.",
     )
+
+
+def shares(values: list[float], start: float) -> SelectionSlider:
+    """Return a slider of shares in per cent that starts where the text does."""
+    return SelectionSlider(options=[(f"{100 * p:g} per cent", p) for p in values], value=start)
 
 
 def of_hundred(share: float) -> str:
@@ -151,7 +158,7 @@ def inspector_or_not(periods: int = 4, inspections: int = 2) -> Game:
                 then = f"{n - 1} {left}" if n > 1 else "legal"
                 both = [(violate, "over", points, caught), (1 - violate, then, 0, quiet)]
                 moves[label] = [outcome for outcome in both if outcome[0]]
-        left_over = f"{m or 'no'} inspection{'s' * (m != 1)}"
+        left_over = number_of("inspection", m)
         says = f"Period {{turn}} of {periods}: the ground has shaken. You have {left_over} left."
         states[f"{n} {m}"] = State(says, moves, _periods(periods, n, m))
     states["over"] = State("The game is over with {points} for you.", {}, last)
@@ -170,7 +177,7 @@ def _periods(periods: int, left: int, inspections: int) -> str:
 
 @exercise(
     "09.1",
-    tolerance=0.0004,
+    tolerance=0.0001,
     look="What does each side want?",
     variants={"saved": range(2, 7), "fine": range(30, 130, 5)},
 )
@@ -191,9 +198,9 @@ def value(periods: int, inspections: int, caught: int = 1) -> Fraction:
     """Return the value of Dresher's game, where a violation that is caught may count otherwise."""
     if inspections >= periods or not inspections:
         return Fraction(0 if inspections else -1)
-    u, v = (value(periods - 1, inspections - used, caught) for used in (1, 0))
-    p = (1 + v) / (1 + v + caught - u)
-    return p * u + (1 - p) * v
+    gone, stayed = (value(periods - 1, inspections - used, caught) for used in (1, 0))
+    p = (1 + stayed) / (1 + stayed + caught - gone)
+    return p * gone + (1 - p) * stayed
 
 
 @exercise("09.2", tolerance=0.0006, look="How is one stage solved by hand?")
@@ -208,7 +215,7 @@ def _caught_counts_nothing(periods: int = 4, inspections: int = 2) -> Iterator[A
     yield fewer, "That is for one inspection less."
     yield -found, "The size is right, but the value is that of the inspector."
     yield "What stands in the upper left of the table, and where did it go in the formula?"
-    yield "Write 0 for the plus one: p·0 − (1 − p) = p·u + (1 − p)·v. Solve for p."
+    yield "Write 0 for the plus one: p·0 − (1 − p) = p·g + (1 − p)·s. Solve for p."
 
 
 @exercise(
@@ -234,20 +241,23 @@ def _flagged_tremor(tremors: int = 200, false_per_cent: int = 3) -> Iterator[Any
 
 @exercise("09.4", look="How is one stage solved by hand?")
 def _three_or_eight() -> Iterator[Any]:
-    three, eight, nine = (inspection_game_value(TREMORS, m) for m in (3, 8, 9))
+    three, five, eight, nine = (inspection_game_value(TREMORS, m) for m in (3, 5, 8, 9))
     holds = {
         "A": eight > three,
         "B": leadership_threshold(Fraction(1), Fraction(19)) <= Fraction(3, TREMORS),
         "C": False,  # the model holds no wish, only payoffs that somebody put in
         "D": nine <= eight,
+        "E": inspection_game_value(TREMORS // 2, 3) > five,
     }
     right = {letter for letter, true in holds.items() if true}
-    yield right, "Each of the two follows from one of the models. They differ in what matters."
-    yield {"A"}, "A can be defended, but not alone. What does a heavy loss do to the threshold?"
-    yield {"B"}, "B can be defended, but not alone. What does Dresher's game say of more visits?"
+    yield right, "Each follows from one of the models. They differ in what matters."
+    yield right - {"A"}, "More can be defended. What does Dresher's game say of more visits?"
+    yield right - {"B"}, "More can be defended. What does a heavy loss do to the threshold?"
+    yield right - {"E"}, "More can be defended: compute a year of ten tremors, and one of twenty."
+    yield {"B"}, "More can be defended. What does Dresher's game say of visits and of tremors?"
     yield right | {"C"}, "C reads a wish out of a number. What else may make visits unwelcome?"
     yield right | {"D"}, "D can be computed: compare eight with nine."
-    yield set(holds), "Not all four. One can be computed, and one is about a wish."
+    yield set(holds), "Not all five. One can be computed, and one is about a wish."
     yield {
         "A": "For: the value rises with every inspection, as long as catching and missing weigh "
         "alike. Against: it takes the rival for somebody who must cheat.",
@@ -257,9 +267,11 @@ def _three_or_eight() -> Iterator[Any]:
         "The number alone cannot tell them apart.",
         "D": "For: each further visit costs money and secrets. Against: in the game the ninth "
         "still adds something.",
+        "E": "For: the game counts tremors and tickets, and fewer tremors to cover help like more "
+        "tickets. Against: the side that mistrusts instruments will not count them as visits.",
     }
     yield "Which model speaks of each sentence: the announcement, the many periods, or neither?"
-    yield "Compute the values for 3, 8 and 9 inspections, and the threshold for a heavy loss."
+    yield "Compute the values of A, D and E, and the threshold for a heavy loss."
 
 
 @writing("09.5")

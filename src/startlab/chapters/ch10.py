@@ -17,6 +17,7 @@ from startlab.checks import require_choice, whole
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.play import INKS, Game, State
+from startlab.figures.style import number_of
 from startlab.figures.svg import ROOT_STYLE
 from startlab.models import inspection
 
@@ -76,8 +77,8 @@ def rounds_and_catch(rounds: int = 5, cups_differ_by: int = 1) -> Figure:
     seen = pd.DataFrame({"x": x, "number": [100 * number / HOSTS for number in caught]})
     seen.loc[seen.x > rounds, "number"] = 0
     rows = [formula.assign(colour="muted", look="open"), seen.assign(colour="limit", look="filled")]
-    played = f"{rounds} round{'s' * (rounds != 1)}"
-    cups = f"cups that differ by {differ} marble{'s' * (differ > 1)}" if differ else "equal cups"
+    played = number_of("round", rounds)
+    cups = f"cups that differ by {number_of('marble', differ)}" if differ else "equal cups"
     share = f"{float(100 * chances[rounds]):.3g} %"
     return marks.columns(
         pd.concat(rows),

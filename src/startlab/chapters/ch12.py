@@ -12,7 +12,7 @@ from startlab import datasets
 from startlab.checks import require_choice, whole
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
-from startlab.figures.style import day
+from startlab.figures.style import day, number_of
 from startlab.sources import RANKS, sources_of
 
 # Each verdict: what it means, its mark and its colour.
@@ -120,7 +120,7 @@ def news_standing(weakest: str = "C", needed: int = 1) -> Figure:
     good = claims.ranks.map(lambda ranks: sum(rank <= weakest for rank in ranks))
     enough = good >= whole(needed, "needed", 1)
     stand, verdicts = enough.sum(), claims.verdict[enough]
-    demand = f"at least {needed} source{'s' * (needed > 1)} of rank A"
+    demand = f"at least {number_of('source', needed)} of rank A"
     demand += f" to {weakest}" * (weakest != "A")
     *most, last = [f"{(verdicts == verdict).sum()} {verdict}" for verdict in VERDICTS]
     return marks.lanes(

@@ -183,6 +183,11 @@ def month(when: object) -> str:
     return f"{stamp.month_name()} {stamp.year}"
 
 
+def number_of(things: str, number: float) -> str:
+    """Return a number with its word: 2 periods, 1 period, no periods."""
+    return f"{number or 'no'} {things}{'s' * (number != 1)}"
+
+
 def minus(text: object) -> str:
     """Return a number as text with a printed minus sign."""
     return str(text).replace("-", "−")
