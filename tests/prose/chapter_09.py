@@ -8,18 +8,18 @@ from fractions import Fraction
 import pandas as pd
 
 from startlab import datasets
-from startlab.chapters.ch09 import TREMORS, inspector_or_not
+from startlab.chapters.ch09 import inspector_or_not
 from startlab.models.inspection import (
     detection_probability,
     inspection_equilibrium,
     inspection_game_strategies,
-    inspection_game_value,
     leadership_threshold,
     posterior,
 )
 
 INVENTED = "an invented payoff or probability that the text says is invented"
 OF_A_TASK = "a value invented for an exercise"
+OF_A_LETTER = "a date in the table disputes, whose column of dates is text"
 FORMULA = "a step of the reckoning that the text goes through"
 ALLOWED = {
     "a gain of 1 and a loss of 4 this": INVENTED,
@@ -51,10 +51,10 @@ ALLOWED = {
     "errs on 5 objects in 100 has": OF_A_TASK,
     "RM-2972": "the number of the report",
     "Quarterly 13": "the volume of the journal",
-    **{
-        day: "a date in the table disputes, whose column of dates is text"
-        for day in ("19 December 1962", "1 April 1963", "26 April", "5 August 1963")
-    },
+    "19 December 1962": OF_A_LETTER,
+    "1 April 1963": OF_A_LETTER,
+    "26 April": OF_A_LETTER,
+    "5 August 1963": OF_A_LETTER,
 }
 
 
@@ -141,4 +141,4 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     second = posterior(first, 0.9, 0.05)
     yield "lift the posterior from {} to {} per cent", (right, round(100 * second))
     either = posterior(0.01, 0.9, 0.05, looks=2)
-    yield "is content with one alarm falls to {}, because", (round(100 * either),)
+    yield "is content with one alarm falls to {}: every", (round(100 * either),)

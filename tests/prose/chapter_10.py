@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from startlab import datasets, inspection
-from startlab.chapters.ch10 import CUP, FIRST_SECRET, ITEM, TOTAL, fails, two_secrets
+from startlab.chapters.ch10 import (
+    CUP,
+    FIRST_SECRET,
+    ITEM,
+    TOTAL,
+    fails,
+    rounds_needed,
+    two_secrets,
+)  # fmt: skip
 
 OF_A_TASK = "a value invented for an exercise"
 ALLOWED = {
+    "find 99 of 100 such cheats": "the certainty that the prediction asks for",
+    "cups differ by 50": "a setting of the widget",
+    "games of 100": "a share in words",
     "5 July 1989": "a day in the positions of the table disputes",
     "1/2, then 1/4, then 1/8": "halved each time",
     "$$P = 1 - 2^{-k}$$": "the formula that zero_knowledge_soundness computes",
@@ -32,11 +44,18 @@ def percent(share: float) -> float:
     return float(f"{100 * share:.2g}") if share < 0.1 else round(100 * share)
 
 
+def _held(filled: int) -> tuple[object, ...]:
+    """Return a filling of both buckets, what they hold, and how often each strays too far."""
+    held = filled + CUP, filled + ITEM
+    risks = (round(100 * (1 - inspection._fits(mean, TOTAL, 3.0)), 1) for mean in held)
+    return filled, *held, *risks
+
+
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     ships = datasets.load_disputes().query("dispute_id == 'nuclear_missiles_on_ships'")
     assert {"US", "USSR", "Thomas Cochran, physicist"} == set(ships.side)
     assert ships.position.str.contains("5 July 1989").any()
-    yield "each with {} marbles less", (TOTAL,)
+    yield "A with {} marbles less the number in the template, B with {} less", (TOTAL, TOTAL)
     yield "if each holds exactly {}.", (TOTAL,)
     yield "With {} in both cups you fill {} and {}.", (CUP, TOTAL - CUP, TOTAL - CUP)
     yield "She counts {} and {}, whichever", (TOTAL, TOTAL)
@@ -52,10 +71,13 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "With {} in both you read {} and {} either way", (MIDDLE[0], *middle)
     yield "with this one you never read {}.", (TOTAL,)
     yield "{} and {} {} in both, the middle none of all", (*RULE, MIDDLE[0])
-    five = inspection.zero_knowledge_soundness(5)
+    seven = rounds_needed(Fraction(99, 100))
+    assert seven == 7  # the prediction and its words say seven
+    caught = inspection.zero_knowledge_soundness(seven)
     escapes = 1 - inspection.zero_knowledge_soundness(ROUNDS)
-    yield "After five rounds {} per cent", (round(100 * float(five), 1),)
+    yield "After seven rounds {} per cent", (round(100 * float(caught), 1),)
     yield "one cheat in {} escapes", (escapes.denominator,)
+    yield "one cheat in {} survived ten rounds", (escapes.denominator,)
     yield "her only number was {}.", (TOTAL,)
     yield "any bucket of {} does", (TOTAL,)
     yield "the first remains {}.", (FIRST_SECRET,)
@@ -63,15 +85,26 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "she tells {} from {} without", (FIRST_SECRET, 80)
     yield "no bucket holds exactly {}, so", (TOTAL,)
     yield "she allows {} marbles. Your cups still hold {} and {}.", (30, CUP, ITEM)
-    yield "the buckets get {} and {}: perfect", RULE
     by_rule, middle = (
         (1 - inspection.zero_knowledge_alarm(CUP, ITEM, buckets=filled)) ** ROUNDS
         for filled in (RULE, MIDDLE)
     )
-    yield "{} and {} escape in {} per cent of games", (*RULE, round(100 * by_rule))
+    yield "{} and {} are perfect one way and far off the other, and escape in {} per cent", (
+        *RULE, round(100 * by_rule)
+    )  # fmt: skip
     assert MIDDLE[0] + CUP - TOTAL == TOTAL - MIDDLE[1] - ITEM == 10
     yield "With {} in both, each reading is {} off", (MIDDLE[0], 10)
     yield "and {} per cent escape", (round(100 * middle),)
+    best = inspection.zero_knowledge_best_buckets(CUP, ITEM)
+    assert best[0] == best[1] < MIDDLE[0]
+    yield "It finds {} in both", best[:1]
+    yield (
+        "With {} the buckets hold {} and {} on average, and the fuller one strays too far in {} "
+        "per cent of rounds, the other in only {}. With {} they hold {} and {}, and the risks are "
+        "{} and {}.",
+        (*_held(MIDDLE[0]), *_held(best[0])),
+    )
+    yield "a reading may be {}, {} or {} off {}", (10, 20, 30, TOTAL)
     narrow, some, wide = (percent(fails(0, t)) for t in (1.0, 2.0, 3.0))
     assert round(narrow) == 50  # the words say every second round
     yield (

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, board
-from startlab.figures.style import minus, number_of
+from startlab.figures.style import day, minus, number_of
 from startlab.models.inspection import (
     inspection_equilibrium,
     inspection_game_strategies,
@@ -26,6 +26,7 @@ LOOKS = 10_000
 TREMORS = 20  # suspicious ones in a year: invented
 PAYOFFS = "Model with invented payoffs, not measured ones; startlab."
 DRESHER = "Model: Dresher's game, exact fractions; startlab."
+FIRST_YEAR = "startlab, table inspections. 5 February 2011 to 4 February 2012."
 ALARMS = "Model: Bayes' rule with invented probabilities; startlab."
 
 
@@ -115,6 +116,17 @@ def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float 
         says=f"{title}. In {LOOKS:,} looks: {guilty:,} with a violation, of them {right:,} with an "
         f"alarm; {LOOKS - guilty:,} without, of them {wrong:,} with an alarm.",
     )
+
+
+def used_by_then(used: pd.DataFrame) -> str:
+    """Say how many inspections each side had used by each day that the rows know."""
+    says = ["Inspections used."]
+    for when, rows in used.groupby("end_date"):
+        sides = zip(rows.party, rows.value, strict=True)
+        says.append(
+            f"By {day(when)}: {', '.join(f'{side} {number:.0f}' for side, number in sides)}."
+        )
+    return " ".join(says)
 
 
 def shares(values: list[float], start: float) -> SelectionSlider:
