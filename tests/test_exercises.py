@@ -92,6 +92,11 @@ def test_hints_go_further_with_each_new_wrong_answer(case: Case) -> None:
     assert sl.check(ident, wrong[0]).why == [*sl.check(ident, exercise.answer).why, SOLVED]
 
 
+@pytest.mark.parametrize("ident", sorted(ALL))
+def test_no_word_of_an_exercise_names_a_chapter_that_an_edition_may_leave_out(ident: str) -> None:
+    assert not re.search(r"\b[Cc]hapters? \d", repr(ALL[ident]()))
+
+
 def test_a_letter_has_a_reason_on_each_side(case: Case) -> None:
     _, exercise = case
     letters = exercise.options if set(exercise.options) <= set("ABCDEF") else []

@@ -12,8 +12,6 @@ from startlab.chapters.ch12 import VERDICTS, checked_claims
 ALLOWED = {
     "watched 45 people": "the abstract of the study that is linked there",
     "25 students of Stanford": "the abstract of the study that is linked there",
-    "27 January": "the day of the vote, in the row of claim S23",
-    "29 January": "the day on which the law was signed, in the row of claim S23",
     "February 5, 2026": "words of the report, in the row of claim R03",
 }
 
@@ -34,7 +32,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "offer itself it is {} of {}, both", _confirmed(first, "the offer")
     yield "among the US voices only {} of {}.", _confirmed(first, "US voices")
     own = first.dropna(subset="fault")
-    assert (own.part == "US voices").sum() * 2 == len(own), "the prose says half of the faults"
+    yield "Of its {} faulty claims {} stand there", (len(own), (own.part == "US voices").sum())
     yield "It makes {} claims.", (len(second),)
     assert set(second.verdict) == {"confirmed", "imprecise"}, "the prose says none is wrong"
     yield (
