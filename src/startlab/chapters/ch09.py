@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 import pandas as pd
-from ipywidgets import SelectionSlider
 from matplotlib.figure import Figure
 
 from startlab.exercises import exercise, writing
@@ -127,11 +126,6 @@ def used_by_then(used: pd.DataFrame) -> str:
             f"By {day(when)}: {', '.join(f'{side} {number:.0f}' for side, number in sides)}."
         )
     return " ".join(says)
-
-
-def shares(values: list[float], start: float) -> SelectionSlider:
-    """Return a slider of shares in per cent that starts where the text does."""
-    return SelectionSlider(options=[(f"{100 * p:g} per cent", p) for p in values], value=start)
 
 
 def of_hundred(share: float) -> str:
