@@ -16,21 +16,12 @@ from startlab.models import counting
 from startlab.models.counting import ForceRow, count_force, headroom
 from startlab.models.published_results import force_of_1990
 
-LIMITS = [
-    {
-        "treaty": "New START",
-        "item": item,
-        "applies_to": "each",
-        "limit_value": value,
-        "binds_from": "2018-02-05",
-        "article": f"Article II 1({letter})",
-    }
-    for item, value, letter in [
-        ("deployed_vehicles", 700, "a"),
-        ("deployed_warheads", 1550, "b"),
-        ("total_launchers", 800, "c"),
-    ]
-]
+LIMITS = pd.DataFrame({
+    "treaty": "New START",
+    "item": ["deployed_vehicles", "deployed_warheads", "total_launchers"],
+    "limit_value": [700, 1550, 800],
+    "binds_from": "2018-02-05",
+})  # fmt: skip
 # The US force declared on 1 September 2020, with what START I would add.
 US_2020 = [
     {"party": "US", "system": "MM III", "kind": "ICBM", "deployed": 397, "non_deployed": 57,
@@ -52,7 +43,7 @@ def bomber(party, deployed, bomber_kind=None, equipped=None, **more):
 
 def declaration(date, party, vehicles=None, warheads=None, launchers=None):
     """Make a row of declarations."""
-    numbers = zip((limit["item"] for limit in LIMITS), (vehicles, warheads, launchers), strict=True)
+    numbers = zip(LIMITS["item"], (vehicles, warheads, launchers), strict=True)
     return {"date": date, "party": party, **dict(numbers)}
 
 
@@ -188,14 +179,6 @@ MINUTEMAN = US_2020[0]
             lambda: headroom({**US_2022, "date": "last spring"}, LIMITS),
             "date is 'last spring': it must be a date",
         ),
-        (
-            lambda: headroom(US_2022, LIMITS, treaty="New Start"),
-            "treaty is 'New Start'.*nearest: New START",
-        ),
-        (
-            lambda: headroom(US_2022, [{**LIMITS[0], "limit_value": None}]),
-            "limit_value of deployed_vehicles is None",
-        ),
     ],
 )
 def test_impossible_input_is_named(make, message):
@@ -220,13 +203,12 @@ def test_impossible_input_is_named(make, message):
     ],
 )
 def test_published_margins(row, margins, note):
-    rooms = headroom(declaration(*row), pd.DataFrame(LIMITS))
+    rooms = headroom(declaration(*row), LIMITS)
     assert tuple(rooms.margin) == margins
     assert set(rooms.note) == {note}
     verdicts = ["exceeds" if margin < 0 else "within" for margin in margins]
     assert rooms.verdict.isna().all() if note != "binds" else list(rooms.verdict) == verdicts
     assert rooms.utilisation[1] == row[3] / 1550
-    assert rooms.article[2] == "Article II 1(c)"
 
 
 @pytest.mark.parametrize(
@@ -240,11 +222,11 @@ def test_published_margins(row, margins, note):
     ],
 )
 def test_days_on_which_a_limit_binds(on, verdict, note):
-    room = headroom(declaration("2017-03-01", "RU", 523, 1765, 816), LIMITS, on=on).iloc[1]
+    room = headroom(declaration(on, "RU", 523, 1765, 816), LIMITS).iloc[1]
     assert (None if pd.isna(room.verdict) else room.verdict, room.note) == (verdict, note)
 
 
-@pytest.mark.parametrize("blank", [None, float("nan"), pd.NA, pd.NaT, ""])
+@pytest.mark.parametrize("blank", [None, float("nan"), pd.NA, pd.NaT])
 def test_a_missing_russian_number_is_missing(blank):
     """After 2023 there is no declared Russian number: missing, not zero."""
     table = pd.DataFrame([declaration("2023-03-01", "RU", blank, blank, blank)])
@@ -254,30 +236,9 @@ def test_a_missing_russian_number_is_missing(blank):
         assert rooms.note.str.contains("not zero").all()
 
 
-def test_only_the_limits_of_the_treaty_and_the_party():
-    salt = {"treaty": "SALT I", "item": "launchers", "limit_value": 1054, "applies_to": "US"}
-    rows = [*LIMITS, salt, {**salt, "applies_to": "USSR", "limit_value": 1618}]
-    us = {**US_2022, "launchers": 1054}
-    assert len(headroom(us, rows)) == 3
-    assert list(headroom(us, rows, treaty="SALT I").limit) == [1054]
-    assert headroom(us, rows, treaty="SALT I").note[0] == "no date, so no verdict"
-    assert list(headroom({**us, "party": "USSR"}, rows, treaty="SALT I").limit) == [1618]
-
-
-@pytest.mark.parametrize(
-    ("treaty", "number", "limit", "binds_from", "day", "expected"),
-    [
-        # Nothing can be divided by a limit of zero.
-        ("START II", 0, 0, "2003-01-01", "2004-01-01", (0, pd.NA, "within", "binds")),
-        # SORT's limit was for the end of 2012; the treaty ended in February 2011.
-        ("SORT", 1100, 2200, "2012-12-31", "2011-02-04", (1100, 0.5, pd.NA, "does not bind yet")),
-        ("SORT", 1100, 2200, "2012-12-31", "2013-01-01", (1100, 0.5, pd.NA, "no longer binds")),
-    ],
-)
-def test_limits_of_other_treaties(treaty, number, limit, binds_from, day, expected):
-    row = {"item": "x", "limit_value": limit, "binds_from": binds_from, "binds_until": None}
-    room = headroom({"date": day, "x": number}, [row], treaty=treaty).iloc[0]
-    assert (room.margin, room.utilisation, room.verdict, room.note) == expected
+def test_only_the_limits_of_the_treaty():
+    salt = {"treaty": "SALT I", "item": "total_launchers", "limit_value": 1054}
+    assert len(headroom(US_2022, pd.concat([LIMITS, pd.DataFrame([salt])]))) == 3
 
 
 # Laws
@@ -333,7 +294,7 @@ def test_kinds_add_up_and_a_vehicle_is_a_launcher(force):
 def test_margin_and_declared_make_the_limit(declared, limit, day):
     """The verdict follows the sign of the margin, and only while the limit binds."""
     row = {"item": "x", "limit_value": limit, "binds_from": "2018-02-05"}
-    room = headroom({"date": day, "x": declared}, [row]).iloc[0]
+    room = headroom({"date": day, "x": declared}, pd.DataFrame([row])).iloc[0]
     assert room.margin + room.declared == room.limit
     in_force = datetime.date(2018, 2, 5) <= day <= datetime.date(2026, 2, 5)
     assert (room.verdict is not pd.NA) == in_force

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterable
-from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -21,13 +20,6 @@ _Number = TypeVar("_Number", int, float, Fraction, "float | Fraction")
 def refusal(name: str, value: object, allowed: str) -> StartlabError:
     """Return the error for a value that is not allowed."""
     return StartlabError(f"{name} is {safe_repr(value)}: it must be {allowed}")
-
-
-def missing(value: Any) -> bool:
-    """Tell whether a value is None, NaN, an empty cell or one of pandas' missing values."""
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):
-        return True
-    return value == "" if isinstance(value, str) else isinstance(value, float) and value != value
 
 
 def require_choice(value: Any, allowed: Iterable[str], name: str) -> str:
@@ -70,15 +62,3 @@ def number(
     if high < math.inf:
         allowed = f"a number from {low} to {high}"
     raise refusal(name, value, f"a number above {above}" if above > -math.inf else allowed)
-
-
-def as_date(value: Any, name: str) -> date | None:
-    """Return the day of a date, datetime, Timestamp or ISO string; a missing one stays None."""
-    if missing(value):
-        return None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return datetime.fromisoformat(str(value)).date()
-    except ValueError:
-        raise refusal(name, value, "a date such as 2018-02-05") from None

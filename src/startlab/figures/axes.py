@@ -90,7 +90,7 @@ def draw_line(axes: Axes, line: Rows, *, steps: bool) -> None:
 SIDES: dict[str, Any] = {
     "above": ((0, 6), "", "bottom"), "below": ((0, -6), "", "top"),
     "left": ((-8, 0), "right", "center"), "right": ((8, 0), "left", "center"),
-    "above right": ((6, 3), "left", "bottom"), "below right": ((6, -3), "left", "top"),
+    "below right": ((6, -3), "left", "top"),
 }  # fmt: skip
 
 
@@ -186,14 +186,10 @@ def hide_row_axis(axes: Axes, *, names: bool = False) -> None:
 
 
 def set_x_ticks(
-    axes: Axes, start: float, end: float, *, dates: bool, log: bool = False, per_cent: bool = False
+    axes: Axes, start: float, end: float, *, dates: bool, per_cent: bool = False
 ) -> None:
     """Mark round numbers, years or months along an axis."""
-    if log:
-        ticks = [n for n in (1, 2, 4, 10, 20, 40, 100, 200, 400, 1000) if start <= n <= end]
-        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-        axes.set_xticks([], minor=True)
-    elif dates:
+    if dates:
         _set_dates(axes, start, end)
     else:
         room = axes.get_position().width * WIDTH

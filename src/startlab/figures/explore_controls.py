@@ -189,7 +189,7 @@ def alike(one: Any, other: Any) -> bool:
         return False
 
 
-def listed(values: Iterable[Any], most: int = 8) -> str:
+def listed(values: Iterable[Any]) -> str:
     """Return values as a list in words, cut where it is long."""
     texts = [safe_repr(value) for value in values]
-    return ", ".join(texts[:most]) + (f", … {texts[-1]}" if len(texts) > most else "")
+    return ", ".join(texts[:8]) + (f", … {texts[-1]}" if len(texts) > 8 else "")

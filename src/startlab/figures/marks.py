@@ -80,7 +80,7 @@ __all__ = [
 @keeps_rows
 def lines(
     rows: Rows, *, points: Rows | None = None, x: Ends = None, y: Ends = None, x_name: str = "",
-    per_cent: bool = False, log: bool = False, steps: bool = False, **sheet: Any,
+    per_cent: bool = False, steps: bool = False, **sheet: Any,
 ) -> Figure:  # fmt: skip
     """Draw lines, each named at its end, with points, limits and shaded parts.
 
@@ -91,13 +91,13 @@ def lines(
         `panel`, each panel has axes of its own. A line is solid where its rows' `look` says so.
     points : DataFrame, optional
         `x`, `y`, `words` and, if the value is uncertain, `low` and `high`; `side` tells where the
-        words stand: above, below, left, right, above right or below right.
+        words stand: above, below, left, right or below right.
     x, y : tuple, optional
         Ends of the axes.
     x_name : str
         What the horizontal axis counts.
-    per_cent, log, steps : bool
-        Whether `y` is a share from 0 to 1, the x axis logarithmic, and a line drawn in steps.
+    per_cent, steps : bool
+        Whether `y` is a share from 0 to 1, and whether a line is drawn in steps.
     **sheet
         What all marks take.
 
@@ -124,8 +124,6 @@ def lines(
     with page.draw((start, end), left=left, right=right, below=below) as (fig, whole):
         for axes, panel in zip(split_panels(whole, panels), panels, strict=True):
             axes.set(xlim=(start, end), ylim=(low, high))
-            if log:
-                axes.set_xscale("log")
             draw_across(axes, page.across)
             labels: list[tuple[str, float, str]] = []
             for name, line in rows[rows.panel == panel].groupby("line", sort=False):
@@ -142,7 +140,7 @@ def lines(
             if not many or panel == panels[0]:
                 end_labels(axes, labels, inside=many)
             dates = pd.api.types.is_datetime64_any_dtype(rows.x)
-            set_x_ticks(axes, start, end, dates=dates, log=log)
+            set_x_ticks(axes, start, end, dates=dates)
             format_ticks(axes.yaxis, per_cent)
             if many:  # the same axes: their numbers stand at the left, and under the lowest
                 place = panels.index(panel)
@@ -375,7 +373,7 @@ def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
 
 @keeps_rows
 def lanes(
-    rows: Rows, *, x: Ends = None, stacked: bool = False, joined: bool = False,
+    rows: Rows, *, x: Ends = None, stacked: bool = False,
     below: Rows | None = None, **sheet: Any,
 ) -> Figure:  # fmt: skip
     """Draw a mark a row on the lane of its name, and a text under them.
@@ -387,8 +385,8 @@ def lanes(
         it is uncertain.
     x : tuple, optional
         Ends of the axis.
-    stacked, joined : bool
-        Whether marks near each other are stacked, and those of a lane joined by a line.
+    stacked : bool
+        Whether marks near each other are stacked.
     below : DataFrame, optional
         Rows for `words`, written under the axis.
     **sheet
@@ -425,8 +423,6 @@ def lanes(
         axes.set(xlim=(start, end), ylim=(base - 0.2, 0.0))
         for name, mine in rows.groupby("lane", sort=False):
             axes.axhline(bases[name] - 0.18, color=LIGHT["grid"], linewidth=0.8)
-            if joined:
-                axes.plot(mine.place, [bases[name]] * len(mine), color=LIGHT[mine.colour.iloc[0]])
             for mark in mine.itertuples():
                 up = bases[name] + step * mark.level
                 if not math.isnan(mark.low):

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from startlab.checks import as_date, missing, refusal, require_choice, whole
+from startlab.checks import refusal, require_choice, whole
 from startlab.errors import StartlabError
 
 KINDS = ("ICBM", "SLBM", "heavy bomber")
@@ -28,8 +27,7 @@ ITEMS = ("vehicles", "launchers", "warheads")
 _LRNA = {"US": (150, 10, 20), "USSR": (180, 8, 16)}
 # The Lisbon Protocol made four states one side of START I, with the rules for the USSR.
 _SIDE = {"US": "US"} | dict.fromkeys(("USSR", "RU", "UA", "BY", "KZ"), "USSR")
-# Last day in force, for tables that have no column `binds_until`.
-_LAST_DAY = {"START I": date(2009, 12, 5), "SORT": date(2011, 2, 4), "New START": date(2026, 2, 5)}
+LAST_DAY = pd.Timestamp("2026-02-05")  # of New START
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ class ForceRow:
         ranges = {"attributed": (1, None), "equipped": (1, _LRNA[_SIDE[self.party]][2])}
         for name in ("deployed", "non_deployed", "loaded", "attributed", "equipped", "empty"):
             value = _as_int(getattr(self, name))
-            if name == "deployed" or not missing(value):
+            if name == "deployed" or not pd.isna(value):
                 value = whole(value, f"{name} of {self.system}", *ranges.get(name, (0, None)))
             else:
                 value = 0 if name == "empty" else None
@@ -191,7 +189,7 @@ def _force_row(row: Any) -> ForceRow:
         return row
     if not hasattr(row, "keys"):
         raise refusal("row", row, "a ForceRow or a mapping")
-    given = {name: row[name] for name in FIELDS if name in row and not missing(row[name])}
+    given = {name: row[name] for name in FIELDS if name in row and not pd.isna(row[name])}
     for name in ("party", "system", "kind", "deployed"):
         if name not in given:
             raise StartlabError(f"{name} is missing: it must be given for each row of a force")
@@ -291,28 +289,18 @@ def _product(
     return Step(item, row.system, row.kind, article, f"{words[0]} {text} x {words[1]}", value)
 
 
-def headroom(
-    declaration: Mapping[str, Any] | Any,
-    limits: Iterable[Mapping[str, Any]] | Any,
-    on: date | str | None = None,
-    treaty: str = "New START",
-) -> pd.DataFrame:
-    """Set a declaration against the limits of a treaty.
+def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.DataFrame:
+    """Set a declaration against the limits of New START.
 
-    The limits of New START, Article II 1, bind from 5 February 2018; the treaty ended on 5 February
-    2026, after which there is a margin but no verdict.
+    The limits of Article II 1 bind from 5 February 2018; the treaty ended on 5 February 2026, after
+    which there is a margin but no verdict.
 
     Parameters
     ----------
     declaration : mapping or pandas Series
-        date, party and one number under each item. A missing number stays missing: it is not zero.
-    limits : iterable of mappings, or a pandas DataFrame
-        Rows with item and limit_value; treaty, applies_to, binds_from, binds_until and article
-        are used where given.
-    on : date or str, optional
-        The day on which a verdict is asked, if not the date of the declaration.
-    treaty : str, default "New START"
-        The treaty whose limits apply; rows that name no treaty are kept.
+        date and one number under each item. A missing number stays missing: it is not zero.
+    limits : pandas.DataFrame
+        Rows with item, limit_value and binds_from, as in the table `limits`.
 
     Returns
     -------
@@ -324,75 +312,36 @@ def headroom(
     --------
     >>> limit = {"item": "total_launchers", "limit_value": 800, "binds_from": "2018-02-05"}
     >>> us = {"date": "2022-03-01", "party": "US", "total_launchers": 901}
-    >>> headroom(us, [limit])[["margin", "verdict", "note"]]
+    >>> headroom(us, pd.DataFrame([limit]))[["margin", "verdict", "note"]]
        margin  verdict   note
     0    -101  exceeds  binds
     """
-    declared = dict(declaration)
-    day = as_date(declared.get("date") if on is None else on, "date" if on is None else "on")
-    vehicles, launchers = (_given(declared, n) for n in ("deployed_vehicles", "total_launchers"))
+    given: Any = declaration.get("date")
+    day = pd.to_datetime(given, errors="coerce")
+    if pd.isna(day):
+        raise refusal("date", given, "a date such as 2018-02-05")
+    vehicles, launchers = (_given(declaration, n) for n in ("deployed_vehicles", "total_launchers"))
     if vehicles is not None and launchers is not None and vehicles > launchers:
         raise StartlabError(
             f"deployed_vehicles is {vehicles}: it must be 0 to {launchers}, the total_launchers"
         )
-    rows = list(_records(limits))
-    named = sorted({str(row["treaty"]) for row in rows if not missing(row.get("treaty"))})
-    if named:
-        require_choice(treaty, named, "treaty")
-    types = dict.fromkeys(("declared", "limit", "margin"), "Int64") | {"utilisation": "Float64"}
-    types |= dict.fromkeys(("on", "binds_from"), "datetime64[s]") | {"verdict": "string"}
-    found = [
-        _one_headroom(declared, row, day, treaty)
-        for row in rows
-        if (missing(row.get("treaty")) or row["treaty"] == treaty)
-        and _applies(row.get("applies_to"), declared.get("party"))
-    ]
-    return pd.DataFrame(found, columns=["treaty", "item", *types, "note", "article"]).astype(types)
+    rows = limits[limits.treaty == "New START"] if "treaty" in limits else limits
+    rooms = pd.DataFrame({
+        "item": rows["item"],
+        "declared": pd.array([_given(declaration, item) for item in rows["item"]], "Int64"),
+        "limit": rows.limit_value.astype("Int64"),
+        "binds_from": pd.to_datetime(rows.binds_from),
+    }).reset_index(drop=True)  # fmt: skip
+    rooms["margin"] = rooms.limit - rooms.declared
+    rooms["utilisation"] = rooms.declared / rooms.limit
+    rooms["note"] = "no longer binds" if day > LAST_DAY else "binds"
+    rooms.loc[rooms.binds_from > day, "note"] = "does not bind yet"
+    rooms.loc[rooms.declared.isna(), "note"] = "no declared number: missing, not zero"
+    verdict = (rooms.margin < 0).map({True: "exceeds", False: "within"}).astype("string")
+    return rooms.assign(verdict=verdict.where(rooms.note == "binds"))
 
 
-def _given(row: Mapping[str, Any], item: str) -> int | None:
+def _given(row: Mapping[str, Any] | Any, item: str) -> int | None:
     """Read a number that may be missing."""
     value = row.get(item)
-    return None if missing(value) else whole(_as_int(value), item)
-
-
-def _applies(applies_to: Any, party: Any) -> bool:
-    """Tell whether a limit is for a party."""
-    if missing(applies_to) or missing(party):
-        return True
-    return not {"each", "both", str(party)}.isdisjoint(str(applies_to).replace("/", " ").split())
-
-
-def _one_headroom(
-    declared: Mapping[str, Any], row: Mapping[str, Any], on: date | None, treaty: str
-) -> dict[str, Any]:
-    """Set one number against one limit."""
-    item = str(row.get("item"))
-    limit = whole(_as_int(row.get("limit_value")), f"limit_value of {item}")
-    number = _given(declared, item)
-    binds_from = as_date(row.get("binds_from"), "binds_from")
-    last_day = as_date(row.get("binds_until"), "binds_until") or _LAST_DAY.get(treaty)
-    verdict = None
-    if number is None:
-        note = "no declared number: missing, not zero"
-    elif on is None or binds_from is None:
-        note = "no date, so no verdict"
-    elif on < binds_from:
-        note = "does not bind yet"
-    elif last_day is not None and on > last_day:
-        note = "no longer binds"
-    else:
-        verdict, note = ("within" if number <= limit else "exceeds"), "binds"
-    return {
-        "treaty": treaty,
-        "item": item,
-        "declared": number,
-        "limit": limit,
-        "margin": None if number is None else limit - number,
-        "utilisation": None if number is None or not limit else number / limit,
-        "on": on,
-        "binds_from": binds_from,
-        "verdict": verdict,
-        "note": note,
-        "article": "" if missing(row.get("article")) else str(row["article"]),
-    }
+    return None if pd.isna(value) else whole(_as_int(value), item)
