@@ -105,7 +105,7 @@ def _capacities() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     mixed = own.potential_warheads
     yield "C: {}, from the limit of {} to the {} of AtomicArchive", (mixed - limit, limit, mixed)
-    yield "E: {}, the weapons for bomber bases", (upload.added_warheads["U21"],)
+    yield "E: {}, the most that one", (upload.added_warheads[BY_LEG["US"]].max(),)
 
 
 def _times() -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -289,7 +289,7 @@ def _shorter_ruler() -> Iterator[Any]:
 
 @exercise("14.4", look="Why must the two groups stay apart?")
 def _one_number() -> Iterator[Any]:
-    # A: U04. B: U10. C takes an end from each. D: U06. E: U21, one leg of three.
+    # A: U04. B: U10. C takes an end from each. D: U06. E: U08, one leg of three.
     yield (
         {"A", "B"},
         "Two numbers, two bases, two questions. Say which one you took, and on what basis.",
@@ -308,8 +308,8 @@ def _one_number() -> Iterator[Any]:
         "weapons at its base.",
         "D": "For: an office of Congress reckoned it. Against: it takes new missiles and "
         "submarines, and is counted by the rules of START I.",
-        "E": "For: it is the one number with a time beside it. Against: missiles on land and at "
-        "sea are left out.",
+        "E": "For: both ends are of one estimate, that of B. Against: the other two legs are "
+        "left out.",
     }
     yield "On what basis does each number count, and who published it?"
     yield "Keep what one author counted on one basis, for the whole force, with nothing new built."
