@@ -50,6 +50,7 @@ SOLVED = "The solutions, at the end of the book, go through it step by step."
 MOST_CHOICES = 8  # of one answer among several; more are typed
 MANY_TRIES = 3  # then the way is shown, and the reasons
 DONE = ("right", "written")
+VERDICTS = ("holds", "does not hold")  # of a letter
 NOTED = "Noted. Nobody has marked it"  # whatever a text of that length says
 UNREADABLE = "The answer is a number, such as 1,550 or 0.25."
 
@@ -67,6 +68,7 @@ class Exercise:
     reasons: Mapping[str, str] = field(default_factory=dict)  # for and against each letter
     unit: str = ""
     look: str = ""  # the heading of the section to look at
+    verdicts: tuple[str, str] = VERDICTS
 
     @property
     def cases(self) -> list[Case]:
@@ -103,7 +105,7 @@ class Exercise:
     def why(self) -> list[str]:
         """What speaks for and against each letter."""
         return [
-            f"{letter} {'holds' if letter in self.answer else 'does not hold'}. {words}"
+            f"{letter} {self.verdicts[letter not in self.answer]}. {words}"
             for letter, words in self.reasons.items()
         ]
 
@@ -211,6 +213,7 @@ def exercise(
     unit: str = "",
     look: str = "",
     variants: Mapping[str, Iterable[Any]] | None = None,
+    verdicts: tuple[str, str] = VERDICTS,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Register an exercise under its number, such as ``"04.2"``.
 
@@ -231,6 +234,8 @@ def exercise(
     variants : dict of str to list or dict, optional
         Other values for the parameters of the function, whose defaults stand on the page. Where
         the question has other words for a value than the usual ones, a dict gives them.
+    verdicts : tuple of str, optional
+        What is said of a letter that is right, and of one that is not.
 
     Examples
     --------
@@ -256,7 +261,8 @@ def exercise(
             *question, way = (other for other in others if isinstance(other, str))
             reasons = next((other for other in others if isinstance(other, dict)), {})
             asked = (question or [way])[0]
-            return Exercise(answer, praise, way, mistakes, tolerance, asked, reasons, unit, look)
+            words = (asked, reasons, unit, look, verdicts)
+            return Exercise(answer, praise, way, mistakes, tolerance, *words)
 
         EXERCISES[ident] = build
         if variants:

@@ -8,17 +8,24 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import counting, datasets
-from startlab.chapters.ch03 import AT_BASE, BOMBERS, MISSILES, small_force, us_force_2020
-from startlab.chapters.ch03 import bomber_rule as drawn
+from startlab.chapters.ch03 import (
+    AT_BASE,
+    BOMBERS,
+    MISSILES,
+    attributed_to_bombers,
+    small_force,
+    us_force_2020,
+)
 from startlab.derived import declared_number
 from startlab.models.published_results import bomber_mark, force_of_1990
 
 from . import one
 
 ALLOWED = {
-    "All are equipped for 16 cruise missiles": "a value chosen for the question of the widget",
-    "each American bomber adds its 16, so that 220": "values of the controls",
-    "call the same aircraft 220": "the last value of the slider, one each",
+    "has 220 such bombers, each equipped for 16": "values of the controls, for the question",
+    "cruise missiles, each equipped for 16": "values of the controls",
+    "beyond it each adds its 16": "the value of the control",
+    "would call them 220": "the last value of the slider, one each",
     "SS-18": "the name of a type of missile",
     "SS-25": "the name of a type of missile",
     "scrapped 60 of its": "an invented case for the exercise",
@@ -102,16 +109,18 @@ def _bombers() -> Iterator[tuple[str, tuple[object, ...]]]:
     bombers = start1("US", "B-52 (ALCM)", "deployed_vehicles")
     total = start1("US", "B-52 (ALCM)", "attributed_warheads")
     beyond, left = bombers - mark, total - mark * ten
-    yield "declared {} bombers of the second kind, counted as {}", (bombers, total)
+    yield "United States had {} bombers with long-range nuclear", (bombers,)
+    yield "all entered as equipped for {}", ((total - mark * ten) // (bombers - mark),)
+    yield "the {} American bombers of the second kind counted as {}", (bombers, total)
     yield "The first {} make {}, so the other {} must share {}, which is {} each", (
         mark, mark * ten, beyond, left, left // beyond,
     )  # fmt: skip
     yield "$$W = {} \\cdot \\min(n, {}) + e \\cdot \\max(n - {}, 0)$$", (ten, mark, mark)
     yield "which of them are the first {}.", (mark,)
-    yield "The {}th bomber of the United States adds {} warheads", (mark, ten)
-    yield "line bends at {} bombers, the Soviet one at {}", (mark, other_mark)
-    words = drawn(220, "US", 16).get_label()
-    yield "of them make {}.", (next(w for w in words.split() if w.startswith("2,6")),)
+    yield "The Soviet line bends at {} bombers, the American one at {}", (other_mark, mark)
+    yield "a Soviet bomber adds {} and an American one {}", (eight, ten)
+    yield "the same {} would make {}, and New START", (220, attributed_to_bombers(220, "US", 16))
+    yield "So it is: {} of them at {}, and the other {} as", (other_mark, eight, 220 - other_mark)
 
 
 def _of_2020() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -137,7 +146,6 @@ def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
     later = int(forces.loc["2011-03-01", "warheads_max_load"])
     assert _months("2009-08-04", "2011-02-05") == 18  # the prose says eighteen months
     assert _months("2009-07-01", "2011-03-01") == 20  # and twenty
-    yield "Where did {} warheads go?", (officer - new_start,)
     yield "that Russia had {} warheads", (officer,)
     yield "his government declared {}.", (new_start,)
     yield "and {} warheads are gone", (officer - new_start,)
@@ -151,7 +159,7 @@ def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
     earlier = start1("RU", "all systems", "attributed_warheads", "2001-12-05")
     yield "Russia declared {} under START I", (earlier,)
     yield "If the colonel's {} follows", (officer,)
-    yield "and the {} between them are", (earlier - officer,)
+    yield "The {} between them are", (earlier - officer,)
     yield "cut its arsenal from {} warheads to {} in", (officer, new_start)
 
 

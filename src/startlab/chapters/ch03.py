@@ -287,24 +287,31 @@ def _bombers_as_one() -> Iterator[Any]:
     yield 'Give every bomber the `bomber_kind` "other" with `us.assign(...)`, and count again.'
 
 
-@exercise("03.4", look="How would you count this force?")
+@exercise(
+    "03.4",
+    look="How would you count this force?",
+    verdicts=("speaks for attribution", "does not speak for attribution"),
+)
 def _for_attribution() -> Iterator[Any]:
     right = {"A", "C"}
     yield right, "An actual count has the other two on its side. Neither pair settles it."
-    yield {"A"}, "One more: under one rule it does not matter what comes back from storage."
+    yield {"A"}, "One more: think of what happens to each number when missiles are loaded again."
     yield {"C"}, "One more: think of what an inspector has to find under each rule."
-    yield right | {"B"}, "B is what attribution cannot do: its number does not move."
+    yield (
+        right | {"B"},
+        "B: what falls under attribution, if the missile stays and only its load goes?",
+    )
     yield right | {"D"}, "D asks what is loaded. Attribution does not look."
     yield set("BD"), "Those two speak for the other rule."
     yield {
         "A": "For: an attributed count needs launchers, which satellites and inspectors can find. "
         "Against: inspectors still had to look whether a missile carried more than its number.",
         "B": "For: under START I unloading could count too, where a lower number was agreed. "
-        "Against: without such an agreement the attributed count does not move.",
-        "C": "For: attribution counts the missile as full from the start. Against: "
-        "what could be done is then counted as if it had been done.",
-        "D": "For: the attributed number is a bound on what could be launched. Against: it can "
-        "be far above what is on the missiles.",
+        "Against: without such an agreement only scrapping counts.",
+        "C": "For: a missile keeps its number, unloaded or loaded again. Against: the number is "
+        "agreed and is no capacity; a missile that carries more makes it false, too.",
+        "D": "For: where every missile is full, the two counts agree. Against: else the attributed "
+        "number is far above what is on the missiles.",
     }
     yield "Which rule needs to know what is under the nose?"
     yield "Take each argument and ask which count it would move, or which it would make simpler."
@@ -319,8 +326,8 @@ def _correction() -> Iterator[Any]:
     yield (
         f"Your report subtracts {after:,} from {before:,}, but the numbers follow different rules. "
         "The older treaty gave each type of missile a fixed number of warheads; the newer one "
-        "counts what is on the missiles. By the older rule alone, Russia went from "
-        f"{first:,} in December 2001 to {before:,} in August 2009."
+        "counts what is on the missiles. If both follow the older rule, as it seems, Russia went "
+        f"from {first:,} in December 2001 to {before:,} in August 2009."
     )
     yield (
         f"The fall of {before - after:,} is not a number of warheads taken apart. In that time a "
