@@ -23,6 +23,7 @@ from . import one
 
 ALLOWED = {
     "has 220 such bombers, each equipped for 16": "values of the controls, for the question",
+    "Soviet Union has 220 bombers": "a value of the control",
     "cruise missiles, each equipped for 16": "values of the controls",
     "beyond it each adds its 16": "the value of the control",
     "would call them 220": "the last value of the slider, one each",
