@@ -261,6 +261,13 @@ def test_other_words_for_the_same(right: object, answer: object) -> None:
     assert is_right(Exercise(right, "", ""), answer)
 
 
+def test_a_letter_is_judged_by_what_was_asked() -> None:
+    verdicts = [line.split(".")[0] for line in sl.check("03.4", ["A", "C"]).why]
+    speaks = "speaks for attribution"
+    not_ = "does not speak for attribution"
+    assert verdicts == [f"A {speaks}", f"B {not_}", f"C {speaks}", f"D {not_}"]
+
+
 @pytest.mark.parametrize("ident", ["4.2", " 04.2 ", 4.2])
 def test_the_number_of_an_exercise_as_people_write_it(ident: Any) -> None:
     assert repr(sl.check(ident, ...)) == f"Exercise 04.2. {NOT_YET}"
