@@ -70,7 +70,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     middle = MIDDLE[0] + CUP, MIDDLE[1] + ITEM
     yield "With {} in both you read {} and {} either way", (MIDDLE[0], *middle)
     yield "with this one you never read {}.", (TOTAL,)
-    yield "{} and {} {} in both, the middle none of all", (*RULE, MIDDLE[0])
+    yield "{} and {} {} in both, the middle none of them", (*RULE, MIDDLE[0])
     seven = rounds_needed(Fraction(99, 100))
     assert seven == 7  # the prediction and its words say seven
     caught = inspection.zero_knowledge_soundness(seven)
