@@ -43,7 +43,25 @@ class Frame(NamedTuple):
     rows: list[str]
 
 
-class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class PageWidget(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A widget of a live kernel that is also stored: for a page, or as its first state alone."""
+
+    def to_html(self) -> str:
+        """Return the widget as HTML that needs no kernel."""
+        raise NotImplementedError
+
+    def _still_html(self) -> str:
+        """Return the first state alone, for a notebook that is opened again without its kernel."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        drawn = self.to_html() if os.environ.get(FOR_PAGES) else self._still_html()
+        return {**data, "text/plain": repr(self), "text/html": drawn}, metadata
+
+
+class Explore(PageWidget):
     """A figure with controls: made by `explore`."""
 
     def __init__(
@@ -135,14 +153,7 @@ class Explore(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         rows = _rows(frames, first)
         return _page_html(self._controls, first, payload, rows, uid, prediction)
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        drawn = self.to_html() if os.environ.get(FOR_PAGES) else self._still_html()
-        return {**data, "text/plain": repr(self), "text/html": drawn}, metadata
-
     def _still_html(self) -> str:
-        """Return the first state alone, for a notebook that is opened again without its kernel."""
         seen = _seen_html(self._prediction)
         drawn = "\n".join(self._first.lines)
         return f"<div {UNTRUSTED}>\n{drawn}\n</div>\n<p>{html.escape(self._first.says)}</p>{seen}"

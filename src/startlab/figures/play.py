@@ -8,7 +8,6 @@ from __future__ import annotations
 import html
 import json
 import math
-import os
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,8 +21,8 @@ from matplotlib.figure import Figure
 
 from startlab.checks import require_choice, whole
 from startlab.errors import StartlabError, nearest, readable, safe_repr
-from startlab.figures.explore import UNTRUSTED
-from startlab.figures.style import FOR_PAGES, LIGHT
+from startlab.figures.explore import UNTRUSTED, PageWidget
+from startlab.figures.style import LIGHT
 from startlab.figures.svg import ROOT_STYLE, svg_lines
 
 Number: TypeAlias = float | Fraction
@@ -248,7 +247,7 @@ class Game:
         }
 
 
-class Play(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+class Play(PageWidget):
     """A game that is being played: made by `play`."""
 
     def __init__(self, game: Game, seed: int) -> None:
@@ -302,16 +301,10 @@ class Play(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         name = self.game.name
         return (
             f'<div class="startlab-game" data-game="{name}" id="game-{name}">\n'
-            f'{self._first()}\n<script type="application/json">{text}</script>\n</div>'
+            f'{self._still_html()}\n<script type="application/json">{text}</script>\n</div>'
         )
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**options)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        drawn = self.to_html() if os.environ.get(FOR_PAGES) else self._first()
-        return {**data, "text/plain": repr(self), "text/html": drawn}, metadata
-
-    def _first(self) -> str:
+    def _still_html(self) -> str:
         """Return the first state, with its moves as words: paper and pages without scripts."""
         name = next(iter(self.game.states))
         state = self.game.states[name]

@@ -150,12 +150,7 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     "operationally deployed". *New START* (Article III 1 to 3) counts deployed missiles and bombers,
     the reentry vehicles on these missiles, one warhead for a bomber, and all launchers and bombers.
 
-    Parameters
-    ----------
-    force : iterable of ForceRow or mappings, or a pandas DataFrame
-        The force of one side, one row for each type.
-    rule : {"START I", "SORT", "New START"}
-        The treaty whose counting rules apply.
+    The force is that of one side, one row for each type: a DataFrame, or a list of ForceRow.
 
     Examples
     --------

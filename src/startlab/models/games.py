@@ -30,11 +30,8 @@ Strategy: TypeAlias = Callable[[History, History, random.Random], str]
 class Game:
     """A symmetric two-by-two game with moves C (restrain) and D (upload).
 
-    Parameters
-    ----------
-    T, R, P, S : float or Fraction
-        Payoffs for D against C (temptation), C against C (reward), D against D (punishment) and
-        C against D (sucker), in the letters of Axelrod (1984).
+    Payoffs for D against C (temptation T), C against C (reward R), D against D (punishment P) and C
+    against D (sucker S), in the letters of Axelrod (1984).
 
     Examples
     --------
@@ -146,14 +143,7 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
     Axelrod (1984) without lag. For tit for tat it is the condition of a Nash equilibrium. Left
     out: false alarms, and detection that is not certain.
 
-    Parameters
-    ----------
-    game : Game
-        A prisoner's dilemma, T > R > P > S, or a game with R >= T, in which nothing tempts.
-    lag : int
-        L, in periods.
-    strategy : {"grim trigger", "tit for tat"}
-        The threat.
+    The game is a prisoner's dilemma, T > R > P > S, or has R >= T, in which nothing tempts.
 
     Examples
     --------
@@ -270,14 +260,9 @@ class ArmsRace:
     Source: Richardson, *Arms and Insecurity* (1960). Left out: budgets, technology, third
     parties, and that levels cannot fall below zero.
 
-    Parameters
-    ----------
-    k, l : float
-        Defence: reaction to the other's level, at least 0 (1/yr).
-    alpha, beta : float
-        Fatigue: drag of one's own level, at least 0 (1/yr).
-    g, h : float
-        Grievance if positive, goodwill if negative (units of level per yr).
+    Defence `k` and `l` are reactions to the other's level, fatigue `alpha` and `beta` the drag of
+    one's own, all at least 0 (1/yr); `g` and `h` are grievance if positive, goodwill if negative
+    (units of level per yr).
 
     Examples
     --------

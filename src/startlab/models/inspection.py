@@ -67,12 +67,8 @@ def detection_probability(
 
     .. math:: P = 1 - \sum_k \binom{d}{k}\binom{N-d}{n-k} (1-q)^k \Big/ \binom{N}{n}
 
-    Parameters
-    ----------
-    population, violations, sample : int
-        N items that could be inspected, d in violation, n inspected.
-    identification : float
-        Probability q that an inspected violation is recognised.
+    N items could be inspected, d are in violation, n are inspected; q is the probability that an
+    inspected violation is recognised (`identification`).
 
     Examples
     --------
@@ -102,14 +98,7 @@ def inspections_needed(
     \beta`, P from `detection_probability`; ``iaea`` the smallest :math:`n \ge N (1 -
     \beta^{1/d})`, at most three items more (*Journal of Nuclear Materials Management* 44(3)).
 
-    Parameters
-    ----------
-    population, violations : int
-        N items that could be inspected, d in violation, at least 1.
-    confidence : float or Fraction
-        Wanted probability of detection; 0.95 is read as 19/20.
-    method : {"exact", "iaea"}
-        Which size.
+    A confidence of 0.95 is read as 19/20.
 
     Examples
     --------
@@ -191,13 +180,9 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
 def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
     """Announced probability of being caught that deters, ``D / (B + D)``.
 
+    For the inspectee's gain D if undetected and loss B if caught (utility; being legal is worth 0).
     If an inspection finds a violation only with probability P, compare P times the probability of
     inspecting.
-
-    Parameters
-    ----------
-    gain, loss : float or Fraction
-        Inspectee's gain D if undetected and loss B if caught (utility; being legal is worth 0).
 
     Examples
     --------
@@ -221,14 +206,9 @@ def inspection_equilibrium(
 ) -> Equilibrium:
     """Probabilities to inspect and to violate if both move once and at the same time.
 
-    Inspect with ``D / (B + D)``, violate with ``k / (c - a)``.
-
-    Parameters
-    ----------
-    gain, loss : float
-        Inspectee's gain D if undetected and loss B if caught (utility).
-    cost, caught, undetected : float
-        Inspector's cost k of inspecting, loss a from a violation caught, c from one undetected.
+    Inspect with ``D / (B + D)``, violate with ``k / (c - a)``: the inspectee's gain D if undetected
+    and loss B if caught; the inspector's cost k of inspecting, loss a from a violation caught, c
+    from one undetected (utility).
 
     Examples
     --------
@@ -264,10 +244,8 @@ def posterior(
         Probability of a violation before looking.
     detection, false_alarm : float
         Probability of an alarm in one look if there is a violation, and if there is none.
-    looks : int
-        Number of independent looks.
-    alarm : bool
-        True: an alarm was raised. False: all looks were quiet.
+    looks, alarm : int, bool
+        Number of independent looks, and whether one of them raised an alarm.
 
     Examples
     --------
@@ -323,11 +301,9 @@ def zero_knowledge_round(
         Marbles in each cup, 0 to ``total``, and what each bucket must read.
     buckets : tuple of int, optional
         Marbles that the host puts into the buckets instead of ``total`` minus each cup.
-    noise : bool
-        Every count is Poisson, as with detectors: an honest reading is Poisson(total) whatever the
-        secret, since preload and signal add.
-    tolerance : float
-        With noise, standard deviations ``sqrt(total)`` that still pass.
+    noise, tolerance : bool, float
+        Whether every count is Poisson, as with detectors, and how many standard deviations
+        ``sqrt(total)`` then still pass. An honest reading is Poisson(total) whatever the secret.
     rng, seed : random.Random, int
         What to draw from, or a seed for it; give one of them.
 

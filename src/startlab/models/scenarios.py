@@ -131,12 +131,8 @@ def upload_path(baseline: Baseline, legs: Iterable[Leg], days: int | Iterable[fl
     ``W(t) = W0 + sum over legs of min(A, r * max(0, t - tau))`` with baseline `W0`, capacity `A`,
     rate `r` and delay `tau`. Sources of capacities: published estimates (FAS, CBO).
 
-    Parameters
-    ----------
-    baseline, legs : Baseline, iterable of Leg
-        Where the path starts, and what each leg can add, on the same counting basis.
-    days : int or iterable of numbers
-        The last day of a daily path, or the days at which it is wanted.
+    The legs have the counting basis of the baseline; `days` is the last day of a daily path, or the
+    days at which it is wanted.
 
     Examples
     --------
@@ -217,12 +213,8 @@ def restraint(offer: Offer, reactions: Iterable[Reaction]) -> Restraint:
     Left out: the limits of 700 and 800, verification (the offer had none), the condition on missile
     defence, and rising within the limit. It compares assumptions and predicts nothing.
 
-    Parameters
-    ----------
-    offer : Offer
-        The limit and the length of the year; ``Offer()`` for the offer as made.
-    reactions : two Reactions
-        What each side would do without restraint.
+    ``Offer()`` is the offer as made; the two reactions say what each side would do without
+    restraint.
 
     Examples
     --------
