@@ -204,7 +204,14 @@ def leave_out_waste(app: Sphinx, error: Exception | None) -> None:
     """Leave out what no page loads."""
     static = Path(app.outdir) / "_static"
     if not error and app.builder.format == "html":
-        for pattern in ("*.map", "fontawesome.js*", "bootstrap.js*", "fa-*.ttf", "fa-*.woff2"):
+        for pattern in (
+            "*.map",
+            "fontawesome.js*",
+            "bootstrap.js*",
+            "fa-*.ttf",
+            "fa-*.woff2",
+            "*macros.html",
+        ):
             for waste in static.rglob(pattern):
                 waste.unlink()
 
