@@ -35,8 +35,9 @@ from matplotlib.text import Text
 import startlab as sl
 from startlab import chapters
 from startlab.figures import marks
-from startlab.figures.explore import FOR_PAGES, Frame, _payload
 from startlab.figures.explore_controls import read_control
+from startlab.figures.explore_page import Frame, packed_frames
+from startlab.figures.style import FOR_PAGES
 from startlab.figures.svg import svg_document
 
 
@@ -234,7 +235,7 @@ lines = st.lists(st.sampled_from(["<svg>", "<g>", "a", "b", "c", "</svg>"]), min
 @settings(deadline=None)
 @given(st.lists(st.tuples(lines, st.text(max_size=5)), min_size=1, max_size=8))
 def test_packing_loses_nothing(frames: list[tuple[list[str], str]]) -> None:
-    packed = _payload([Frame(*frame, []) for frame in frames])
+    packed = packed_frames([Frame(*frame, []) for frame in frames])
     html = f'<script type="application/json">{packed}</script>'
     assert unpacked(html) == [(says, "\n".join(rows)) for rows, says in frames]
 

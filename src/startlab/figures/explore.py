@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import html
 import itertools
-import json
 import math
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import ipywidgets
 from matplotlib.figure import Figure
@@ -26,21 +24,21 @@ from startlab.figures.explore_controls import (
     listed,
     read_control,
 )
+from startlab.figures.explore_page import (
+    UNTRUSTED,
+    Frame,
+    named_apart,
+    packed_frames,
+    packed_rows,
+    page_html,
+    seen_html,
+)
 from startlab.figures.predict import COMMIT, SHOW, Prediction, read_prediction
 from startlab.figures.style import FOR_PAGES, rows_as_text, session_kept
 from startlab.figures.svg import svg_lines
 
 MOST_FRAMES = 400
 MOST_BYTES = 1_000_000
-MOST_ROWS = 20_000  # bytes of rows behind the figures that a stored notebook holds
-
-
-class Frame(NamedTuple):
-    """What is shown in one state: the figure as lines of SVG, its sentence, its rows as CSV."""
-
-    lines: list[str]
-    says: str
-    rows: list[str]
 
 
 class PageWidget(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -137,24 +135,24 @@ class Explore(PageWidget):
         states = [dict(zip(names, values, strict=True)) for values in grid]
         frames = [self._frame(values, rows=True) for values in states]
         uid = "sl" + hashlib.sha256(repr(frames).encode()).hexdigest()[:8]
-        frames = _named_apart(frames, uid)
+        frames = named_apart(frames, uid)
         prediction = self._prediction
         asked = {}
         if prediction:
             place, figure = states.index(self._answer), self._draw(self._answer)
             asked = {"predict": prediction.for_page(place, figure)}
-        payload = _payload(frames, asked)
+        payload = packed_frames(frames, asked)
         if len(payload) > MOST_BYTES:
             raise StartlabError(
                 f"explore made {len(payload):,} bytes of figures, at most {MOST_BYTES:,} fit a "
                 f"page; {_how_to_cut(self._controls)}, or draw fewer points."
             )
         first = frames[states.index(self._state({}))]
-        rows = _rows(frames, first)
-        return _page_html(self._controls, first, payload, rows, uid, prediction)
+        rows = packed_rows(frames, first)
+        return page_html(self._controls, first, payload, rows, uid, prediction)
 
     def _still_html(self) -> str:
-        seen = _seen_html(self._prediction)
+        seen = seen_html(self._prediction)
         drawn = "\n".join(self._first.lines)
         return f"<div {UNTRUSTED}>\n{drawn}\n</div>\n<p>{html.escape(self._first.says)}</p>{seen}"
 
@@ -223,7 +221,7 @@ class Explore(PageWidget):
         for control in self._controls:
             control.live.value = self._answer[control.name]
         self._show(self._frame(self._answer))
-        self.children = [verdict, *self._shown, ipywidgets.HTML(_seen_html(self._prediction))]
+        self.children = [verdict, *self._shown, ipywidgets.HTML(seen_html(self._prediction))]
 
     def _redraw(self, _change: object) -> None:
         self._show(self._frame({c.name: c.live.value for c in self._controls}), role="alert")
@@ -317,125 +315,3 @@ def _name_of(function: Callable[..., Figure]) -> str:
 
 def _how_to_cut(controls: list[Control]) -> str:
     return give_fewer(max(controls, key=lambda control: len(control.options)).name)
-
-
-def _named_apart(frames: list[Frame], uid: str) -> list[Frame]:
-    """Return frames with numbered clip paths and markers: two widgets may share a page."""
-    numbers: dict[str, int] = {}
-
-    def numbered(found: re.Match[str]) -> str:
-        return f"{found[1]}{uid}-{numbers.setdefault(found[2], len(numbers))}"
-
-    name = re.compile(r'( id="| xlink:href="#|url\(#)(\w+)')
-    return [f._replace(lines=[name.sub(numbered, line) for line in f.lines]) for f in frames]
-
-
-def _runs(lines: list[str], pool: dict[str, int]) -> list[int]:
-    """Return lines as runs of a pool of distinct ones, which grows: start, length, start, …."""
-    runs: list[int] = []
-    for line in lines:
-        index = pool.setdefault(line, len(pool))
-        if runs and runs[-2] + runs[-1] == index:
-            runs[-1] += 1
-        else:
-            runs += [index, 1]
-    return runs
-
-
-def _payload(frames: list[Frame], asked: Mapping[str, Any] | None = None) -> str:
-    """Return the frames as JSON: a pool of distinct lines, and runs of it for each frame.
-
-    Styles are few and long: a line holds ``&3;`` for the fourth of them, which no SVG can hold.
-    """
-    styles: dict[str, int] = {}
-    pool: dict[str, int] = {}
-
-    def numbered(found: re.Match[str]) -> str:
-        return f"&{styles.setdefault(found[0], len(styles))};"
-
-    style = re.compile(r'( clip-path="[^"]*")? style="[^"]*"')
-    packed = [
-        [f.says, *_runs([style.sub(numbered, line) for line in f.lines], pool)] for f in frames
-    ]
-    return _as_json(
-        {"styles": list(styles), "lines": list(pool), "frames": packed, **(asked or {})}
-    )
-
-
-def _rows(frames: list[Frame], first: Frame) -> str:
-    """Return the rows behind the frames, packed alike; where they are many, of the first alone."""
-    pool: dict[str, int] = {}
-    runs = [_runs(frame.rows, pool) for frame in frames]
-    text = _as_json({"lines": list(pool), "frames": runs}) if pool else ""
-    return text if len(text) <= MOST_ROWS or len(frames) == 1 else _rows([first], first)
-
-
-def _as_json(parts: Mapping[str, Any]) -> str:
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    # Nothing in the text may end or open a script or a comment in the page.
-    text = text.replace("</", "<\\/")
-    return re.sub(r"<(?=!|script)", r"\\u003c", text, flags=re.IGNORECASE)
-
-
-# JupyterLab takes pictures and controls out of a notebook that it does not trust, and leaves their
-# loose numbers. It also takes out this style; without it, its own class hides what is left.
-UNTRUSTED = 'class="lm-Widget lm-mod-hidden" style="all:revert!important"'
-
-
-def _page_html(
-    controls: list[Control],
-    first: Frame,
-    payload: str,
-    rows: str,
-    uid: str,
-    prediction: Prediction | None,
-) -> str:
-    inputs = "\n".join(_input_html(control, f"{uid}-{control.name}") for control in controls)
-    svg, says = "\n".join(first.lines), html.escape(first.says)
-    asks, form = (
-        ("", "")
-        if prediction is None
-        else (f' data-predict="{prediction.kind}"', f"{prediction.form(uid)}\n")
-    )
-    packed = f'<script type="application/json" class="startlab-rows">{rows}</script>\n'
-    return f"""<div class="startlab-explore" id="{uid}"{asks}>
-<div {UNTRUSTED}>
-<div class="startlab-stage">
-{form}<form class="startlab-controls" hidden>
-{inputs}
-</form>
-<div class="startlab-frame" role="img" aria-labelledby="{uid}-says">
-{svg}
-</div>
-</div>
-</div>
-<p class="startlab-says" id="{uid}-says">{says}</p>
-{_seen_html(prediction)}<script type="application/json">{payload}</script>
-{packed if rows else ""}</div>"""
-
-
-def _seen_html(prediction: Prediction | None) -> str:
-    if prediction is None or not prediction.seen:
-        return ""
-    return f'<p class="startlab-seen">{prediction.seen_html()}</p>\n'
-
-
-def _input_html(control: Control, ident: str) -> str:
-    label = f'<label for="{ident}">{html.escape(control.label)}</label>'
-    texts = [text for text, _ in control.options]
-    if control.kind == "choice":
-        options = "".join(
-            f"<option{' selected' if n == control.start else ''}>{html.escape(text)}</option>"
-            for n, text in enumerate(texts)
-        )
-        return f'<p>{label} <select id="{ident}">{options}</select></p>'
-    if control.kind == "switch":
-        checked = " checked" if control.start else ""
-        return f'<p><input type="checkbox" id="{ident}"{checked}> {label}</p>'
-    shown = html.escape(texts[control.start])
-    return (
-        f'<p>{label} <input type="range" id="{ident}" min="0" max="{len(texts) - 1}" '
-        f'value="{control.start}" aria-valuetext="{shown}" '
-        f"data-texts='{html.escape(json.dumps(texts, ensure_ascii=False))}'> "
-        f'<output for="{ident}" aria-live="off">{shown}</output></p>'
-    )

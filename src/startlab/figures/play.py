@@ -21,7 +21,8 @@ from matplotlib.figure import Figure
 
 from startlab.checks import require_choice, whole
 from startlab.errors import StartlabError, nearest, readable, safe_repr
-from startlab.figures.explore import UNTRUSTED, PageWidget
+from startlab.figures.explore import PageWidget
+from startlab.figures.explore_page import UNTRUSTED
 from startlab.figures.style import LIGHT
 from startlab.figures.svg import ROOT_STYLE, svg_lines
 
