@@ -112,16 +112,12 @@ def rows_as_text(figure: Figure) -> list[str]:
     rows = getattr(figure, "rows", None)
     if rows is None:
         return []
-    told = [name for name in TOLD if name in rows and _says_something(rows[name])]
-    rows = rows[told].copy()
+    rows = rows[[name for name in TOLD if name in rows]].copy()
     for name, column in rows.select_dtypes(["object", "str"]).items():
         rows[name] = column.map(_one_line)
-    text: str = rows.to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    told = [name for name in rows if (rows[name].notna() & (rows[name] != "")).any()]
+    text: str = rows[told].to_csv(index=False, lineterminator="\n", float_format="%.10g")
     return text.splitlines() if len(text) <= MOST_TEXT else []
-
-
-def _says_something(column: Any) -> bool:
-    return bool((column.notna() & (column != "")).any())
 
 
 def _one_line(value: object) -> object:
