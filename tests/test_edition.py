@@ -18,10 +18,11 @@ from zipfile import ZipFile
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from conftest import EDITION, ROOT, SITE
+from conftest import EDITION, ROOT, SITE, article_of
 
 from startlab import check, exercises, notebooks
 from startlab.edition import ABSENT, CHAPTER, NUMBERS, SOLUTIONS, Edition
+from startlab.notebooks import for_jupyter
 
 CARD = "book/_static/card.png"
 MARK = "(not in this edition)"
@@ -141,7 +142,9 @@ def test_the_wheel_holds_the_chapters_and_their_modules(site: Path) -> None:
     with ZipFile(wheel) as file:
         names = file.namelist()
         for page in EDITION.chapters:
-            assert file.read(f"startlab/{page}.ipynb").decode() == EDITION.notebook(page)
+            text = file.read(f"startlab/{page}.ipynb").decode()
+            assert text == for_jupyter(EDITION.notebook(page))
+            assert "<script" not in text
     modules = {f"startlab/chapters/ch{CHAPTER.match(page)[1]}.py" for page in EDITION.chapters}
     ours = {f"startlab/chapters/{p.name}" for p in ROOT.glob("src/startlab/chapters/ch*.py")}
     assert {name for name in names if "/chapters/ch" in name} == modules & ours
@@ -154,8 +157,7 @@ def test_no_dead_mention(site: Path) -> None:
     titles = [re.escape(EDITION.title(page)) for page in absent]
     dead = re.compile(rf"(?:{'|'.join(titles)})(?! ?\(not in this edition)") if titles else None
     for path in [*site.glob("book/**/*.html"), *site.glob("notebooks/**/*.html")]:
-        article = BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one("article")
-        text = " ".join(article.get_text().replace("\N{NO-BREAK SPACE}", " ").split())
+        text = " ".join(article_of(path).get_text().replace("\N{NO-BREAK SPACE}", " ").split())
         assert absent or MARK not in text or path.stem == "publish"  # which explains it
         assert not (dead and dead.search(text)), path.name
         for said in NUMBERS.finditer(text):

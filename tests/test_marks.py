@@ -93,7 +93,7 @@ LONG = {
 
 
 @pytest.mark.parametrize("name", LONG)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(
     numbers=st.lists(st.integers(-1000, 40_000), min_size=1, max_size=6, unique=True),
     colour=st.sampled_from([*LIGHT]),

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, SITE
+from conftest import ROOT, SITE, article_of
 from startlab_tables import join_headings
 
 from startlab.notebooks import link_near, linked_files
@@ -111,7 +111,7 @@ def letters(text: str) -> str:
 def page(path: Path) -> tuple[str, set[str]]:
     """Return the words of the page of a notebook, and of its pictures."""
     name = path.relative_to(ROOT).with_suffix(".html")
-    soup = BeautifulSoup((SITE / name).read_text("utf-8"), "html.parser")
+    soup = article_of(SITE / name)
     for cell in soup.select(".startlab-cite"):  # the page says more than the notebook
         cell.decompose()
     return letters(soup.get_text()), {str(image.get("alt")) for image in soup.select("img")}

@@ -21,13 +21,14 @@ class EditionHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, SOURCE)
         from startlab.edition import CHAPTER, Edition
+        from startlab.notebooks import for_jupyter
 
         sys.path.remove(SOURCE)
         edition = Edition(Path(self.root))
         self.kept = TemporaryDirectory()
         for number, page in enumerate(p for p in edition.pages if p.startswith("notebooks/")):
             path = Path(self.kept.name) / str(number)
-            path.write_text(edition.notebook(page), "utf-8")
+            path.write_text(for_jupyter(edition.notebook(page)), "utf-8")
             build_data["force_include"][str(path)] = f"startlab/{page}.ipynb"
             for beside in edition.companions(page):
                 build_data["force_include"][str(beside)] = f"startlab/notebooks/{beside.name}"

@@ -15,7 +15,7 @@ import re
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
@@ -70,7 +70,7 @@ class Exercise:
     look: str = ""  # the heading of the section to look at
     verdicts: tuple[str, str] = VERDICTS
 
-    @property
+    @cached_property
     def cases(self) -> list[Case]:
         """Every answer that is known, the right one first."""
         right = simplify(self.answer)
@@ -84,7 +84,7 @@ class Exercise:
             cases += other_forms(right, self.tolerance, self.unit, cases)
         return cases
 
-    @property
+    @cached_property
     def options(self) -> list[str]:
         """What a page offers to choose from; nothing where the answer is typed."""
         known = [simplify(self.answer), *(simplify(mistake) for mistake, _ in self.mistakes)]
@@ -93,7 +93,7 @@ class Exercise:
         names = sorted({value for value in known if isinstance(value, str)})
         return names if len(names) == len(known) <= MOST_CHOICES else []
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """How a page asks for it: a number, a date, one or many of the options, or typed."""
         right = simplify(self.answer)
