@@ -17,7 +17,6 @@ from zipfile import ZipFile
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
 from conftest import EDITION, ROOT, SITE, article_of
 
 from startlab import check, exercises, notebooks
@@ -179,8 +178,8 @@ def test_a_page_offers_the_solutions_that_there_are() -> None:
 @pytest.mark.edition
 def test_next_leads_to_the_chapter_that_follows() -> None:
     for page, after in zip(EDITION.chapters, [*EDITION.chapters[1:], None], strict=True):
-        soup = BeautifulSoup((SITE / f"{page}.html").read_text("utf-8"), "html.parser")
-        lines = [p for p in soup.select("article p") if p.get_text().startswith("Next:")]
+        article = article_of(SITE / f"{page}.html")
+        lines = [p for p in article.select("p") if p.get_text().startswith("Next:")]
         links = [link["href"] for line in lines for link in line.select("a.reference")]
         assert not after or not lines or links[0] == f"{Path(after).name}.html"
 
