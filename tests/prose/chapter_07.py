@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from startlab import datasets
 from startlab.chapters.ch07 import (
-    _read,
     cheats,
     inspections_allowed,
     inspections_bounds,
@@ -14,6 +13,7 @@ from startlab.chapters.ch07 import (
     states_on,
 )
 from startlab.derived import new_start_limit
+from startlab.figures.play import texts
 from startlab.figures.style import day
 
 ALLOWED = {
@@ -57,13 +57,13 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert (bases["air base", "RU"], bases["air base", "US"]) == (2, 3)
     assert (bases["ICBM base", "RU"], bases["ICBM base", "US"]) == (11, 3)
     assert bases.groupby("party", observed=True).sum().to_dict() == {"RU": 15, "US": 8}
-    matrix = {cheat: [look for look, _ in _read("cheats")[cheat].values()] for cheat in cheats()}
+    matrix = {cheat: [look for look, _ in texts("cheats")[cheat].values()] for cheat in cheats()}
     alone = {cheat: looks.count("shows") for cheat, looks in matrix.items()}
     assert set(map(len, matrix.values())) == {8}
     yield "Only {} of the {} can: inspectors", (alone[cheats()[0]], 8)
     assert matrix[cheats()[0]].count("helps") == 3
     assert sorted(alone.values()) == [0, 0, 1, 1, 1, 1]  # two of six no means shows alone
-    assert all(rows["Telemetry"][0] != "shows" for rows in _read("cheats").values())
+    assert all(rows["Telemetry"][0] != "shows" for rows in texts("cheats").values())
     early = {means for means, state in states_on("2020-04-01", "RU").items() if state == "works"}
     assert early == {"Own satellites", "Data exchange", "Notifications"}  # still work
-    assert all(_read("cheats")[cheats()[0]][means][0] != "shows" for means in early)
+    assert all(texts("cheats")[cheats()[0]][means][0] != "shows" for means in early)

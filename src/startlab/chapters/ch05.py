@@ -14,7 +14,7 @@ from startlab.derived import QUANTITIES, central_limit, declared_number, new_sta
 from startlab.errors import StartlabError
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
-from startlab.figures.play import Game, State
+from startlab.figures.play import Game, State, texts
 from startlab.figures.predict import stored
 from startlab.figures.style import IN_TEXT, NAMES, SHORT, day, month
 
@@ -91,53 +91,8 @@ def annotated() -> Figure:
     return declared_lines(points=points.assign(words=points.y.map("{:,}".format)))
 
 
-# Each step with three causes, what is said to each, and 1 where somebody read it so.
-STEPS: list[tuple[str, str, dict[str, tuple[int, str]]]] = [
-    ("RU", "2014-03-01", {
-        "A build-up": (0, "Hans Kristensen saw none: he read a fluctuation in what happened to be "
-                       "deployed on the day."),
-        "What was deployed that day": (1, "So Hans Kristensen read it: no build-up, but a "
-                                       "fluctuation at the time of the count."),
-        "A misprint": (0, "Hans Kristensen took the number as it is, and read a fluctuation in "
-                       "what was deployed on the day."),
-    }),
-    ("US", "2014-09-01", {
-        "New submarines": (0, "The number of tubes was the same. But {more} more of them held a "
-                           "missile, says the table by type."),
-        "Filled tubes": (1, "So the table by type has it: {more} more missiles, in tubes that had "
-                         "been there all along."),
-        "New bombers": (0, "A bomber adds one. The table by type has {more} more submarine "
-                        "missiles, in tubes that had been there all along."),
-    }),
-    ("RU", "2016-09-01", {
-        "A build-up": (1, "So Mark Schneider called it. Hans Kristensen thought it temporary: new "
-                       "submarines had come before older weapons went."),
-        "New arms before old ones go": (1, "So Hans Kristensen read it, and thought it temporary. "
-                                        "Mark Schneider called it a build-up."),
-        "A breach": (0, "The limit did not bind yet. Hans Kristensen thought the rise temporary, "
-                     "and Mark Schneider called it a build-up."),
-    }),
-    ("RU", "2020-03-01", {
-        "A regiment leaves duty": (1, "So Pavel Podvig read it: one regiment of SS-18 would be "
-                                   "enough, and some Topol missiles seem to have left as well."),
-        "The limit forces it": (0, "Russia had been under the limit for two years. Pavel Podvig "
-                                "thought of a regiment of SS-18 off duty."),
-        "A boat in overhaul": (0, "It could be. But launchers fell too, and Pavel Podvig thought "
-                               "of a regiment of SS-18 and of Topol missiles."),
-    }),
-    ("US", "2021-03-01", {
-        "A new policy": (0, "The Federation of American Scientists saw none, but natural "
-                         "fluctuation."),
-        "Maintenance and movement": (1, "So the Federation of American Scientists read it: real "
-                                     "was only a change of three in all launchers."),
-        "The treaty limit": (0, "The number was under the limit already. The Federation of "
-                             "American Scientists saw natural fluctuation."),
-    }),
-]  # fmt: skip
-
-
 def explain_steps() -> Game:
-    """Return the game of five steps, each with a cause to pick and an expert to hear.
+    """Return the game of the steps in data/steps.toml, with a cause to pick and an expert to hear.
 
     >>> explain_steps().value()
     5
@@ -145,14 +100,15 @@ def explain_steps() -> Game:
     trident = datasets.load_categories().query("system == 'Trident II'")
     held = trident[trident.category == "deployed_missiles"].set_index("date")["count"]
     more = int(held["2014-09-01"] - held["2014-03-01"])
-    last, states = len(STEPS), {}
-    for number, (party, when, causes) in enumerate(STEPS):
+    steps: list[dict[str, Any]] = texts("steps", more=more)["steps"]
+    last, states = len(steps), {}
+    for number, asked in enumerate(steps):
         then = str(number + 1) if number + 1 < last else "end"
         moves = {
-            cause: [(1, then, points, says.format(more=more))]
-            for cause, (points, says) in causes.items()
+            cause: [(1, then, told["points"], told["says"])]
+            for cause, told in asked["causes"].items()
         }
-        picture = step(party, when)
+        picture = step(asked["party"], asked["date"])
         title = str(picture.get_label()).split(". ")[0]
         states[str(number)] = State(f"Step {{turn}} of {last}. {title}. Why?", moves, picture)
     states["end"] = State(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from fractions import Fraction
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -16,7 +14,7 @@ from startlab.checks import require_choice
 from startlab.derived import treaty_end
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.figures.play import Game, State
+from startlab.figures.play import Game, State, texts
 from startlab.figures.style import IN_TEXT, day, month
 
 START = pd.Timestamp("2011-02-05")
@@ -28,12 +26,6 @@ LOOKS = {  # of a means: what it would notice, and how that is drawn
     "helps": ("open", "circle"),
     "blind": ("open", "cross"),
 }
-
-
-def _read(name: str, **words: object) -> dict[str, Any]:
-    """Read a TOML file of the data, with words filled in."""
-    text = files("startlab").joinpath(f"data/{name}.toml").read_text("utf-8")
-    return tomllib.loads(text.format(**words) if words else text)
 
 
 def quota(kind: str = "total") -> int:
@@ -96,7 +88,7 @@ def means_in_words() -> str:
 
 def cheats() -> list[str]:
     """Return the cheats whose chances of being seen are judged."""
-    return list(_read("cheats"))
+    return list(texts("cheats"))
 
 
 def what_is_seen(
@@ -112,7 +104,7 @@ def what_is_seen(
     >>> what_is_seen(date="2020-04-01").get_label()[:75]
     'A fourth warhead on a missile declared with three. Russia, 1 April 2020: no'
     """
-    marked = _read("cheats")[require_choice(cheat, _read("cheats"), "cheat")]
+    marked = texts("cheats")[require_choice(cheat, texts("cheats"), "cheat")]
     side = IN_TEXT[require_choice(side_checked, IN_TEXT, "side_checked")].replace("the ", "")
     states = states_on(date, side_checked)
     states["Unique identifiers"] = states["Inspections"]
@@ -164,7 +156,7 @@ def inspection_day() -> Game:
         "one_base": "inspections_of_one_base", "type_one": "quota_type_one",
         "type_two": "quota_type_two", "total": "quota_total",
     }  # fmt: skip
-    given = _read("inspection_day", **{name: int(facts[metric]) for name, metric in words.items()})
+    given = texts("inspection_day", **{name: int(facts[metric]) for name, metric in words.items()})
     pictures = _pictures()
     states = {}
     for name, state in given.items():

@@ -10,9 +10,11 @@ import json
 import math
 import random
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from importlib.resources import files
 from numbers import Rational, Real
 from typing import Any, NamedTuple, TypeAlias
 
@@ -370,6 +372,12 @@ def play(game: Game, /, seed: int | None = None) -> Play:
         raise StartlabError(f"play needs a Game, not {safe_repr(game)}.")
     given = random.randrange(1, 10_000) if seed is None else seed
     return Play(game, whole(given, "seed", 0, MOST_SEED))
+
+
+def texts(name: str, **words: object) -> dict[str, Any]:
+    """Return what a game says from a TOML file of the data, with words filled in."""
+    text = files("startlab").joinpath(f"data/{name}.toml").read_text("utf-8")
+    return tomllib.loads(text.format(**words) if words else text)
 
 
 def sorting(name: str, asked: Sequence[tuple[str, str, str]], piles: Sequence[str]) -> Game:
