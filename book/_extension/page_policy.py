@@ -58,7 +58,7 @@ PICTURE = re.compile(r'<img (?=[^>]*src="[^"]*_images/(?P<name>[^"/]+\.svg)")')
 BOX = re.compile(r'viewBox="0 0 (\d+)[\d.]* (\d+)')
 
 
-class LightTemplates(BuiltinTemplateLoader):
+class PageTemplates(BuiltinTemplateLoader):
     """The templates of the theme, with each page mended before it is written."""
 
     def init(self, builder: Any, *args: Any, **options: Any) -> None:
