@@ -1,12 +1,9 @@
 """Upload paths against published ceilings, and the laws that paths must keep."""
 
-import doctest
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from startlab.models import scenarios
 from startlab.models.scenarios import (
     Baseline,
     Leg,
@@ -18,10 +15,6 @@ from startlab.models.scenarios import (
 
 FAS, TREATY = "FAS estimate", "New START"
 START = Baseline("US", 1, FAS)
-
-
-def test_examples_in_docstrings():
-    assert doctest.testmod(scenarios).failed == 0
 
 
 @pytest.mark.parametrize(
