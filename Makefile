@@ -27,8 +27,7 @@ book: $(BOOK) ## Build the book from the stored notebooks into _build/html
 test: $(READY) $(BOOK) ## Check code, data, notebooks, pages, browser
 	@$(BIN)/python tools/chromium.py >/dev/null
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	@$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest; tests=$$?; wait $$types && exit $$tests
 
 EDITION := $(addprefix tests/test_,edition.py pages.py browser.py access.py zip.py) $(wildcard tests/test_own_*.py) notebooks
 test-edition: $(READY) $(BOOK) ## Check what must hold for any contents of _toc.yml: cells, pages, controls

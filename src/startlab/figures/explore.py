@@ -75,7 +75,7 @@ class Explore(PageWidget):
         self._screen = ipywidgets.HTML()
         self._last: tuple[Figure | None, dict[str, Any]] = (None, {})
         self._answer = self._state(prediction.at) if prediction else {}
-        self._first = self._frame(self._state({}), refuse=True)
+        self._first = self._frame(self._state({}), refuse=True, rows=True)
         self._show(self._first)
         for control in controls:
             control.live.observe(self._redraw, names="value")
@@ -133,7 +133,8 @@ class Explore(PageWidget):
         names = [control.name for control in self._controls]
         grid = itertools.product(*(control.values for control in self._controls))
         states = [dict(zip(names, values, strict=True)) for values in grid]
-        frames = [self._frame(values, rows=True) for values in states]
+        drawn = [] if self._guesses else [self._state({})]  # already
+        frames = [self._first if v in drawn else self._frame(v, rows=True) for v in states]
         uid = "sl" + hashlib.sha256(repr(frames).encode()).hexdigest()[:8]
         frames = named_apart(frames, uid)
         prediction = self._prediction
