@@ -17,21 +17,6 @@ FAS, TREATY = "FAS estimate", "New START"
 START = Baseline("US", 1, FAS)
 
 
-@pytest.mark.parametrize(
-    ("rows", "start", "ceiling", "percent"),
-    [
-        # (deployed, most) by leg: FAS by way of the Bulletin 2023 and the Atomic Archive; FAS 2022.
-        ([(400, 800), (970, 1920), (300, 850)], 1670, 3570, 114),
-        ([(812, 1185), (576, 800), (200, 580)], 1588, 2565, 62),
-    ],
-)
-def test_published_ceilings(rows, start, ceiling, percent):
-    legs = [Leg("leg", most - deployed, 10, FAS) for deployed, most in rows]
-    path = upload_path(Baseline("US", sum(row[0] for row in rows), FAS), legs, 365)
-    assert (path.warheads[0], path.warheads[-1], path.ceiling) == (start, ceiling, ceiling)
-    assert round(100 * (ceiling - start) / start) == percent
-
-
 def test_path_by_hand():
     legs = [Leg("bomber", 100, 20, FAS), Leg("SLBM", 100, 5, FAS, delay=10), Leg("a", 50, 0, FAS)]
     path = upload_path(Baseline("US", 1000, FAS), legs, [0, 1, 5, 10, 11, 30, 99])
