@@ -516,7 +516,7 @@ CHARACTERS = string.ascii_letters + string.digits
 TURNED = str.maketrans(CHARACTERS, CHARACTERS[31:] + CHARACTERS[:31])
 
 
-# The class hides the link in a notebook that JupyterLab does not trust: see figures/explore.py.
+# The class hides the link in a notebook that JupyterLab does not trust: see explore_page.py.
 def page_html(number: str, exercise: Exercise | Writing) -> str:
     """Return what a page needs to ask an exercise; without scripts it is the sentence alone."""
     data = json.dumps(page_data(exercise), ensure_ascii=False, separators=(",", ":"))
