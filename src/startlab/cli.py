@@ -363,7 +363,7 @@ def show_grade(options: argparse.Namespace) -> tuple[str, int]:
         lines = course.answers(facts["title"], idents, papers)
         write_whole(Path(options.answers), lines, force=options.force)
     noted = [f"  {p.file}: {'; '.join(dict.fromkeys(p.remarks))}\n" for p in papers if p.remarks]
-    text = f"{len(papers)} hand-ins, {len(noted)} of them to look at:\n" + "".join(noted)
+    text = f"Lines: {len(papers)}. To look at: {len(noted)}\n" + "".join(noted)
     return text, FINE
 
 

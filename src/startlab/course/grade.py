@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard
@@ -24,6 +24,7 @@ from startlab.hand_in import read_hand_in
 MOST_BYTES = 5_000_000
 RIGHT, WRONG, TO_RUN, MISSING = "right", "not right", "run it", "unanswered"
 TO_READ = "to be read"
+ORDER = [RIGHT, TO_RUN, TO_READ, WRONG, MISSING]  # of two answers to one exercise the first counts
 NAME = re.compile(r"answer_(\d\d)_(\d+)|student")
 FORMULA = re.compile(r"[=@\t\r]|[-+](?![\d.]+$)")  # as spreadsheets see it
 
@@ -71,7 +72,8 @@ def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
 
     It holds notebooks that students filled in, files that the page saved with *Hand in*, or both,
     in any order of folders; the facts of the release lie in it or beside it. They are returned
-    (title, seed, exercises), with a paper for each file.
+    (title, seed, exercises), with a paper for each student. Where two files of one student answer
+    the same exercise, each file has a paper of its own, and a remark.
     """
     if not folder.is_dir():
         raise StartlabError(f"There is no folder {folder}.")
@@ -89,11 +91,51 @@ def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
     else:
         with ProcessPoolExecutor(jobs) as pool:
             papers = list(pool.map(work, files, chunksize=20))
-    often = Counter(_same_name(paper.student) for paper in papers if paper.student)
+    papers = [paper for each in _by_student(papers) for paper in _join(each)]
     for paper in papers:
-        if often[_same_name(paper.student)] > 1:
-            paper.remarks.append("more than one hand-in of this student")
+        if paper.status and {*paper.status.values()} == {MISSING}:
+            paper.remarks.append("empty: nothing is answered")
     return facts, papers
+
+
+def _by_student(papers: Iterable[Paper]) -> list[list[Paper]]:
+    """Return the papers of each student, in the order of their first; a nameless one is alone."""
+    groups: dict[str, list[Paper]] = {}
+    for paper in papers:
+        groups.setdefault(_same_name(paper.student) or f"/{paper.file}", []).append(paper)
+    return list(groups.values())
+
+
+def _join(papers: list[Paper]) -> list[Paper]:
+    """Join the papers of a student, a notebook for each chapter, if no exercise is in two."""
+    done = Counter(i for p in papers for i, status in p.status.items() if status != MISSING)
+    if max(done.values(), default=0) > 1:
+        for paper in papers:
+            paper.remarks.append("more than one hand-in of this student")
+        return papers
+    return [_best(papers)]
+
+
+def _best(papers: list[Paper]) -> Paper:
+    """Return one paper with the best that a student has done of each exercise."""
+    best, *others = papers
+    if not others:
+        return best
+    best = replace(best, file="; ".join(paper.file for paper in papers), given={**best.given},
+                   texts={**best.texts}, tries={**best.tries}, status={**best.status},
+                   remarks=[remark for paper in papers for remark in paper.remarks])  # fmt: skip
+    for paper in others:
+        for ident, status in paper.status.items():
+            if ident not in best.status or ORDER.index(status) < ORDER.index(best.status[ident]):
+                best.status[ident] = status
+                for ours, theirs in zip(_parts(best), _parts(paper), strict=True):
+                    ours.pop(ident, None)
+                    ours.update({ident: theirs[ident]} if ident in theirs else {})
+    return best
+
+
+def _parts(paper: Paper) -> tuple[dict[str, Any], ...]:
+    return paper.given, paper.texts, paper.tries
 
 
 def _facts(folder: Path) -> dict[str, Any]:
@@ -143,8 +185,6 @@ def _mark(path: Path, folder: Path, seed: str, idents: tuple[str, ...]) -> Paper
         else:
             right = is_right(ident, given, seed, paper.student)
             paper.status[ident] = RIGHT if right else WRONG
-    if MISSING in paper.status.values() and {*paper.status.values()} == {MISSING}:
-        paper.remarks.append("empty: nothing is answered")
     return paper
 
 
@@ -256,7 +296,7 @@ def _is_setattr(node: ast.AST) -> TypeGuard[ast.Call]:
 
 
 def scores(_title: str, idents: list[str], papers: list[Paper]) -> str:
-    """Return a CSV with a line for each hand-in: scores, and what there is to say of it."""
+    """Return a CSV with a line for each paper: scores, and what there is to say of it."""
     head = ["student", "file", *idents, "score", "of", TO_RUN, "remarks"]
     of = sum(not is_text(ident) for ident in idents)
     return as_csv(head, (_line(paper, idents, of) for paper in papers))
@@ -291,20 +331,9 @@ def _shown(given: Any) -> str:
     return safe_repr(given.answer if isinstance(given, Typed) else given, most=200)
 
 
-def _best(papers: list[Paper]) -> list[Paper]:
-    """Return one paper for each student, the best, in the order of the first ones."""
-    best: dict[str, Paper] = {}
-    for paper in papers:
-        if paper.student:
-            known = best.setdefault(_same_name(paper.student), paper)
-            if paper.score > known.score:
-                best[_same_name(paper.student)] = paper
-    return list(best.values())
-
-
 def for_moodle(title: str, idents: list[str], papers: list[Paper]) -> str:
     """Return the scores as Moodle's *Grades, Import, CSV file* takes them."""
-    best = _best(papers)
+    best = [_best(each) for each in _by_student(papers) if each[0].student]
     mails = bool(best) and all("@" in paper.student for paper in best)
     lines = (
         [p.student, p.score, "; ".join(f"{i}: {p.status[i]}" for i in idents if i in p.status)]
@@ -317,7 +346,8 @@ def for_canvas(title: str, idents: list[str], papers: list[Paper]) -> str:
     """Return the scores as Canvas' *Gradebook, Import* takes them."""
     of = sum(not is_text(ident) for ident in idents)
     lines = [["    Points Possible", "", "", "", "", of]]
-    lines += [[p.student, "", "", p.student, "", p.score] for p in _best(papers)]
+    best = [_best(each) for each in _by_student(papers) if each[0].student]
+    lines += [[p.student, "", "", p.student, "", p.score] for p in best]
     return as_csv(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title], lines)
 
 
