@@ -121,7 +121,8 @@ def _bombers() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "The Soviet line bends at {} bombers, the American one at {}", (other_mark, mark)
     yield "a Soviet bomber adds {} and an American one {}", (eight, ten)
     yield "the same {} would make {}, and New START", (220, attributed_to_bombers(220, "US", 16))
-    yield "So it is: {} of them at {}, and the other {} as", (other_mark, eight, 220 - other_mark)
+    found = (attributed_to_bombers(220, "USSR", 16), other_mark, eight, 220 - other_mark)
+    yield "So it is, {}: {} of them at {}, and the other {} as", found
 
 
 def _of_2020() -> Iterator[tuple[str, tuple[object, ...]]]:
