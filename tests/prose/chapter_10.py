@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -89,9 +90,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         (1 - inspection.zero_knowledge_alarm(CUP, ITEM, buckets=filled)) ** ROUNDS
         for filled in (RULE, MIDDLE)
     )
-    yield "{} and {} are perfect one way and far off the other, and escape in {} per cent", (
-        *RULE, round(100 * by_rule)
-    )  # fmt: skip
+    yield "{} and {} escape in {} per cent of games", (*RULE, round(100 * by_rule))
+    yield "How far off {} is each bucket", (TOTAL,)
     assert MIDDLE[0] + CUP - TOTAL == TOTAL - MIDDLE[1] - ITEM == 10
     yield "With {} in both, each reading is {} off", (MIDDLE[0], 10)
     yield "and {} per cent escape", (round(100 * middle),)
@@ -123,6 +123,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "on average {} marbles more after the cup of {} than after the cup of {}.", (
         CUP - ITEM, CUP, ITEM,
     )  # fmt: skip
+    one = math.sqrt(TOTAL)  # a Poisson count wobbles by the root of its mean
+    yield "One reading wobbles by {} and", (round(one),)
+    yield "The average of {} readings wobbles by only {}, and", (25, round(one / math.sqrt(25)))
     honest = 1 - (1 - fails(0, 3.0)) ** ROUNDS
     yield "over ten of them {} per cent of honest", (round(100 * honest, 1),)
     yield "readings of {} and {} tell that the cups differ by {}.", (*swapped, CUP - ITEM)
