@@ -91,13 +91,12 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         for filled in (RULE, MIDDLE)
     )
     yield "{} and {} escape in {} per cent of games", (*RULE, round(100 * by_rule))
-    yield "How far off {} is each bucket", (TOTAL,)
     assert MIDDLE[0] + CUP - TOTAL == TOTAL - MIDDLE[1] - ITEM == 10
     yield "With {} in both, each reading is {} off", (MIDDLE[0], 10)
     yield "and {} per cent escape", (round(100 * middle),)
     best = inspection.zero_knowledge_best_buckets(CUP, ITEM)
     assert best[0] == best[1] < MIDDLE[0]
-    yield "It finds {} in both", best[:1]
+    yield "The function finds {} in both", best[:1]
     yield (
         "With {} the buckets hold {} and {} on average, and the fuller one strays too far in {} "
         "per cent of rounds, the other in only {}. With {} they hold {} and {}, and the risks are "
