@@ -200,7 +200,7 @@ ACCOUNTS = class_pages.ACCOUNTS | {
     "book/course": Account(
         nothing,
         {
-            "03.1, 03.2, 04.1, 05.1, 08.1, 08.2, 09.1, 09.3, 10.1, 10.2, 13.1, 13.3 and 14.1": (
+            "03.1, 03.2, 04.1, 05.1, 08.1, 09.1, 09.3, 10.1, 10.2, 13.1, 13.3 and 14.1": (
                 "numbers of exercises, counted by test_course"
             ),
             "QTI 2.1": "the number of a standard",

@@ -99,6 +99,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert per_cent(three) == per_cent(detection_probability(400, 40, 3 * quota))
     yield "Within three years it is {} per cent", (per_cent(three),)
     yield "under a limit of {}?", (new_start_limit("deployed_warheads"),)
+    yield "for this one missile, not with {}.", (new_start_limit("deployed_warheads"),)
+    yield "together come to more than {}.", (new_start_limit("deployed_warheads"),)
     yield "Inspectors open {} per cent of the missiles, so a cheat gets away with it in {}", (
         100 * quota / 400, 100 - 100 * quota / 400,
     )  # fmt: skip

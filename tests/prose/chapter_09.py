@@ -39,6 +39,7 @@ ALLOWED = {
     "\\pi\\,d + (1-\\pi)\\,f": FORMULA,
     "the value is −1, and with one for each period it is 0.": "by definition of the game",
     "errs on 5 per cent of the healthy": "the rate in the question of Casscells, 1978",
+    "most said 95 per cent": "what most of them answered, from the page linked there",
     "Of 1,000 one is ill": "the size of the group in the reckoning",
     "errs on 5 in 100 of the others. Of 100 alarms": INVENTED,
     "90 in 100; but": "the detection probability of the widget",
@@ -73,9 +74,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert said["value"].dropna().to_dict() == {
         "1962-12-19": 3, "1962-12-28": 8, "1963-04-01": 7, "1963-07-15": 0
     }  # fmt: skip
+    assert "Chinese situation" in said.note["1963-04-01"]
     assert "espionage" in said.position["1963-04-26"]
     assert "The treaty signed on 5 August 1963 leaves out" in letters.note.str.cat()
-    yield "in the long run each loses {} of a point", (-inspector_or_not().value(),)
+    yield "every plan of yours loses {} of a point", (-inspector_or_not().value(),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
     assert threshold == Fraction(1, 5)  # the words say one visit in five
     yield "crosses zero at {}. The formula", (threshold,)
@@ -98,6 +100,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     many, few = (detection_probability(400, v, 10) for v in (40, 4))
     assert 1.85 < many / (1 - many) < 2  # nearly twice
     yield "four as soon as they gain {} of it", (round(few / (1 - few), 2),)
+    each = (round(found / (1 - found) / v, 3) for found, v in ((many, 40), (few, 4)))
+    yield "For each violation that is {} and {}.", tuple(each)
     small = inspection_game_strategies(2, 1)[2, 1]
     yield "which gives $p = {}$, and the game is worth −{}.", (small.inspect, -small.value)
     stage = inspection_game_strategies(4, 2)[4, 2]
