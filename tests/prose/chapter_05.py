@@ -30,10 +30,15 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "Three years later it declared {}",
         (begin[TOTAL], begin[WARHEADS], later[WARHEADS]),
     )
-    yield "went from {} to {}, the launchers and bombers went from {} to {}", (
-        begin[WARHEADS], later[WARHEADS], begin[TOTAL], later[TOTAL],
+    peak = russia[TOTAL]["2013-09-01":"2016-09-01"]
+    assert peak.idxmax() == pd.Timestamp("2014-09-01")  # the prose: in the first year
+    yield "went from {} to {}, the launchers and bombers rose from {} to {} in the first year, " \
+        "and then fell to {}", (
+        begin[WARHEADS], later[WARHEADS], begin[TOTAL], peak.max(), later[TOTAL],
     )  # fmt: skip
-    for words in ("but only to {}.", "the declared one at {}: launchers", "fell to {}, although"):
+    for words in ("rose to {} in the first year, and", "after a rise to {} launchers fell"):
+        yield words, (peak.max(),)
+    for words in ("but only to {}.", "the declared one at {}:", "fell to {}, although"):
         yield words, (end[TOTAL],)
     by_date = declared.pivot(index="date", columns="party", values=WARHEADS)
     exchanged = by_date.dropna().astype(int)
@@ -81,8 +86,11 @@ def _paths(
     us, russia = by_date["US"], by_date["RU"].dropna()
     assert us[us <= limit].index[0] == pd.Timestamp("2015-09-01")
     first = declared_number("2011-02-05", "US", WARHEADS)
-    yield "be under {} by February 2018", (limit,)
-    yield "walks down from {} and passes", (first,)
+    yield "at {} or below by February 2018", (limit,)
+    climbs = us[:"2015-09-01"].astype(int)[us[:"2015-09-01"].diff() > 0]
+    assert len(climbs) == 2 and climbs.index[1] == pd.Timestamp("2014-09-01")  # two climbs
+    low = declared_number("2014-03-01", "US", WARHEADS)
+    yield "from {} with two small climbs, the larger from {} to {},", (first, low, climbs.iloc[1])
     low, high = (declared_number(day, "RU", WARHEADS) for day in ("2013-09-01", "2016-09-01"))
     assert high == russia.max()
     assert low == russia[:"2016-09-01"].min()

@@ -20,6 +20,7 @@ ALLOWED = {
     "more than 24 hours": "an example of a notification, from the page linked in the text",
     "On 21 August 2011 a message": "the day on which Minot was told, from the page linked there",
     "On the 23rd": "the day of the inspection, from the same page",
+    "on the 13th the first American team": "the day of the row first_inspection, held below",
     "$$7 \\text{ years} \\times 2 \\text{ sides} \\times 18 = 252$$": "held by the next claim",
     "the day to 1 April 2020": "a day on which the reader looks at the widget",
 }
@@ -34,6 +35,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "at most {} times in a treaty year, which began on {}.", (quota("type_one"), begin)
     yield "non-deployed arms only, at most {} times", (quota("type_two"),)
     yield "Each side had these {} visits", (quota(),)
+    first = inspections[inspections.metric == "first_inspection"].set_index("treaty").start_date
+    opened = datasets.load_events().set_index("event_id").date["E011"]
+    assert (day(opened), day(first["New START"])) == ("6 April 2011", "13 April 2011")
+    assert texts("cheats")["Ten missiles in a store that is on no list"]["Commission"][0] == "helps"
     low, high = inspections_bounds()
     assert quota() == 18  # and so in the formula
     used = 7 * 2 * quota()  # seven treaty years, two parties
@@ -51,7 +56,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert set(bounds) == {8, 9}  # no count for years eight and nine
     by_year = yearly.groupby("treaty_year").value
     assert set(by_year.get_group(10)) == {2}  # two each in year ten
-    assert yearly[yearly.treaty_year > 10].value.sum() == 0  # none in the five that remained
+    assert yearly[yearly.treaty_year > 10].value.sum() == 0  # none in the five that were left
     bases = datasets.load_bases().groupby(["kind", "party"], observed=True).size()
     assert (bases["submarine base", "US"], bases["submarine base", "RU"]) == (2, 2)
     assert (bases["air base", "RU"], bases["air base", "US"]) == (2, 3)

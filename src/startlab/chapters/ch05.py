@@ -112,7 +112,8 @@ def explain_steps() -> Game:
         title = str(picture.get_label()).split(". ")[0]
         states[str(number)] = State(f"Step {{turn}} of {last}. {title}. Why?", moves, picture)
     states["end"] = State(
-        f"In {{points}} of {last} steps somebody read it as you did. Nobody has seen the reasons."
+        f"In {{points}} of {last} steps somebody read it as you did, or the table by type has it. "
+        "A point counts agreement, not truth: nobody has seen the reasons."
     )
     return Game("explain-steps", states)
 

@@ -252,7 +252,7 @@ def _end_of_inspections() -> Iterator[Any]:
     right = {"A", "B", "C"}
     yield right, "Three readings can be defended; what is meant by an end has to be said."
     yield right | {"D"}, "D fails: which inspections took place between August 2022 and that day?"
-    yield right | {"E"}, "E fails: look in the table for the inspections of the last five years."
+    yield right | {"E"}, "E fails: look in the table for the inspections of treaty years 11 to 15."
     yield right - {"A"}, "A can be defended: when was the last visit of either side?"
     yield right - {"B"}, "B can be defended: what changed on that day about who had agreed?"
     yield right - {"C"}, "C can be defended: from when did one side hold that no duty was left?"
@@ -268,7 +268,7 @@ def _end_of_inspections() -> Iterator[Any]:
         "D": "For: with visas revoked no Russian inspector could come. Against: none had come for "
         "three years, so nothing ended on that day.",
         "E": "For: the right to inspect stood in the treaty until then. Against: the tables hold "
-        "no inspection in its last five years.",
+        "no inspection after the pause of March 2020.",
     }
     yield "What does each reading take for the end: the last visit, an agreement, a duty?"
     yield "For each letter find the row with its date, then ask what stopped on that day."
