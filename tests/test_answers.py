@@ -195,8 +195,8 @@ def test_show_me_gives_answer_reason_and_solution(page: Page, address: str) -> N
     form.locator("summary").click()
     text = form.locator("details").inner_text()
     assert "The answer is A, C." in text
-    assert "B does not hold. For: " in text
-    assert "C holds. For: " in text
+    assert "B does not speak for attribution. For: " in text
+    assert "C speaks for attribution. For: " in text
 
 
 def test_a_text_stands_before_the_models_are_shown(

@@ -52,7 +52,7 @@ def test_a_control_moves_and_the_theme_switches(page: Page, unpacked: Path) -> N
     says = page.locator(".startlab-says").first
     before = says.inner_text()
     page.locator(".startlab-explore input[type=range]").first.focus()
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
     assert says.inner_text() != before
     root, button = page.locator("html"), page.locator("button.theme-switch-button:visible").first
     seen = {root.get_attribute("data-theme")}
