@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -119,3 +120,19 @@ def test_old_widgets_are_told_in_a_sentence() -> None:
         "startlab needs ipywidgets 8, and this kernel has 7.7.1: run `%pip install --upgrade "
         "ipywidgets`, then restart the kernel."
     )
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_what_leads_to_a_file_names_one_that_is_there(page: str) -> None:
+    root = SOURCE.parent.parent
+    text = (root / page).read_text("utf-8").replace("DIR", "")
+    files = [path.as_posix() for top in ("src", "book", "tools", "tests", "notebooks", "hub")
+             for path in (root / top).rglob("*")]  # fmt: skip
+    named = re.findall(r"`([\w./]+\.(?:py|js|toml|json|bib|css|md))`", text)
+    [row] = re.findall(r"^\| `src/startlab/` \|.*$", text, re.M) or [""]
+    modules = [f"startlab/{name.strip('/')}" for name in re.findall(r"`([a-z_]+/?)`", row)]
+    top = [path.name for path in root.iterdir()]
+    assert named or modules
+    for name in (*named, *modules):
+        ends = (f"/{name}", f"/{name}.py")
+        assert name in top or any(path.endswith(ends) for path in files), name
