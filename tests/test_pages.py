@@ -297,6 +297,8 @@ def test_policy_allows_own_files_and_known_scripts_only(page: Path) -> None:
     assert not re.search(r"https?:|\*", policy["content"])
     text = page.read_text("utf-8")
     assert not re.findall(r"<[^>]* on[a-z]+=\"", text), "a handler that the policy forbids"
+    names = re.findall(r'<[^>]*? id="([^"]+)"', text)
+    assert not {name for name in names if names.count(name) > 1}, "one name, one place"
 
 
 @pytest.mark.parametrize(

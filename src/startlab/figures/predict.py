@@ -154,6 +154,8 @@ class Prediction:
         field = f'<input type="number" {bounds}>'
         if self.draw:
             canvas = "\n".join(svg_lines(self.draw["empty"]))
+            # Other pictures of the page have the same ticks, and so the same names for them.
+            canvas = re.sub(r'( id="|#)(?=[a-z][0-9a-f]{10}["\)])', rf"\1{uid}-", canvas)
             years = "\n".join(
                 f"<label>{html.escape(label)} {field}</label>" for label in self.draw["labels"]
             )
