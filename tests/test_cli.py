@@ -209,7 +209,7 @@ def test_what_cannot_be_written_is_not_left_in_part(
 @pytest.mark.parametrize(
     ("words", "into", "code", "said"),
     [
-        ("data limits", ">&-", 0, ""),
+        ("data limits", ">&-", 1, "startlab: The output is closed.\n"),
         ("data limits -o limits.csv", ">&-", 0, ""),
         ("data limit", "2>&-", 2, ""),
         ("--version", ">&-", 0, f"startlab {sl.__version__}\n"),

@@ -298,6 +298,7 @@ def test_the_truth_stands_in_what_is_told_afterwards() -> None:
     }
     told = {n for n, a in numbers.items() if re.search(rf"\b{a['truth']:,}\b", words[n])}
     assert numbers.keys() - told <= {"10-cheats", "12-second"}
+    assert numbers["10-cheats"]["truth"] == 7
     assert "seven rounds" in words["10-cheats"]
     verdicts = ch12.checked_claims("AP").set_index("claim_id").verdict
     five = verdicts[["W02", "W06", "W08", "W09", "W12"]]

@@ -173,6 +173,8 @@ def show_new(options: argparse.Namespace) -> tuple[str, int]:
 
 def _print(text: str) -> None:
     """Print a text as UTF-8, whoever listens: a closed pipe is no error."""
+    if text and sys.stdout is None:
+        raise Failure("The output is closed.")
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")

@@ -129,6 +129,7 @@ def _column(values: Iterable[str], field: dict[str, Any]) -> Any:
 
 def _rows(path: Traversable) -> list[tuple[int, list[str]]]:
     """Return the rows of a CSV, each with the line on which it starts."""
+    limit = csv.field_size_limit(2**31 - 1)
     try:
         # Spreadsheets put a byte order mark before the first column.
         reader = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
@@ -143,6 +144,8 @@ def _rows(path: Traversable) -> list[tuple[int, list[str]]]:
         ) from None
     except UnicodeDecodeError as error:
         raise StartlabError(f"{path.name}: not UTF-8 text (byte {error.start}).") from None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def faults(path: Traversable, table: dict[str, Any]) -> list[str]:
