@@ -70,7 +70,7 @@ def test_a_file_in_place_of_a_folder_stops_the_whole_copy(
     target = tmp_path if place == "models" else tmp_path / place
     assert cli.main(["notebooks", str(target)]) == cli.FAILED
     assert str(file) in capsys.readouterr().err
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [file]
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_where_nothing_can_sign_it_says_what_to_do(

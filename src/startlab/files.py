@@ -33,7 +33,15 @@ def write_all(folder: Path, contents: Mapping[str, str | bytes], *, force: bool 
     for path in paths:
         if path.exists() and not force:
             raise StartlabError(f"{path} is there already; overwrite it with --force.")
-    for place in dict.fromkeys(path.parent for path in paths):
-        place.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    try:
+        for place in dict.fromkeys((folder, *(path.parent for path in paths))):
+            made += [] if place.exists() else [place]
+            place.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a file stands where a folder should: leave no empty ones
+        for place in reversed(made):
+            if place.is_dir():
+                place.rmdir()
+        raise
     for path, content in paths.items():
         write_whole(path, content, force=force)
