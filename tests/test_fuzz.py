@@ -1,4 +1,4 @@
-"""Whatever is given to `explore` and `check`: an answer or one clear sentence comes back.
+"""Whatever is given to `explore`, `check` and `play`: an answer or one clear sentence comes back.
 
 Two thousand cases each, the same ones in every run.
 """
@@ -9,7 +9,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
@@ -28,6 +28,7 @@ from matplotlib.figure import Figure
 import startlab as sl
 from startlab import exercises
 from startlab.figures.explore import Explore
+from startlab.figures.play import Game, State
 
 CASES = settings(
     max_examples=2000,
@@ -266,3 +267,93 @@ def test_no_such_value(make: Maker) -> None:
     said = as_a_student_sees_it(lambda: widget.at(year=make()))
     assert is_one_sentence(said), said
     assert said.startswith("startlab: year cannot be ")
+
+
+# --- play: words as hostile as can be, and states, chances and points that may be anything
+
+wordings = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        [
+            "</script><script>",
+            "<!--",
+            "<img onerror=x>",
+            "{points}{turn}",
+            "{",
+            "\ud800",
+            "a\nb",
+            "",
+        ]
+    ),
+).map(always)
+words_of_a_game = st.one_of(wordings, wordings, wordings, anything)
+state_names = st.sampled_from(["a", "b", "c"]).map(always)
+parts = st.one_of(
+    st.sampled_from([0, 1, 0.5, Fraction(1, 2), -1, 3, math.nan]).map(always), anything
+)
+outcomes = st.lists(st.one_of(parts, state_names, words_of_a_game), max_size=5).map(
+    lambda makers: some(tuple, makers)
+)
+fair = st.builds(
+    lambda to, points, says: lambda: [(1, to(), points(), says())],
+    state_names,
+    st.sampled_from([0, 1, Fraction(1, 3)]).map(always),
+    words_of_a_game,
+)
+leads = st.one_of(state_names, fair, fair, st.lists(outcomes, max_size=2).map(partial(some, list)))
+moves = st.dictionaries(st.text(max_size=4), st.one_of(leads, leads, anything), max_size=2)
+states = st.builds(
+    lambda says, moves, picture, after: (
+        lambda: State(says(), {label: make() for label, make in moves.items()}, picture(), after())
+    ),
+    words_of_a_game,
+    moves,
+    st.just(always(None)) | st.just(always(None)) | anything,
+    st.one_of(st.just(always("")), state_names, anything),
+)
+names_of_games = st.one_of(st.just(always("coin")), st.just(always("coin")), anything)
+counts = st.one_of(st.sampled_from([0, 0, 2]).map(always), anything)
+
+
+def use_game(name: Any, states: Any, rounds: Any, seed: Any) -> None:
+    """Do with a game what its author, a player and the book do."""
+    game = Game(name, states, rounds)
+    live = sl.play(game, seed)
+    html = live.to_html()
+    assert html.count("<script") == html.count("</script") == 1
+    for _ in range(5):
+        text = live._screen.value + live._log.value
+        assert "<script" not in text
+        assert "<img" not in text
+        labels = list(game.states[live.at.state].moves)
+        if not labels:
+            break
+        live.move(labels[-1])
+    live.again()
+    with suppress(sl.StartlabError):  # it may go on for ever
+        game.value()
+
+
+@pytest.mark.nightly
+@CASES
+@given(names_of_games, st.dictionaries(st.sampled_from("abc"), states | anything), counts, counts)
+def test_play_plays_or_answers_in_one_sentence(
+    name: Maker, made: dict[str, Maker], rounds: Maker, seed: Maker
+) -> None:
+    table = {key: make() for key, make in made.items()}
+    said = as_a_student_sees_it(lambda: use_game(name(), table, rounds(), seed()))
+    assert is_one_sentence(said), said
+    assert not said or said.startswith("startlab: ")
+
+
+@pytest.mark.parametrize("make", ODDITIES)
+def test_no_such_game_or_move(make: Maker) -> None:
+    states = {"a": State("Go?", {"Go": "b"}), "b": State("Gone.")}
+    for call in (
+        lambda: sl.play(make()),
+        lambda: Game("coin", make()),
+        lambda: sl.play(Game("coin", states), 1).move(make()),
+    ):
+        said = as_a_student_sees_it(call)
+        assert is_one_sentence(said), said
+        assert said.startswith("startlab: ")

@@ -102,7 +102,7 @@ class Game:
 
     def __post_init__(self) -> None:
         """Refuse a game that cannot be played as it is."""
-        if not re.fullmatch(NAME, str(self.name)):
+        if type(self.name) is not str or not re.fullmatch(NAME, self.name):
             raise StartlabError(
                 f"A game is named {safe_repr(self.name)}; a name has small letters, digits and "
                 "hyphens, such as inspection-day."
@@ -110,6 +110,7 @@ class Game:
         whole(self.rounds, "rounds")
         with readable(f"The game {self.name}"):
             for name, state in self.states.items():
+                self._check_words(name, state)
                 for label in state.moves:
                     self._check(f"{label!r} in the state {name!r}", self.outcomes(name, label))
                 if state.after and state.after not in self.states:
@@ -120,10 +121,22 @@ class Game:
         if lost := [name for name in self.states if name not in reached]:
             raise StartlabError(f"No move of the game {self.name} reaches the state {lost[0]!r}.")
 
+    def _check_words(self, name: object, state: State) -> None:
+        picture = state.picture
+        if not all(
+            type(words) is str for words in (name, state.says, state.after, *state.moves)
+        ) or (not (picture is None or type(picture) is str or isinstance(picture, Figure))):
+            raise StartlabError(
+                f"The state {safe_repr(name)} of the game {self.name} is {safe_repr(state)}; its "
+                "words and moves must be text, its picture SVG text or a figure."
+            )
+
     def _check(self, move: str, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
-            if len(outcome) != 4 or not all(
-                isinstance(n, Real) and math.isfinite(n) for n in outcome[::2]
+            if (
+                len(outcome) != 4
+                or not all(isinstance(n, Real) and math.isfinite(n) for n in outcome[::2])
+                or not all(type(words) is str for words in outcome[1::2])
             ):
                 raise StartlabError(
                     f"The move {move} has the outcome {safe_repr(outcome)}; it must be (chance, "
@@ -159,9 +172,9 @@ class Game:
     def outcomes(self, state: str, label: str) -> list[Outcome]:
         """Return what a move can lead to, each outcome in four parts."""
         moves = self.states[state].moves
-        if label not in moves:
+        if type(label) is not str or label not in moves:
             near = nearest(label, moves)
-            raise StartlabError(f"There is no move {label!r} here; nearest: {near}.")
+            raise StartlabError(f"There is no move {safe_repr(label)} here; nearest: {near}.")
         given = moves[label]
         if isinstance(given, str):
             return [(1, given, 0, "")]
@@ -368,7 +381,7 @@ def play(game: Game, /, seed: int | None = None) -> Play:
     >>> play(Game("coin", {"start": toss, "end": State("You have {points}.")}), seed=17)
     play(coin, 2 states)
     """
-    if not isinstance(game, Game):
+    if not issubclass(type(game), Game):  # an object may say of itself what it likes
         raise StartlabError(f"play needs a Game, not {safe_repr(game)}.")
     given = random.randrange(1, 10_000) if seed is None else seed
     return Play(game, whole(given, "seed", 0, MOST_SEED))
