@@ -46,10 +46,11 @@ browsers: $(BOOK) ## Check every page in Firefox and WebKit, and at every width
 	$(BIN)/python -m pytest -o addopts="" --quiet tests/browsers.py
 
 # Left out: what tests the built book, the browser and make itself (the pinned versions build the
-# book, whatever a student has), and the fuzz (slow).
+# book, whatever a student has; of games the keyboard and mouse), and the fuzz (slow).
 # Warnings are no errors here: old libraries warn of their own age.
 NOT_LOWEST := answers predict pages outputs print zip browser access lab safety make fuzz
-LOWEST_OPTIONS := --strict-markers -m 'not nightly' -k 'not keyboard_and_mouse' --doctest-modules --numprocesses=2 --dist=loadscope \
+LOWEST_OPTIONS := --strict-markers -m 'not nightly' -k 'not keyboard_and_mouse' \
+	--doctest-modules --numprocesses=2 --dist=loadscope \
 	--nbval --nbval-kernel-name=python3 --nbval-sanitize-with=tests/lowest_versions.cfg \
 	$(addprefix --ignore=tests/test_,$(addsuffix .py,$(NOT_LOWEST))) --ignore=tests/browsers.py
 test-lowest: $(READY) ## Run notebooks and library with the lowest versions allowed

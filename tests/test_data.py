@@ -587,6 +587,22 @@ def test_quotations_are_short_and_say_who_where_and_when() -> None:
             assert pd.notna(row[field]), told("positions", index, field, "empty beside a quotation")
 
 
+# The words that the rows use: a new one needs a thought on the chapters that show them.
+VOCABULARIES = [
+    ("positions", "topic", {"offer", "treaty", "after", "successor"}),
+    ("positions", "stance", {"support", "oppose", "neutral", "conditional"}),
+    ("offer_terms", "in_statement", {"explicit", "absent"}),  # nothing is only implied
+    ("claims", "verdict", {"confirmed", "imprecise", "wrong", "not found"}),
+    ("claims", "report", {"Morozov", "AP", "Reuters"}),
+]
+
+
+def test_vocabularies() -> None:
+    for name, field, words in VOCABULARIES:
+        used = set(table_files.load(name)[field])
+        assert used == words, f"{name}.csv, field {field}: {used ^ words} is new or gone"
+
+
 def test_a_comment_on_the_offer_has_its_source() -> None:
     terms = sl.load_offer_terms()
     for field in ["russian_comment", "us_comment"]:

@@ -331,9 +331,13 @@ def _shown(given: Any) -> str:
     return safe_repr(given.answer if isinstance(given, Typed) else given, most=200)
 
 
+def _one_each(papers: list[Paper]) -> list[Paper]:
+    return [_best(each) for each in _by_student(papers) if each[0].student]
+
+
 def for_moodle(title: str, idents: list[str], papers: list[Paper]) -> str:
     """Return the scores as Moodle's *Grades, Import, CSV file* takes them."""
-    best = [_best(each) for each in _by_student(papers) if each[0].student]
+    best = _one_each(papers)
     mails = bool(best) and all("@" in paper.student for paper in best)
     lines = (
         [p.student, p.score, "; ".join(f"{i}: {p.status[i]}" for i in idents if i in p.status)]
@@ -346,8 +350,7 @@ def for_canvas(title: str, idents: list[str], papers: list[Paper]) -> str:
     """Return the scores as Canvas' *Gradebook, Import* takes them."""
     of = sum(not is_text(ident) for ident in idents)
     lines = [["    Points Possible", "", "", "", "", of]]
-    best = [_best(each) for each in _by_student(papers) if each[0].student]
-    lines += [[p.student, "", "", p.student, "", p.score] for p in best]
+    lines += [[p.student, "", "", p.student, "", p.score] for p in _one_each(papers)]
     return as_csv(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title], lines)
 
 

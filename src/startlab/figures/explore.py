@@ -27,7 +27,6 @@ from startlab.figures.explore_controls import (
 from startlab.figures.explore_page import (
     UNTRUSTED,
     Frame,
-    named_apart,
     packed_frames,
     packed_rows,
     page_html,
@@ -35,7 +34,7 @@ from startlab.figures.explore_page import (
 )
 from startlab.figures.predict import COMMIT, SHOW, Prediction, read_prediction
 from startlab.figures.style import FOR_PAGES, rows_as_text, session_kept
-from startlab.figures.svg import svg_lines
+from startlab.figures.svg import named_apart, svg_lines
 
 MOST_FRAMES = 400
 MOST_BYTES = 1_000_000
@@ -136,7 +135,8 @@ class Explore(PageWidget):
         drawn = [] if self._guesses else [self._state({})]  # already
         frames = [self._first if v in drawn else self._frame(v, rows=True) for v in states]
         uid = "sl" + hashlib.sha256(repr(frames).encode()).hexdigest()[:8]
-        frames = named_apart(frames, uid)
+        known: dict[str, int] = {}
+        frames = [f._replace(lines=named_apart(f.lines, uid, known)) for f in frames]
         prediction = self._prediction
         asked = {}
         if prediction:

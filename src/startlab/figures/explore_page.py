@@ -25,17 +25,6 @@ class Frame(NamedTuple):
     rows: list[str]
 
 
-def named_apart(frames: list[Frame], uid: str) -> list[Frame]:
-    """Return frames with numbered clip paths and markers: two widgets may share a page."""
-    numbers: dict[str, int] = {}
-
-    def numbered(found: re.Match[str]) -> str:
-        return f"{found[1]}{uid}-{numbers.setdefault(found[2], len(numbers))}"
-
-    name = re.compile(r'( id="| xlink:href="#|url\(#)(\w+)')
-    return [f._replace(lines=[name.sub(numbered, line) for line in f.lines]) for f in frames]
-
-
 def _runs(lines: list[str], pool: dict[str, int]) -> list[int]:
     """Return lines as runs of a pool of distinct ones, which grows: start, length, start, …."""
     runs: list[int] = []

@@ -32,7 +32,7 @@ from matplotlib.figure import Figure
 
 from startlab.errors import StartlabError, nearest, readable, safe_repr
 from startlab.figures.axes import numbers
-from startlab.figures.svg import svg_lines
+from startlab.figures.svg import named_apart, svg_lines
 
 KEYS = {"ask", "choices", "ranges", "low", "high", "unit", "digits", "truth", "mark", "draw"}
 KEYS |= {"seen", "at"}
@@ -153,9 +153,9 @@ class Prediction:
         bounds = f'min="{self.low}" max="{self.high}" step="{10.0**-self.digits:g}" required'
         field = f'<input type="number" {bounds}>'
         if self.draw:
-            canvas = "\n".join(svg_lines(self.draw["empty"]))
             # Other pictures of the page have the same ticks, and so the same names for them.
-            canvas = re.sub(r'( id="|#)(?=[a-z][0-9a-f]{10}["\)])', rf"\1{uid}-", canvas)
+            lines = named_apart(svg_lines(self.draw["empty"]), f"{uid}-canvas", {})
+            canvas = "\n".join(lines)
             years = "\n".join(
                 f"<label>{html.escape(label)} {field}</label>" for label in self.draw["labels"]
             )

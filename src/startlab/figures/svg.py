@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 ROOT_STYLE = "font-family:system-ui,'Segoe UI','DejaVu Sans',sans-serif;stroke-linejoin:round"
+NAMED = re.compile(r'( id="| xlink:href="#|url\(#)(\w+)')
 DARK_PAGE = (
     "<style>@media (prefers-color-scheme:dark){svg{"
     + "".join(f"--sl-{name}:{dark};" for name, (_, dark) in COLOURS.items())
@@ -45,6 +46,15 @@ def svg_lines(figure: Figure) -> list[str]:
     # What stands around an element goes on its line: frames of a widget then share more of them.
     kept = re.sub(r"(<(?:g|defs|clipPath)\b[^>]*(?<!/)>)\n", r"\1", kept)
     return re.sub(r"\n(?=</(?:g|defs|clipPath)>)", "", kept).split("\n")
+
+
+def named_apart(lines: list[str], uid: str, numbers: dict[str, int]) -> list[str]:
+    """Return lines with numbered clip paths and markers: other pictures may share their page."""
+
+    def numbered(found: re.Match[str]) -> str:
+        return f"{found[1]}{uid}-{numbers.setdefault(found[2], len(numbers))}"
+
+    return [NAMED.sub(numbered, line) for line in lines]
 
 
 def svg_document(figure: Figure) -> str:
