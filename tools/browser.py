@@ -1,7 +1,5 @@
 """The built book in Chromium with the network cut, and how fast its controls are."""
 
-from __future__ import annotations
-
 import functools
 import threading
 from collections.abc import Iterator

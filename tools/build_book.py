@@ -3,8 +3,6 @@
 With --look, only say what is wrong or older with the notebooks: `make live` does so.
 """
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import io

@@ -1,7 +1,5 @@
 """Find the Chromium of the browser tests, install one where none starts, and print its path."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

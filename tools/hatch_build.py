@@ -1,7 +1,5 @@
 """Put into a wheel the chapters of this edition, and the modules of no other chapter."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory

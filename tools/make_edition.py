@@ -5,8 +5,6 @@ Usage: python tools/make_edition.py [--sealed]
 With --sealed no solution and no reason is in any of them, and of the answers only digests.
 """
 
-from __future__ import annotations
-
 import ast
 import html
 import json

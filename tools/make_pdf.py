@@ -5,8 +5,6 @@ Usage: python tools/make_pdf.py      (after `make book`; writes into _build/pdf)
 The contents need page numbers, so the book is printed twice.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import shutil

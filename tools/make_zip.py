@@ -1,7 +1,5 @@
 """Pack the built book into one file that opens from any folder: _build/html/startlab.zip."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo

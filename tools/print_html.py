@@ -4,8 +4,6 @@ One long page, so that Chromium itself makes the outline, the tags for screen re
 links from page to page. tools/make_pdf.py prints it.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence

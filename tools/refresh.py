@@ -6,8 +6,6 @@ The alternative text of each figure comes from the figure itself (its label), so
 what the data say.
 """
 
-from __future__ import annotations
-
 import html
 import io
 import os

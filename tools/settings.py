@@ -1,7 +1,5 @@
 """What `_config.yml` says of an edition: title, author, copyright, language, accent colour."""
 
-from __future__ import annotations
-
 import hashlib
 from functools import cache
 from pathlib import Path

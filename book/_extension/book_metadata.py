@@ -1,17 +1,13 @@
 """Tell machines what the book is: schema.org in its pages, Croissant for the data, llms.txt."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from docutils import nodes
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from sphinx.application import Sphinx
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CHAPTER = re.compile(r"notebooks/(\d\d)_")

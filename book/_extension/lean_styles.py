@@ -1,17 +1,13 @@
 """Join the style sheets of the pages into one, without the rules that no page can use."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tinycss2
+from sphinx.application import Sphinx
 from tinycss2.ast import AtRule, Declaration, Node, QualifiedRule
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 FILE = r'="(?P<up>[./]*)_static/(?P<name>[^"?]+)'
 SHEET = re.compile(rf'\s*<link (?=[^>]*rel="stylesheet")[^>]*href{FILE}[^>]*>')

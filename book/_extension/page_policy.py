@@ -1,22 +1,18 @@
 """Make what the theme writes light, safe and accessible, page by page as each is written."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import pydata_sphinx_theme
+from sphinx.application import Sphinx
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from startlab import __version__
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 THEME_SCRIPTS = Path(pydata_sphinx_theme.__file__).parent.joinpath(
     "theme/pydata_sphinx_theme/static/scripts"

@@ -1,7 +1,5 @@
 """What the book needs of Sphinx beyond Jupyter Book: pages and links made from the data."""
 
-from __future__ import annotations
-
 import csv
 import html
 import json
@@ -11,11 +9,13 @@ import textwrap
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -24,10 +24,6 @@ from startlab import sources
 from startlab.cli import markdown_table
 from startlab.edition import ABSENT, Edition
 from startlab.notebooks import link_near, linked_files
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 LOGGER = logging.getLogger(__name__)
 GLOSSARY, CATALOGUE, REFERENCES = "book/glossary", "book/catalogue", "book/references"

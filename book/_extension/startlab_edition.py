@@ -1,21 +1,18 @@
 """Let the whole book follow `_toc.yml` and `_config.yml`, in which an edition is written once."""
 
-from __future__ import annotations
-
 import html
 import re
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from startlab import __version__
 from startlab.edition import CHAPTER, Edition
 from startlab.sources import add_bibliography
-
-if TYPE_CHECKING:
-    from docutils import nodes
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
 
 OFFER = re.compile(r"<p[^>]*>Or read its <a [^>]*>solution</a>\.</p>\s*")
 ROOT_PAGE = """<!DOCTYPE html>

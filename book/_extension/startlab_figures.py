@@ -1,16 +1,12 @@
 """Number the figures and widgets of a page, and serve what is behind them when it is asked for."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
+from sphinx.application import Sphinx
 
 CHAPTER = re.compile(r"notebooks/(\d+)_")
 WIDGET = re.compile(r'<div class="startlab-explore" id="(\w+)"')

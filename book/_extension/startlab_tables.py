@@ -1,16 +1,13 @@
 """Tables that a keyboard can scroll and a screen reader can tell apart."""
 
-from __future__ import annotations
-
 import html
 import itertools
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from docutils import nodes
-    from sphinx.application import Sphinx
+from docutils import nodes
+from sphinx.application import Sphinx
 
 # pandas writes a style sheet before each table; the theme puts other tables into a box of its own.
 PANDAS = r'<div>\s*<style scoped>.*?</style>\s*<table border="1" '

@@ -1,18 +1,14 @@
 """A last column for the tables of the chapters: the sources of each row, as numbered links."""
 
-from __future__ import annotations
-
 import csv
 import html
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from docutils import nodes
+from sphinx.application import Sphinx
 from startlab_book import DATA, REFERENCES, plain_citations
-
-if TYPE_CHECKING:
-    from docutils import nodes
-    from sphinx.application import Sphinx
 
 FRAME = re.compile(r'(?<=class="dataframe">).*?(?=</table>)', re.DOTALL)
 ROW = re.compile(r"<tr[ >].*?(?=</tr>)", re.DOTALL)

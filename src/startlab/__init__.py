@@ -3,8 +3,6 @@
 Import it as ``import startlab as sl``. Nothing heavy is loaded until a name that needs it is used.
 """
 
-from __future__ import annotations
-
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING

@@ -1,7 +1,5 @@
 """`python -m startlab` does what `startlab` does."""
 
-from __future__ import annotations
-
 import sys
 
 from startlab.cli import main

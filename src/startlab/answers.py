@@ -3,8 +3,6 @@
 exercises.js does the same with what is typed on a page.
 """
 
-from __future__ import annotations
-
 import math
 import numbers
 import re

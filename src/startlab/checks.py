@@ -3,8 +3,6 @@
 The sentence has one form, ``X is V: it must be ...``, and the error is a `StartlabError`.
 """
 
-from __future__ import annotations
-
 import math
 import operator
 from collections.abc import Iterable

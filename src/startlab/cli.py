@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
 from importlib.resources import files
 from io import TextIOWrapper
@@ -21,8 +22,6 @@ from startlab.errors import StartlabError, nearest
 from startlab.files import write_all, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
     import pandas as pd
 
 FINE, FAILED, WRONG_USE = 0, 1, 2

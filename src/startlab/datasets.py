@@ -7,8 +7,6 @@ counts are nullable integers, dates are datetimes, closed vocabularies are categ
 function returns a fresh copy, and raises `StartlabError` for a missing or damaged file.
 """
 
-from __future__ import annotations
-
 import textwrap
 from typing import Any
 

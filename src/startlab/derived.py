@@ -1,7 +1,5 @@
 """Tables made from tables."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

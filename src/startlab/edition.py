@@ -3,8 +3,6 @@
 Only a source tree has a `_toc.yml`; a wheel holds what the edition held from which it was built.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Errors that a student can read: one sentence, with the nearest valid names."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -6,8 +6,6 @@ A text to write is not marked: once it is long enough, two model texts stand bes
 Both lives use one table of cases: a kernel compares any object with it, a page what is typed.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import os

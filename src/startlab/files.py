@@ -1,7 +1,5 @@
 """Write files whole or not at all, and never over others unless told to."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Files of answers that readers save on a page: read, and each answer checked again."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from pathlib import Path

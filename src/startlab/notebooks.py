@@ -1,7 +1,5 @@
 """The chapters that come with the library: copied for a student, never over changed work."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -5,8 +5,6 @@ enciphered with that answer, so that only who gives it reads it. Whoever tries e
 small range still finds it: this is no lock.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from base64 import b64decode, b64encode

@@ -1,7 +1,5 @@
 """Bibliography keys to citations: every row of every table names its sources by key."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterable

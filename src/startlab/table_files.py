@@ -1,25 +1,21 @@
 """Read the tables with the types of their schema, and say what is wrong in a damaged one."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
 import math
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from startlab.errors import StartlabError, nearest, readable, safe_repr
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from importlib.resources.abc import Traversable
 
 DATA = files("startlab").joinpath("data")
 # The form of a value by its type, and what is said of any other: Python's own int and float take

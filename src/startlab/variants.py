@@ -1,7 +1,5 @@
 """Variants of an exercise: other dates, parties and quantities, the same for the same student."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from hashlib import sha256

@@ -1,7 +1,5 @@
 """The calculator of the negotiation: both forces under a limit, by either rule for bombers."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.figure import Figure
 

@@ -6,8 +6,6 @@ and buckets: each comparison finds an additional warhead every second time, and 
 honest silo. The base is invented, and so are these numbers.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The forces are counted by the rule that the text names. The points are ours, and
 each delegation want what voices of its side asked for. They measure no government's interest.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 

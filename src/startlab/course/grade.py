@@ -1,7 +1,5 @@
 """Scores of a folder of hand-ins. Answers are read as values: no code of a student is run."""
 
-from __future__ import annotations
-
 import ast
 import csv
 import io

@@ -1,7 +1,5 @@
 """Exercises with their hints as question banks: Moodle XML, and QTI 2.1 in its package."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Notebooks that students hand in: the exercises of some chapters, without answers or solutions."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator

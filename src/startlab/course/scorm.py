@@ -1,7 +1,5 @@
 """A chapter as a SCORM package: it reports completion and score to the system that shows it."""
 
-from __future__ import annotations
-
 import re
 from importlib.resources import files
 from pathlib import Path

@@ -1,25 +1,21 @@
 """Inside the axes: ends and ticks, panels, lines, points and spans with their words."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import date2num
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
 
 from startlab.figures.sentences import format_number
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, length, wrapped, write_text
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.axis import Axis
-    from matplotlib.figure import Figure
 
 Rows = Any  # a DataFrame; pandas' own types make each of its cells a union of fifteen
 DASHES: dict[str, Any] = {"solid": "-", "dashed": (0, (4, 1.5)), "dotted": (0, (1.5, 1))}

@@ -1,7 +1,5 @@
 """The widget: controls over a figure, alive in a notebook and in a published page."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import itertools

@@ -1,7 +1,5 @@
 """The controls of a widget: what a student gives for each, read as labels and values."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 import math

@@ -1,7 +1,5 @@
 """What a page gets of a widget: its figures packed as data, its controls as HTML."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

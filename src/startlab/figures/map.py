@@ -1,29 +1,23 @@
 """A map as a mark: places on land, in a projection that keeps areas, with their names."""
 
-from __future__ import annotations
-
 import json
 import math
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from startlab.figures.axes import GAP, MARKERS, Rows, marker_style
 from startlab.figures.sheet import Sheet, with_defaults
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, length
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from matplotlib.figure import Figure
-
-    Points = np.ndarray[Any, Any]
-
+Points = np.ndarray[Any, Any]
 EARTH = 6371.0  # kilometres
 MARGIN = 0.3  # inches from the outermost place to the border of its panel
 SIZE = 0.11  # inches across a marker

@@ -19,12 +19,11 @@ across : list of Rule and Band
 `StartlabError` is raised where a column is missing, no row is there, or a colour is unknown.
 """
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
@@ -66,9 +65,6 @@ from startlab.figures.style import (
     longest,
     wrapped,
 )
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Ends = tuple[Any, Any] | None
 __all__ = [

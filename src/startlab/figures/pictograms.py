@@ -1,10 +1,10 @@
 """Pictures of what a treaty counts, as a mark: each drawn in strokes, with a word beside it."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
@@ -13,10 +13,6 @@ from startlab.figures.axes import GAP, Rows
 from startlab.figures.sentences import format_number, sentence
 from startlab.figures.sheet import Sheet, with_defaults
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, wrapped, write_text
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 SIZE = 0.5  # inches of one picture
 BIG = 20  # points of the number of a counter

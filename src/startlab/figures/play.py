@@ -3,8 +3,6 @@
 The page gets the same data and the same random numbers: one seed and the same moves are one play.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import math

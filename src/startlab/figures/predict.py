@@ -14,8 +14,6 @@ A prediction is a plain dict, or the name of one in `data/predictions.toml`:
 A sentence may hold ``{guess}``, the number, and ``{off}``, how far it is from the truth.
 """
 
-from __future__ import annotations
-
 import html
 import math
 import re

@@ -1,7 +1,5 @@
 """Numbers and sentences: what a figure says in words, as a screen reader reads it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,22 +1,17 @@
 """What every mark has around its axes: title, units, source, rules and bands with their words."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from startlab.errors import StartlabError, nearest
-from startlab.figures.axes import DASHES, place_of
+from startlab.figures.axes import DASHES, Rows, place_of
 from startlab.figures.style import LIGHT, LINE, WIDTH, frame, length
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-    from startlab.figures.axes import Rows
 
 PARTY_COLOURS = {"US": "us", "RU": "ru", "USSR": "ru"}
 # The columns that rows may have, and what holds where they do not.

@@ -1,7 +1,5 @@
 """The house style: colours, sizes, one frame for every figure, dates and lengths in words."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys
@@ -9,16 +7,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, wraps
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Given = ParamSpec("Given")
 # Each colour of the house style: its name, in light pages, in dark pages.

@@ -1,17 +1,13 @@
 """Figures as SVG text: the same bytes on every run, readable in light and dark pages."""
 
-from __future__ import annotations
-
 import html
 import io
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
 
 from startlab.figures.style import COLOURS, LIGHT, house_style
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 ROOT_STYLE = "font-family:system-ui,'Segoe UI','DejaVu Sans',sans-serif;stroke-linejoin:round"

@@ -7,8 +7,6 @@ launchers in overhaul between two data exchanges, throw-weight, new types, downl
 stored warheads, and disputes over what counts: pass each side's number to see both readings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple

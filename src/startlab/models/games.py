@@ -4,8 +4,6 @@ Each side keeps the ceiling, C, or uploads, D. Payoffs are opinions; Fractions s
 third parties, asymmetry, talking beforehand, and where a belief about the other side comes from.
 """
 
-from __future__ import annotations
-
 import math
 import random
 from collections.abc import Callable, Iterable, Sequence

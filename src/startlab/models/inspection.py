@@ -11,8 +11,6 @@ Zero knowledge: Glaser, Barak and Goldston, *Nature* 510 (2014); Philippe and ot
 Communications* 7 (2016) 12890. Left out: cups swapped unseen, an inspector who compares rounds.
 """
 
-from __future__ import annotations
-
 import math
 import random
 from bisect import bisect_left

@@ -3,8 +3,6 @@
 The tests hold every case; the page *How we know the models are right* shows them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial

@@ -7,8 +7,6 @@ warheads that fit more than one leg, any limit on how many legs can be worked on
 parties, and weapons outside the treaty.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A chapter of one's own: `startlab new chapter` writes its files into a copy of the project."""
 
-from __future__ import annotations
-
 import json
 import keyword
 import re
