@@ -40,10 +40,9 @@ def test_every_table_has_its_function(name: str) -> None:
             assert dtype == pd.Int64Dtype()
         elif "enum" in field.get("constraints", {}):
             assert isinstance(dtype, pd.CategoricalDtype)
-    summary, odd, example, *_ = loader.__doc__.split("\n\n")
+    summary, example, *_ = loader.__doc__.split("\n\n")
     assert summary.startswith("Load ")
-    assert len(odd) > 80
-    assert odd.endswith(f'``describe("{name}")``.')
+    assert summary.endswith(f'. See ``describe("{name}")``.')
     assert example.startswith("    >>> ")
 
 
@@ -53,6 +52,8 @@ def test_describe_prints_the_codebook(name: str, capsys: pytest.CaptureFixture[s
     text = capsys.readouterr().out
     table = table_files.resource(name)
     assert text.startswith(f"{name}: {table['title']}\n")
+    assert " ".join(table["description"].split()) in " ".join(text.split())
+    assert len(table["description"]) > 300  # what is odd stands there, and nowhere else
     for field in table["schema"]["fields"]:
         assert f"\n{field['name']} ({field['type']}" in text
     assert max(map(len, text.splitlines()[1:])) <= 100

@@ -4,7 +4,8 @@ Every table ends with the same four columns: `source` (keys of the bibliography,
 `original` (the document that the page seen repeats), `basis` (declared, reported, estimated,
 derived or disputed) and `note` (where something is odd). A missing value is missing, never 0;
 counts are nullable integers, dates are datetimes, closed vocabularies are categories. Each
-function returns a fresh copy, and raises `StartlabError` for a missing or damaged file.
+function returns a fresh copy, and raises `StartlabError` for a missing or damaged file. What is
+odd in a table, and what its columns mean, stands in datapackage.json: ``describe`` prints it.
 """
 
 import textwrap
@@ -104,11 +105,7 @@ def _meaning(field: dict[str, Any]) -> str:
 
 
 def load_treaties() -> pd.DataFrame:
-    """Load the strategic arms treaties between the United States and the USSR or Russia.
-
-    `parties` are those at signature; SALT II and START II never entered into force and have no
-    `ended`; why three of the treaties ended is contested, and the note gives both accounts. Columns
-    and terms: ``describe("treaties")``.
+    """Load the strategic arms treaties of the two countries. See ``describe("treaties")``.
 
     >>> treaties = load_treaties().set_index("treaty")
     >>> treaties.ended["New START"].year - treaties.in_force["New START"].year
@@ -118,11 +115,7 @@ def load_treaties() -> pd.DataFrame:
 
 
 def load_limits() -> pd.DataFrame:
-    """Load the numerical limits of the strategic arms treaties, SALT I to New START.
-
-    Some limits hold for one party only; treaties that never entered into force are here too, with
-    an empty `binds_from` or the date that they set; ranges have a `limit_min`; limits of different
-    treaties count different things. Columns and terms: ``describe("limits")``.
+    """Load the numerical limits of the treaties, SALT I to New START. See ``describe("limits")``.
 
     >>> limits = load_limits().query("treaty == 'New START'")
     >>> dict(zip(limits["item"], limits.limit_value.tolist()))
@@ -132,11 +125,7 @@ def load_limits() -> pd.DataFrame:
 
 
 def load_counting_rules() -> pd.DataFrame:
-    """Load the counting rules of the treaties: what counts, and as how many.
-
-    START I attributes a fixed number of warheads to a type of missile, whatever it carries; New
-    START counts the warheads on it, and one for a bomber. Rules without a number have no `value`.
-    Soviet missiles stand under their NATO names. Columns and terms: ``describe("counting_rules")``.
+    """Load the counting rules: what counts, and as how many. See ``describe("counting_rules")``.
 
     >>> rules = load_counting_rules().query("treaty == 'START I' and system == 'SS-18'")
     >>> rules.rule.item(), int(rules.value.item())
@@ -146,11 +135,7 @@ def load_counting_rules() -> pd.DataFrame:
 
 
 def load_declarations() -> pd.DataFrame:
-    """Load the aggregate numbers that the parties declared under New START.
-
-    A deployed heavy bomber counts as one warhead whatever it can carry; the limits bind only from 5
-    February 2018; there is no Russian row after 2022, because Russia suspended its participation,
-    and a missing row is not a zero. Columns and terms: ``describe("declarations")``.
+    """Load the numbers that the parties declared under New START. See ``describe("declarations")``.
 
     >>> declared = load_declarations()
     >>> declared[declared.date == "2011-02-05"].deployed_warheads.tolist()
@@ -160,11 +145,7 @@ def load_declarations() -> pd.DataFrame:
 
 
 def load_categories() -> pd.DataFrame:
-    """Load the United States' declared numbers by type of missile, launcher and bomber.
-
-    Groups stand beside their types, so a sum over all rows of a date counts twice; only 1 September
-    2020 is complete; Russia published no numbers by type. Columns and terms:
-    ``describe("categories")``.
+    """Load US numbers by type of missile, launcher and bomber. See ``describe("categories")``.
 
     >>> types = load_categories().query("category == 'deployed_missiles'")
     >>> day = types[types.date == "2020-09-01"]
@@ -175,11 +156,7 @@ def load_categories() -> pd.DataFrame:
 
 
 def load_start1_exchange() -> pd.DataFrame:
-    """Load deployed vehicles and attributed warheads under START I, 1990 to 2009.
-
-    Warheads are attributed by rule, not counted; `kind` tells types from subtotals and totals; rows
-    of an analyst's count leave out systems no longer usable and are no treaty totals. Columns and
-    terms: ``describe("start1_exchange")``.
+    """Load vehicles and warheads under START I, 1990 to 2009. See ``describe("start1_exchange")``.
 
     >>> totals = load_start1_exchange().query("kind == 'total'")
     >>> day = totals[totals.date == "1990-09-01"]
@@ -190,11 +167,7 @@ def load_start1_exchange() -> pd.DataFrame:
 
 
 def load_inspections() -> pd.DataFrame:
-    """Load on-site inspections: quotas, numbers by treaty year, and what stopped them.
-
-    For treaty years 2 to 7 the counts follow from a published total, for 8 and 9 only the quota is
-    known: see `qualifier`. How inspections split into Type One and Type Two was not published.
-    Columns and terms: ``describe("inspections")``.
+    """Load on-site inspections: quotas, numbers, interruptions. See ``describe("inspections")``.
 
     >>> quotas = load_inspections().query("metric.str.startswith('quota')")
     >>> dict(zip(quotas.metric, quotas.value.tolist()))
@@ -204,11 +177,7 @@ def load_inspections() -> pd.DataFrame:
 
 
 def load_notifications() -> pd.DataFrame:
-    """Load notifications, data exchanges, exhibitions and sessions of the Commission.
-
-    Published counts are round and thin after 2018: see `qualifier`; the two dates given for the end
-    of notifications in 2023 both stand here, as disputed. Columns and terms:
-    ``describe("notifications")``.
+    """Load notifications, exchanges, sessions of the Commission. See ``describe("notifications")``.
 
     >>> sent = load_notifications().query("metric == 'notifications_cumulative'")
     >>> int(sent.value.max())
@@ -218,11 +187,7 @@ def load_notifications() -> pd.DataFrame:
 
 
 def load_means_of_checking() -> pd.DataFrame:
-    """Load the means of checking under New START, with the state of each and since when.
-
-    A state lasts until the next row of the same means and party; ``"not known"`` is no guess that a
-    means had ended. What a party could see on its own, by satellite, needed no consent. Columns and
-    terms: ``describe("means_of_checking")``.
+    """Load the means of checking, each with its states. See ``describe("means_of_checking")``.
 
     >>> load_means_of_checking().query("means == 'Inspections' and party == 'RU'").state.tolist()
     ['works', 'paused', 'paused', 'ended', 'ended']
@@ -231,11 +196,7 @@ def load_means_of_checking() -> pd.DataFrame:
 
 
 def load_bases() -> pd.DataFrame:
-    """Load the bases of both sides that Type One inspections under New START could visit.
-
-    The lists that each side declared to the other are not public: the US rows follow from numbers
-    that were published by base, the Russian ones from officials, agencies and analysts. Places are
-    known to a tenth of a degree. Columns and terms: ``describe("bases")``.
+    """Load the bases that Type One inspections could visit. See ``describe("bases")``.
 
     >>> bases = load_bases()
     >>> bases[bases.kind == "submarine base"].name.tolist()
@@ -245,11 +206,7 @@ def load_bases() -> pd.DataFrame:
 
 
 def load_forces() -> pd.DataFrame:
-    """Load the strategic forces of the United States, the USSR and Russia by system.
-
-    What a warhead number means depends on `kind`: attributed by rule, treaty count, or an analyst's
-    estimate of the loading. Numbers of different kinds must never be subtracted from each other.
-    Columns and terms: ``describe("forces")``.
+    """Load strategic forces of the US, the USSR and Russia by system. See ``describe("forces")``.
 
     >>> forces = load_forces().query("year == 1990 and system == 'all systems'")
     >>> dict(zip(forces.party, forces.launchers_deployed.tolist()))
@@ -259,12 +216,7 @@ def load_forces() -> pd.DataFrame:
 
 
 def load_stockpiles() -> pd.DataFrame:
-    """Load the nuclear warheads of every state that has had them, 1945 to 2026.
-
-    `stockpile` leaves out retired warheads that await dismantlement, `inventory` counts them; the
-    World row that Our World in Data publishes mixes the two and is kept apart as
-    `published_world_total`. Few numbers are declared; most are estimates. Columns and terms:
-    ``describe("stockpiles")``.
+    """Load the warheads of every nuclear state, 1945 to 2026. See ``describe("stockpiles")``.
 
     >>> stockpiles = load_stockpiles().query("country == 'World' and measure == 'stockpile'")
     >>> int(stockpiles.year[stockpiles.warheads.idxmax()])
@@ -274,11 +226,7 @@ def load_stockpiles() -> pd.DataFrame:
 
 
 def load_upload() -> pd.DataFrame:
-    """Load published estimates of how many warheads each side could add.
-
-    Capacity is not intent; baselines differ, so estimates of two publishers must not stand on one
-    curve; times in days are read from words such as weeks, and mostly missing. Columns and terms:
-    ``describe("upload")``.
+    """Load published estimates of what each side could add. See ``describe("upload")``.
 
     >>> upload = load_upload().dropna(subset=["baseline_warheads", "potential_warheads"])
     >>> bool((upload.potential_warheads > upload.baseline_warheads).all())
@@ -288,11 +236,7 @@ def load_upload() -> pd.DataFrame:
 
 
 def load_events() -> pd.DataFrame:
-    """Load the dated events around New START, from April 2009 on, and two of 1991.
-
-    `precision` says how exact the date is: where only the month is known, its first day stands in
-    `date`. An event that is not here may still have happened. Columns and terms:
-    ``describe("events")``.
+    """Load the dated events around New START, from April 2009 on. See ``describe("events")``.
 
     >>> events = load_events()
     >>> events[events.category == "entry_into_force"].date.dt.date.astype(str).tolist()
@@ -302,11 +246,7 @@ def load_events() -> pd.DataFrame:
 
 
 def load_offer_terms() -> pd.DataFrame:
-    """Load the elements of the Russian offer of 22 September 2025.
-
-    Where the statement is silent there is a row too, with `in_statement` absent. The offer was to
-    stay within the central limits for one year, not to extend the treaty, and had no verification.
-    Columns and terms: ``describe("offer_terms")``.
+    """Load the elements of the Russian offer of 22 September 2025. See ``describe("offer_terms")``.
 
     >>> terms = load_offer_terms()
     >>> terms[terms.in_statement == "absent"].element.iloc[0]
@@ -316,11 +256,7 @@ def load_offer_terms() -> pd.DataFrame:
 
 
 def load_positions() -> pd.DataFrame:
-    """Load who said what about the offer, the end of the treaty and a successor.
-
-    The voices are not a sample and must not be counted as votes; `stance` is a reading, not the
-    speaker's label; Russian words are mostly agency translations; `date` is text. Columns and
-    terms: ``describe("positions")``.
+    """Load who said what about the offer, the end and a successor. See ``describe("positions")``.
 
     >>> positions = load_positions().set_index("position_id")
     >>> positions.speaker["P07"], positions.stance["P07"]
@@ -330,11 +266,7 @@ def load_positions() -> pd.DataFrame:
 
 
 def load_claims() -> pd.DataFrame:
-    """Load the claims of three news reports on the offer, each checked.
-
-    A verdict is about the wording, not about the good faith of the writers; one report names no
-    outlet and was not found; the others are of The Associated Press and of Reuters. Columns:
-    ``describe("claims")``.
+    """Load the claims of three news reports on the offer, each checked. See ``describe("claims")``.
 
     >>> load_claims().report.value_counts().to_dict()
     {'Morozov': 32, 'AP': 17, 'Reuters': 4}
@@ -343,10 +275,7 @@ def load_claims() -> pd.DataFrame:
 
 
 def load_disputes() -> pd.DataFrame:
-    """Load the contested matters, with the value or position of each side.
-
-    Nothing is averaged and no winner is named; some numbers differ because they count different
-    things, and the note says so; `date` is text. Columns and terms: ``describe("disputes")``.
+    """Load the contested matters, with the position of each side. See ``describe("disputes")``.
 
     >>> tubes = load_disputes().query("dispute_id == 'us_launchers_total'")
     >>> tubes[["side", "value"]].dropna().drop_duplicates().to_numpy().tolist()
