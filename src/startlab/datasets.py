@@ -26,15 +26,9 @@ WIDTH = 88
 def tables() -> pd.DataFrame:
     """List the tables: how many rows, which years they cover, and up to when they are known.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `table` (its name), `title`, `rows`, `first_year` and `last_year` (years of the dates in
-        the table; missing where it has none), `as_of` (datetime: nothing later is in it),
-        `licence`.
+    The columns are `table` (its name), `title`, `rows`, `first_year` and `last_year` (missing where
+    a table has no dates), `as_of` (datetime: nothing later is in it) and `licence`.
 
-    Examples
-    --------
     >>> tables().query("table == 'declarations'")[["rows", "first_year", "last_year"]]
        rows  first_year  last_year
     3    49        2011       2023
@@ -66,13 +60,6 @@ def _years(frame: pd.DataFrame, fields: list[dict[str, Any]]) -> list[int]:
 def describe(name: str) -> None:
     """Print the codebook entry of a table: what it holds, its columns, its terms.
 
-    Raises
-    ------
-    StartlabError
-        If there is no such table; the message lists the nearest names.
-
-    Examples
-    --------
     >>> describe("declarations")  # doctest: +ELLIPSIS
     declarations: Declared strategic forces under New START
     ...

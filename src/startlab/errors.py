@@ -10,8 +10,6 @@ class StartlabError(ValueError):
 
     In a notebook only the sentence is shown: the traceback of a wrong name helps nobody.
 
-    Examples
-    --------
     >>> raise StartlabError("There is no table 'limit'.")
     Traceback (most recent call last):
     startlab.errors.StartlabError: There is no table 'limit'.

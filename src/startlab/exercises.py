@@ -306,8 +306,6 @@ def writing(ident: str, *, least: int = 15, most: int = 120) -> Callable[[Any], 
 
     It is from `least` to `most` words long.
 
-    Examples
-    --------
     >>> @writing("00.2", least=2)
     ... def _():
     ...     yield "Four fewer."
@@ -372,11 +370,6 @@ def check(ident: str, answer: object) -> Verdict:
     answer : object
         Your answer, as a single value or as pandas gives it: a column of the right rows, or one
         row. Three dots (``...``) mean that there is none yet.
-
-    Raises
-    ------
-    StartlabError
-        If there is no such exercise; the message names the nearest ones.
 
     Examples
     --------

@@ -26,11 +26,8 @@ class HandIn:
 def read_hand_in(path: str | Path) -> HandIn:
     """Read a file that a page saved with *Hand in*, and check each answer again.
 
-    Raises
-    ------
-    StartlabError
-        If the file cannot be read, is no such file, or was changed after it was saved. Whoever
-        wants to can count the digest anew: that each answer is checked again is what counts.
+    StartlabError is raised if it cannot be read, is no such file, or was changed after it was
+    saved. Whoever wants to can count the digest anew: answers are therefore checked again.
 
     >>> read_hand_in("nobody.json")
     Traceback (most recent call last):

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from startlab.figures.axes import GAP, MARKERS, Rows, marker_style
-from startlab.figures.sheet import Sheet, with_defaults
-from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, length
+from startlab.figures.sheet import Sheet
+from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, length
 
 Points = np.ndarray[Any, Any]
 EARTH = 6371.0  # kilometres
@@ -25,7 +25,6 @@ HEADING = 0.25  # inches for the name of a panel
 LEAST = 2000.0  # kilometres across a map of places that are near each other
 
 
-@keeps_rows
 def world_map(rows: Rows, **sheet: Any) -> Figure:
     """Draw places on a map: a panel for each side, all at one scale and each round its middle.
 
@@ -46,7 +45,7 @@ def world_map(rows: Rows, **sheet: Any) -> Figure:
     'One base. United States, air base: Minot.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("world_map", rows, "name", "latitude", "longitude", "kind")
+    rows = page.take("world_map", rows, "name", "latitude", "longitude", "kind")
     kinds = dict(zip(rows.kind.unique(), MARKERS, strict=False))
     rows["marker"] = rows.kind.map(kinds)
     panels = {}

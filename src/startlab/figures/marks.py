@@ -60,7 +60,6 @@ from startlab.figures.style import (
     TEXT,
     WIDTH,
     day,
-    keeps_rows,
     length,
     longest,
     wrapped,
@@ -73,7 +72,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-@keeps_rows
 def lines(
     rows: Rows, *, points: Rows | None = None, x: Ends = None, y: Ends = None, x_name: str = "",
     per_cent: bool = False, steps: bool = False, **sheet: Any,
@@ -104,7 +102,7 @@ def lines(
     'Falling. US: from 1,800 in 2011 to 1,737 in 2012.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("lines", rows, "line", "x", "y", look="solid")
+    rows = page.take("lines", rows, "line", "x", "y", look="solid")
     rows["y"] = rows.y.astype(float)
     marked = None if points is None else with_defaults("points", points, "x", "y")
     panels = list(dict.fromkeys(rows.panel))
@@ -146,7 +144,6 @@ def lines(
     return page.finish(fig, describe_lines(rows, per_cent))
 
 
-@keeps_rows
 def bars(
     rows: Rows, *, x: Ends = None, beside: bool = False, per_cent: bool = False, **sheet: Any
 ) -> Figure:
@@ -172,7 +169,7 @@ def bars(
     'Two counts. declared: 1,420. estimated: 1,670.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("bars", rows, "words", "number")
+    rows = page.take("bars", rows, "words", "number")
     rows["number"] = rows.number.astype(float)
     sums = rows.groupby(["group", "words"], sort=False).number.sum()
     texts = {
@@ -231,7 +228,6 @@ def bars(
     return page.finish(fig, sentences)
 
 
-@keeps_rows
 def columns(
     rows: Rows, *, y: Ends = None, x_name: str = "", side_by_side: bool = False, **sheet: Any
 ) -> Figure:
@@ -258,7 +254,7 @@ def columns(
     'Full. 2011: 18. 2012: 18.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("columns", rows, "x", "number")
+    rows = page.take("columns", rows, "x", "number")
     names, panels = list(dict.fromkeys(rows.x)), list(dict.fromkeys(rows.panel))
     colours = list(dict.fromkeys(rows.colour)) if side_by_side else [""]
     keys = ["panel", "x", "colour"] if side_by_side else ["panel", "x"]
@@ -312,7 +308,6 @@ def columns(
     )
 
 
-@keeps_rows
 def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
     """Draw from when to when: a lane a name, with its spans, and marks where nothing lasts.
 
@@ -333,7 +328,7 @@ def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
     'In force. SORT: 1 June 2003 to 5 February 2011.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("spans", rows, "lane", "start", "end")
+    rows = page.take("spans", rows, "lane", "start", "end")
     rows = rows.assign(start=pd.to_datetime(rows.start), end=pd.to_datetime(rows.end))
     names = list(dict.fromkeys(rows.lane))
     parties = [party for party in SHORT if (rows.party == party).any()]
@@ -367,7 +362,6 @@ def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
     ))  # fmt: skip
 
 
-@keeps_rows
 def lanes(
     rows: Rows, *, x: Ends = None, stacked: bool = False,
     below: Rows | None = None, **sheet: Any,
@@ -395,7 +389,7 @@ def lanes(
     'Entries. Russia: 2. US: 1.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("lanes", rows, "lane", "x")
+    rows = page.take("lanes", rows, "lane", "x")
     dates = pd.api.types.is_datetime64_any_dtype(rows.x)
     rows["place"] = numbers(rows.x)
     if x:
@@ -439,7 +433,6 @@ def lanes(
     return page.finish(fig, (f"{name}: {number}." for name, number in counts.items()))
 
 
-@keeps_rows
 def words(rows: Rows, **sheet: Any) -> Figure:
     """Write a line a row, with a mark before it where the row has one.
 
@@ -457,7 +450,7 @@ def words(rows: Rows, **sheet: Any) -> Figure:
     'START I. 6,000 warheads. 1,600 missiles.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("words", rows, "text", marker="")
+    rows = page.take("words", rows, "text", marker="")
     inside = 0.95 + text_height(rows)
     with page.draw((0, 1), inside=inside, left=EDGE, right=EDGE, below=0.05) as (fig, axes):
         write_rows(fig, rows, float(axes.get_position().y1 * fig.get_figheight()))
@@ -465,7 +458,6 @@ def words(rows: Rows, **sheet: Any) -> Figure:
     return page.finish(fig, map(sentence, rows.text))
 
 
-@keeps_rows
 def grid(rows: Rows, *, row_step: float = 0.0, **sheet: Any) -> Figure:
     """Set words or marks in rows and columns, some of them framed.
 
@@ -485,7 +477,7 @@ def grid(rows: Rows, *, row_step: float = 0.0, **sheet: Any) -> Figure:
     'A game. keep, keep: 4 and 4.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("grid", rows, "row", "column", "text", marker="")
+    rows = page.take("grid", rows, "row", "column", "text", marker="")
     names, heads = list(dict.fromkeys(rows.row)), list(dict.fromkeys(rows.column))
     cells = rows.groupby("column", sort=False).text.agg(lambda texts: longest(texts, "bold"))
     wide = {head: max(cells[head], longest(str(head).split()), 0.5) + 0.16 for head in heads}

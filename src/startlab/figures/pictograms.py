@@ -11,8 +11,8 @@ from matplotlib.path import Path
 from startlab.errors import StartlabError, nearest
 from startlab.figures.axes import GAP, Rows
 from startlab.figures.sentences import format_number, sentence
-from startlab.figures.sheet import Sheet, with_defaults
-from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, keeps_rows, wrapped, write_text
+from startlab.figures.sheet import Sheet
+from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, wrapped, write_text
 
 SIZE = 0.5  # inches of one picture
 BIG = 20  # points of the number of a counter
@@ -76,7 +76,6 @@ PICTURES: dict[str, list[Shape]] = {
 }
 
 
-@keeps_rows
 def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **sheet: Any) -> Figure:
     """Draw a picture for each of what is counted, or for so many of them, under its words.
 
@@ -102,7 +101,7 @@ def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **she
     'Full. silo: 400. empty silo: 50. One picture stands for 50.'
     """
     page = Sheet(**sheet)
-    rows = with_defaults("pictograms", rows, "kind", count=1, text="")
+    rows = page.take("pictograms", rows, "kind", count=1, text="")
     for kind in set(rows.kind.explode()) - set(PICTURES):
         raise StartlabError(f"No picture {kind!r}; nearest: {nearest(str(kind), PICTURES)}.")
     several = rows.kind.map(lambda kind: isinstance(kind, list))

@@ -79,11 +79,6 @@ class Game:
     rounds : int
         After so many moves a state that has `after` gives way to it; 0 for no such count.
 
-    Raises
-    ------
-    StartlabError
-        If it cannot be played as it is, and why.
-
     Examples
     --------
     >>> toss = State("Toss?", {"Toss": [(0.5, "end", 1), (0.5, "end", 0)]})
@@ -397,8 +392,6 @@ def sorting(name: str, asked: Sequence[tuple[str, str, str]], piles: Sequence[st
     Each is asked as the sentence, its pile (or several, parted by ``|``), and why it lies there.
     A sentence on its pile is a point.
 
-    Examples
-    --------
     >>> sorting("food", [("An apple", "fruit", "It grows on a tree.")], ["fruit", "bread"]).value()
     1
     """

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from startlab.errors import StartlabError, nearest
 from startlab.figures.axes import DASHES, Rows, place_of
-from startlab.figures.style import LIGHT, LINE, WIDTH, frame, length
+from startlab.figures.style import LIGHT, LINE, WIDTH, HouseFigure, frame, length
 
 PARTY_COLOURS = {"US": "us", "RU": "ru", "USSR": "ru"}
 # The columns that rows may have, and what holds where they do not.
@@ -62,7 +62,7 @@ class Sheet:
     def draw(
         self, ends: tuple[float, float], *, inside: float = 0, above: float = 0,
         keep: bool = False, **room: float,
-    ) -> Iterator[tuple[Figure, Axes]]:  # fmt: skip
+    ) -> Iterator[tuple[HouseFigure, Axes]]:  # fmt: skip
         """Set up the axes, `inside` inches for the rows and what is under them; write the rules.
 
         With `keep`, what a given height leaves over stands below and the rows stay in place.
@@ -76,8 +76,14 @@ class Sheet:
             yield fig, axes
             write_above(fig.axes[-1], words)
 
-    def finish(self, fig: Figure, sentences: Iterable[str]) -> Figure:
-        """Give the figure the sentence that stands for it."""
+    def take(self, mark: str, rows: Rows, *needed: str, **defaults: Any) -> Rows:
+        """Return the rows with every column that a mark reads, and keep them as they are given."""
+        self.rows = rows
+        return with_defaults(mark, rows, *needed, **defaults)
+
+    def finish(self, fig: HouseFigure, sentences: Iterable[str]) -> Figure:
+        """Give the figure its rows, and the sentence that stands for it."""
+        fig.rows = self.rows
         fig.set_label(self.says or f"{self.title}. {' '.join(sentences)}")
         return fig
 

@@ -4,10 +4,10 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, wraps
-from typing import Any, ParamSpec
+from functools import lru_cache
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-Given = ParamSpec("Given")
 # Each colour of the house style: its name, in light pages, in dark pages.
 COLOURS = {
     "paper": ("#fdfdfb", "#15191e"),
@@ -118,19 +117,6 @@ def rows_as_text(figure: Figure) -> list[str]:
 
 def _one_line(value: object) -> object:
     return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def keeps_rows(mark: Callable[Given, Figure]) -> Callable[Given, Figure]:
-    """Let a mark keep its rows with the figure, for who wants to take them."""
-
-    @wraps(mark)
-    def draw(*given: Given.args, **named: Given.kwargs) -> Figure:
-        figure = mark(*given, **named)
-        if isinstance(figure, HouseFigure):
-            figure.rows = named["rows"] if "rows" in named else given[0]
-        return figure
-
-    return draw
 
 
 def leave_pictures_to_others() -> None:
@@ -245,7 +231,7 @@ def frame(
     right: float = 0.2,
     above: float = 0.0,
     below: float = 0.36,
-) -> Iterator[tuple[Figure, Axes]]:
+) -> Iterator[tuple[HouseFigure, Axes]]:
     """Set up a figure in the house style: title, units, one set of axes, source.
 
     Lines too long for the figure are broken; the axes get the room that is left by the inches

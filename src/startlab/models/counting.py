@@ -121,8 +121,6 @@ class ForceCount:
     def subtotal(self, item: str, kind: str) -> int | None:
         """Add the steps of one item for one kind of weapon.
 
-        Examples
-        --------
         >>> row = ForceRow("US", "Peacekeeper", "ICBM", deployed=50, attributed=10)
         >>> count_force([row], "START I").subtotal("warheads", "ICBM")
         500
@@ -150,8 +148,6 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
 
     The force is that of one side, one row for each type: a DataFrame, or a list of ForceRow.
 
-    Examples
-    --------
     >>> mm = {"party": "US", "system": "MM III", "kind": "ICBM", "deployed": 397,
     ...       "non_deployed": 57, "loaded": 397, "attributed": 3, "empty": 53}
     >>> [count_force([mm], rule).warheads for rule in RULES]

@@ -31,8 +31,6 @@ class Game:
     Payoffs for D against C (temptation T), C against C (reward R), D against D (punishment P) and C
     against D (sucker S), in the letters of Axelrod (1984).
 
-    Examples
-    --------
     >>> Game(T=5, R=3, P=1, S=0).payoff("D", "C")
     5
     """
@@ -62,8 +60,6 @@ def classify(game: Game) -> str:
     "other" where C is dominant yet P >= R, or a tie decides. Source: Jervis, *World Politics* 30
     (1978).
 
-    Examples
-    --------
     >>> classify(Game(T=5, R=3, P=1, S=0)), classify(Game(T=3, R=4, P=2, S=0))
     ("prisoner's dilemma", 'stag hunt')
     """
@@ -83,8 +79,6 @@ def classify(game: Game) -> str:
 def pure_equilibria(game: Game) -> list[tuple[str, str]]:
     """Pairs of moves from which neither side gains by changing alone, weak ones included.
 
-    Examples
-    --------
     >>> pure_equilibria(Game(T=3, R=4, P=2, S=0))
     [('C', 'C'), ('D', 'D')]
     """
@@ -101,8 +95,6 @@ def mixed_equilibrium(game: Game) -> Payoff | None:
 
     None where no such equilibrium exists, or every mix is one (R = T and P = S).
 
-    Examples
-    --------
     >>> mixed_equilibrium(Game(T=4, R=3, P=0, S=1))
     0.5
     """
@@ -116,8 +108,6 @@ def assurance_threshold(game: Game) -> Payoff:
 
     As in `mixed_equilibrium`; the game must have R > T and P > S. Source: Jervis (1978).
 
-    Examples
-    --------
     >>> assurance_threshold(Game(T=Fraction(3), R=Fraction(4), P=Fraction(2), S=Fraction(0)))
     Fraction(2, 3)
     """
@@ -143,8 +133,6 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
 
     The game is a prisoner's dilemma, T > R > P > S, or has R >= T, in which nothing tempts.
 
-    Examples
-    --------
     >>> [round(sustainable_discount(Game(T=5, R=3, P=1, S=0), lag), 3) for lag in (0, 1, 3)]
     [0.5, 0.707, 0.841]
     """
@@ -262,8 +250,6 @@ class ArmsRace:
     one's own, all at least 0 (1/yr); `g` and `h` are grievance if positive, goodwill if negative
     (units of level per yr).
 
-    Examples
-    --------
     >>> race = richardson(k=1, l=1, alpha=2, beta=2, g=1, h=1)
     >>> race.equilibrium, race.eigenvalues, race.stable
     ((1.0, 1.0), (-1.0, -3.0), True)

@@ -68,8 +68,6 @@ def detection_probability(
     N items could be inspected, d are in violation, n are inspected; q is the probability that an
     inspected violation is recognised (`identification`).
 
-    Examples
-    --------
     >>> round(detection_probability(400, 40, 10), 3)
     0.656
     """
@@ -98,8 +96,6 @@ def inspections_needed(
 
     A confidence of 0.95 is read as 19/20.
 
-    Examples
-    --------
     >>> [inspections_needed(100, 5, 0.95, method=m) for m in ("exact", "iaea")]
     [45, 46]
     """
@@ -137,8 +133,6 @@ def inspection_game_value(periods: int, inspections: int) -> Fraction:
     for n periods and m inspections left; -1 if none is left, 0 if there are enough. A violation
     caught pays +1, one not caught -1, none 0.
 
-    Examples
-    --------
     >>> inspection_game_value(4, 2)
     Fraction(-3, 11)
     """
@@ -155,8 +149,6 @@ def inspection_game_strategies(periods: int, inspections: int) -> dict[tuple[int
     or +1 (violation), who stays away v or -1: inspect with :math:`(1+v)/(2+v-u)`, violate with
     :math:`(v-u)/(2+v-u)`. With none left a violation comes at once; with enough, inspect always.
 
-    Examples
-    --------
     >>> inspection_game_strategies(3, 1)[3, 1]
     Stage(value=Fraction(-1, 2), inspect=Fraction(1, 4), violate=Fraction(1, 4))
     """
@@ -182,8 +174,6 @@ def leadership_threshold(gain: Amount, loss: Amount) -> Amount:
     If an inspection finds a violation only with probability P, compare P times the probability of
     inspecting.
 
-    Examples
-    --------
     >>> leadership_threshold(1, 4)
     0.2
     """
@@ -208,8 +198,6 @@ def inspection_equilibrium(
     and loss B if caught; the inspector's cost k of inspecting, loss a from a violation caught, c
     from one undetected (utility).
 
-    Examples
-    --------
     >>> inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
     Equilibrium(inspect=0.2, violate=0.1)
     """
@@ -357,8 +345,6 @@ def zero_knowledge_alarm(
     and i, and :math:`p(m)` the probability that a Poisson count with mean m lies within the
     tolerance of ``total``.
 
-    Examples
-    --------
     A cheat who fills as the protocol says, and one who chooses the middle:
 
     >>> round(zero_knowledge_alarm(37, 17), 3)
@@ -379,8 +365,6 @@ def zero_knowledge_best_buckets(
 
     Of equally good ones the first; a lottery over fillings cannot do better than the best.
 
-    Examples
-    --------
     >>> zero_knowledge_best_buckets(37, 17)
     (71, 71)
     """
@@ -408,8 +392,6 @@ def zero_knowledge_soundness(rounds: int) -> Fraction:
     It is that of the cheat's best filling of the buckets: unequal cups cannot be right both ways
     round, so no filling passes more than half.
 
-    Examples
-    --------
     >>> zero_knowledge_soundness(5)
     Fraction(31, 32)
     """

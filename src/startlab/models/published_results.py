@@ -183,11 +183,7 @@ def cases() -> list[Case]:
 def results() -> pd.DataFrame:
     """Return the published values beside ours.
 
-    Returns
-    -------
-    pandas.DataFrame
-        `model`, `what`, `published`, `ours`, `difference` (ours less published, after rounding
-        to the printed digits), `source`, `url`.
+    `difference` is ours less published, after rounding to the printed digits.
 
     >>> float(results().difference.abs().max())
     0.0

@@ -132,8 +132,6 @@ def upload_path(baseline: Baseline, legs: Iterable[Leg], days: int | Iterable[fl
     The legs have the counting basis of the baseline; `days` is the last day of a daily path, or the
     days at which it is wanted.
 
-    Examples
-    --------
     The published ceiling for the United States; the rates and delays are made up.
 
     >>> basis = "FAS estimate"
@@ -214,8 +212,6 @@ def restraint(offer: Offer, reactions: Iterable[Reaction]) -> Restraint:
     ``Offer()`` is the offer as made; the two reactions say what each side would do without
     restraint.
 
-    Examples
-    --------
     The baselines are the last declarations; capacities, rates and lags are made up.
 
     >>> us = Reaction(Baseline("US", 1419, "New START"), [Leg("SLBM", 900, 4, "New START", 60)],
