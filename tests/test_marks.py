@@ -104,9 +104,8 @@ LONG = {
 def test_a_bar_is_whole_and_as_long_as_its_number(
     name: str, numbers: list[float], colour: str, beside: bool
 ) -> None:
-    if name != "columns":
-        numbers = [abs(number) for number in numbers]
     if name == "spans":
+        numbers = [abs(number) for number in numbers]
         numbers = [int(number) + 1 for number in numbers]  # days
     each = [f"bar {place}" for place in range(len(numbers))]
     rows = pd.DataFrame(
@@ -121,6 +120,19 @@ def test_a_bar_is_whole_and_as_long_as_its_number(
         (low, high), foot = (axes.get_xlim(), "x") if name == "bars" else (axes.get_ylim(), "y")
         assert low <= min(0, *numbers) <= max(0, *numbers) <= high
         assert {getattr(bar, f"get_{foot}")() for bar in axes.patches} == {0}
+
+
+@pytest.mark.parametrize("numbers", [[-40.0, -2.5], [-1000], [-700, 3]])
+@pytest.mark.parametrize("beside", [False, True])
+def test_bars_below_zero_are_whole_with_their_words(numbers: list[float], beside: bool) -> None:
+    rows = pd.DataFrame({"words": [f"bar {n}" for n in numbers], "number": numbers})
+    is_whole(draw("bars", rows, beside=beside))
+
+
+@pytest.mark.parametrize("ends", [(0, 1), (-1, 0), (0, 1_000_000), (0, 0.9)])
+def test_room_is_left_for_each_number_of_an_axis(ends: tuple[float, float]) -> None:
+    rows = pd.DataFrame({"line": "US", "x": [2011, 2012], "y": ends})
+    is_whole(draw("lines", rows, y=ends))
 
 
 @settings(deadline=None, max_examples=40)

@@ -180,6 +180,8 @@ def test_prediction_to_figure_is_fast(page: Page, address: str) -> None:
         (CHOICE | {"choices": ["a"]}, "The prediction cannot be read"),
         (NUMBER | {"high": 50}, "The prediction cannot be read: the ends must rise"),
         (drawing([20], y=[1, 2]), "The prediction cannot be read: x, labels and y"),
+        (drawing([20]) | {"low": 10}, "the end 9.5 must be from 10 to below 40, or a sentence is"),
+        (NUMBER | {"ranges": [[40, "few"], [50, "many"]]}, "the end 40 must be from 0 to below 40"),
         (CHOICE | {"at": {"yaer": 1}}, "No control 'yaer'. Nearest: year"),
         (CHOICE | {"at": {"year": 1}}, "year cannot be 1; allowed: 2011, 2012, 2013"),
     ],

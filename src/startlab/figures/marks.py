@@ -25,7 +25,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import AutoLocator, MaxNLocator
 
 from startlab.figures.axes import (
     GAP,
@@ -111,7 +111,8 @@ def lines(
     low, high = y or axis_ends(heights)
     start, end = numbers(x or (rows.x.min(), rows.x.max()))
     names = [*rows.line[rows.line != ""].unique(), *(words for words, *_ in page.y_rules)]
-    left = 0.2 + longest([format_number(value, per_cent) for value in (low, high)])
+    ticks = [at for at in AutoLocator().tick_values(low, high) if low <= at <= high]
+    left = 0.2 + longest([format_number(round(at, 6), per_cent) for at in (low, high, *ticks)])
     right = max(0.3, 0.15 + (0 if many else longest(names, "bold")))
     page.height = page.height or 4.2
     below = 0.36 + 0.2 * bool(x_name)
@@ -179,12 +180,14 @@ def bars(
     headings = [group for group in rows.group.unique() if group]
     limits = [rule.x for rule in page.across if isinstance(rule, Rule)]
     low, high = x or (min(0.0, sums.min()), 1.05 * max(sums.max(), *limits, 0))
-    left = 0.2 + longest(rows.words) if beside else 0.15
+    half = length(format_number(low, per_cent)) / 2 if low < 0 else 0.0
+    left = max(0.1 + half, 0.2 + longest(rows.words) if beside else 0.15)
     right = 0.1 + length(format_number(40_000, per_cent)) / 2  # half a number past the axis
     if beside and x is None:  # room for the text after each bar
         span = WIDTH - left - right
+        needed = {bar: min(GAP + length(text), span - 1) for bar, text in texts.items()}
         high = max(
-            max(total, 0) * span / max(span - GAP - length(texts[bar]), 1)
+            (max(total, 0) * span - low * needed[bar]) / (span - needed[bar])
             for bar, total in sums.items()
         )
     high = high if high > low else low + 1

@@ -228,6 +228,11 @@ def read_prediction(given: object) -> Prediction:
             raise StartlabError(
                 "The prediction cannot be read: x, labels and y of `draw` must be as many"
             )
+        if unheard := [end for end in upto[:-1] if not low <= end < high]:
+            raise StartlabError(
+                f"The prediction cannot be read: the end {unheard[0]:,g} must be from {low:,} to "
+                f"below {high:,}, or a sentence is never said"
+            )
         of = draw.get("of", "last") if draw else "last"
         return Prediction(
             given["ask"], [str(says) for _, says in ranges], upto=upto, low=low, high=high,
