@@ -331,7 +331,7 @@ def test_laws_of_the_posterior(prior, detection, false_alarm, looks):
         alarmed = prior * (1 - (1 - detection) ** looks) + (1 - prior) * (
             1 - (1 - false_alarm) ** looks
         )
-        quiet = posterior(prior, detection, false_alarm, looks=looks, alarm=False)
+        quiet = posterior(prior, (1 - detection) ** looks, (1 - false_alarm) ** looks)
         assert found * alarmed + quiet * (1 - alarmed) == pytest.approx(prior)
 
 
@@ -458,7 +458,7 @@ def test_noisy_substitute_shifts_by_f_root_n(share, z):
         ),
         (lambda: posterior(2, 0.5, 0.5), "prior is 2"),
         (lambda: posterior(0.5, 0.5, 0.5, looks=0), "looks is 0"),
-        (lambda: posterior(0, 0.5, 0), "cannot happen"),
+        (lambda: posterior(0, 0.5, 0), "prior is 0: it must leave a chance of an alarm"),
         (lambda: zero_knowledge_round(101, 1, seed=1), "template is 101"),
         (lambda: zero_knowledge_round(1, 1), "seed is None"),
         (lambda: zero_knowledge_alarm(1, 1, buckets=(101, 0)), "buckets is 101"),

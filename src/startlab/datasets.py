@@ -74,21 +74,16 @@ def describe(name: str) -> None:
     print(f"As of: {table['startlab:as_of']}. Licence: {table['licenses'][0]['title']}.")
     print("\nColumns")
     for field in schema["fields"]:
-        print(f"{field['name']} ({_kind(field)})")
-        print(textwrap.indent(textwrap.fill(_meaning(field), WIDTH - 4), "    "))
+        limits = field.get("constraints", {})
+        required = "required" if limits.get("required") else ""
+        kind = ", ".join(filter(None, [field["type"], field.get("unit"), required]))
+        allowed = f" One of: {', '.join(limits['enum'])}." if "enum" in limits else ""
+        print(f"{field['name']} ({kind})")
+        meaning = textwrap.fill(f"{field['description']}{allowed}", WIDTH - 4)
+        print(textwrap.indent(meaning, "    "))
     print("\nSources and their terms")
     for source in table["sources"]:
         print(textwrap.fill(source["title"], WIDTH, initial_indent="- ", subsequent_indent="  "))
-
-
-def _kind(field: dict[str, Any]) -> str:
-    required = "required" if field.get("constraints", {}).get("required") else ""
-    return ", ".join(filter(None, [field["type"], field.get("unit"), required]))
-
-
-def _meaning(field: dict[str, Any]) -> str:
-    allowed = field.get("constraints", {}).get("enum")
-    return f"{field['description']}" + (f" One of: {', '.join(allowed)}." if allowed else "")
 
 
 def load_treaties() -> pd.DataFrame:

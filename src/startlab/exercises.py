@@ -183,11 +183,9 @@ class Verdict:
         self.number, self.status, self.says, self.why = number, status, says, why
 
     def __bool__(self) -> bool:
-        """Tell whether the answer is right, or the text is there."""
         return self.status in DONE
 
     def __repr__(self) -> str:
-        """Return the sentence, as a notebook shows it."""
         return "\n".join([f"Exercise {self.number}. {self.says}", *self.why])
 
     def _repr_mimebundle_(self, **_options: Any) -> dict[str, str]:

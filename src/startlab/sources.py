@@ -38,7 +38,6 @@ class Source:
     rank: str
 
     def __str__(self) -> str:
-        """Return the citation as one line of text."""
         dated = f"{self.author} ({self.date})" if self.date else self.author
         return f"{dated}{_stop(dated)} {self.title}{_stop(self.title)} {self.url}"
 
@@ -58,7 +57,6 @@ class Citations(list[Source]):
     """A list of sources that shows itself as a list of links in a notebook."""
 
     def __repr__(self) -> str:
-        """Return one citation a line."""
         return "\n".join(map(str, self))
 
     def _repr_html_(self) -> str:

@@ -65,10 +65,10 @@ def assumed_path(party: str, rate: float, delay: float) -> UploadPath:
     delays = [0.0 if leg == "heavy bomber" else delay for leg in rows.leg]
     added = rows.added_warheads.astype(int).tolist()
     legs = [
-        Leg(str(leg), most, rate, BASIS, wait, f"table upload, {row}")
-        for leg, most, wait, row in zip(rows.leg, added, delays, rows.index, strict=True)
+        Leg(str(leg), most, rate, BASIS, wait)
+        for leg, most, wait in zip(rows.leg, added, delays, strict=True)
     ]
-    start = Baseline(party, int(rows.baseline_warheads.sum()), BASIS, "table upload")
+    start = Baseline(party, int(rows.baseline_warheads.sum()), BASIS)
     full = [wait + most / rate for wait, most in zip(delays, added, strict=True)]
     bends = {0.0, float(HORIZON), *delays, *full}
     return upload_path(start, legs, sorted(day for day in bends if day <= HORIZON))

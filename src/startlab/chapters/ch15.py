@@ -216,8 +216,7 @@ def three_futures(rate: float, lag: float, capacity: int = CAPACITY) -> scenario
     sides = []
     for party in NAMES:
         row = declared[declared.party == party].iloc[-1]
-        source = f"declared for {day(row.date)}"
-        start = scenarios.Baseline(party, int(row.deployed_warheads), "New START", source)
+        start = scenarios.Baseline(party, int(row.deployed_warheads), "New START")
         leg = scenarios.Leg("missiles", capacity, rate, "New START")
         sides.append(scenarios.Reaction(start, [leg], lag))
     return scenarios.restraint(scenarios.Offer(), sides)

@@ -69,7 +69,6 @@ class Text:
     years: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what the text has no word for."""
         for item in ITEMS:
             whole(getattr(self, item), item)
         if self.vehicles > self.launchers:

@@ -76,7 +76,6 @@ class Question:
         self.text = text
 
     def __repr__(self) -> str:
-        """Return the question."""
         return self.text
 
     def _repr_markdown_(self) -> str:

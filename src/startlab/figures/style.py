@@ -76,9 +76,10 @@ LINE = 0.2  # inches from one line of text to the next
 # Set where notebooks are run to be stored: for pages, with all states and rows of their figures.
 FOR_PAGES = "STARTLAB_DRAW_ALL_STATES"
 # What a row says of the world; the rest is how it looks, or what its mark did not show.
-TOLD = ["panel", "group", "line", "lane", "row", "column", "words", "text", "party", "x", "y"]
-TOLD += ["number", "start", "end", "low", "high"]
-TOLD += ["name", "kind", "count", "latitude", "longitude"]
+TOLD = [
+    *("panel", "group", "line", "lane", "row", "column", "words", "text", "party", "x", "y"),
+    *("number", "start", "end", "low", "high", "name", "kind", "count", "latitude", "longitude"),
+]
 MOST_TEXT = 30_000  # letters: a line for each day of eight courses would double a notebook
 
 
@@ -91,7 +92,6 @@ class HouseFigure(Figure):
     rows: Any = None
 
     def __repr__(self) -> str:
-        """Return what is seen, in words."""
         return str(self.get_label())
 
     def _repr_mimebundle_(self, **_options: Any) -> tuple[dict[str, str], dict[str, Any]]:
@@ -109,14 +109,10 @@ def rows_as_text(figure: Figure) -> list[str]:
         return []
     rows = rows[[name for name in TOLD if name in rows]].copy()
     for name, column in rows.select_dtypes(["object", "str"]).items():
-        rows[name] = column.map(_one_line)
+        rows[name] = column.map(lambda v: " ".join(v.split()) if isinstance(v, str) else v)
     told = [name for name in rows if (rows[name].notna() & (rows[name] != "")).any()]
     text: str = rows[told].to_csv(index=False, lineterminator="\n", float_format="%.10g")
     return text.splitlines() if len(text) <= MOST_TEXT else []
-
-
-def _one_line(value: object) -> object:
-    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def leave_pictures_to_others() -> None:

@@ -37,7 +37,10 @@ def svg_lines(figure: Figure) -> list[str]:
     svg = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", svg, count=1, flags=re.DOTALL)
     svg = svg.replace("font-family: 'DejaVu Sans', sans-serif; ", "")
     svg = svg.replace("<svg", f'<svg style="{ROOT_STYLE}"', 1)
-    svg = _only_referenced_ids(_named_colours(svg))
+    named = {light: f"var(--sl-{name},{light})" for name, light in LIGHT.items()}
+    svg = re.sub("|".join(named), lambda found: named[found[0]], svg)
+    wanted = set(re.findall(r"#([A-Za-z0-9_]+)[\")]", svg))
+    svg = re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in wanted else "", svg)
     kept = "\n".join(_without_empty_groups(line.strip() for line in svg.splitlines()))
     # What stands around an element goes on its line: frames of a widget then share more of them.
     kept = re.sub(r"(<(?:g|defs|clipPath)\b[^>]*(?<!/)>)\n", r"\1", kept)
@@ -64,16 +67,6 @@ def svg_document(figure: Figure) -> str:
     label = html.escape(str(figure.get_label()))
     first = first.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
     return "\n".join([first, DARK_PAGE, *rest])
-
-
-def _named_colours(svg: str) -> str:
-    names = {light: name for name, light in LIGHT.items()}
-    return re.sub("|".join(names), lambda found: f"var(--sl-{names[found[0]]},{found[0]})", svg)
-
-
-def _only_referenced_ids(svg: str) -> str:
-    wanted = set(re.findall(r"#([A-Za-z0-9_]+)[\")]", svg))
-    return re.sub(r' id="([^"]*)"', lambda found: found[0] if found[1] in wanted else "", svg)
 
 
 def _without_empty_groups(lines: Iterable[str]) -> Iterator[str]:

@@ -66,7 +66,6 @@ class ForceRow:
     empty: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what no force can be."""
         require_choice(self.party, _SIDE, "party")
         require_choice(self.kind, KINDS, "kind")
         ranges = {"attributed": (1, None), "equipped": (1, _LRNA[_SIDE[self.party]][2])}
@@ -156,7 +155,8 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     ('New START, Article III 3(a)', '397 deployed ICBM launchers x 1', 397)
     """
     require_choice(rule, RULES, "rule")
-    rows = [_force_row(row) for row in _records(force)]
+    given = force.to_dict("records") if isinstance(force, pd.DataFrame) else force
+    rows = [_force_row(row) for row in given]
     sides = sorted({_SIDE[row.party] for row in rows})
     if len(sides) != 1:
         raise StartlabError(f"the force has rows of {len(sides)} sides {sides}: it must have one")
@@ -166,10 +166,6 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     steps = tuple(make(rows))
     totals = {item: _total(step for step in steps if step.item == item) for item in ITEMS}
     return ForceCount(rule, **totals, steps=steps, note=f"{note}.")
-
-
-def _records(table: Iterable[Any]) -> Iterable[Any]:
-    return table.to_dict("records") if isinstance(table, pd.DataFrame) else table
 
 
 def _force_row(row: Any) -> ForceRow:

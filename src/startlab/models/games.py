@@ -41,7 +41,6 @@ class Game:
     S: Payoff
 
     def __post_init__(self) -> None:
-        """Refuse payoffs that are not finite numbers."""
         for name in "TRPS":
             number(getattr(self, name), name)
 
@@ -263,7 +262,6 @@ class ArmsRace:
     h: float
 
     def __post_init__(self) -> None:
-        """Refuse what is not finite, and negative rates."""
         for name in ("k", "l", "alpha", "beta", "g", "h"):
             number(getattr(self, name), name, *([0] if name not in "gh" else []))
 

@@ -214,9 +214,7 @@ def inspection_equilibrium(
     return Equilibrium(inspect, cost / (undetected - caught))
 
 
-def posterior(
-    prior: float, detection: float, false_alarm: float, *, looks: int = 1, alarm: bool = True
-) -> float:
+def posterior(prior: float, detection: float, false_alarm: float, *, looks: int = 1) -> float:
     r"""Probability of a violation after an alarm, by Bayes' rule.
 
     .. math:: P(V \mid \text{alarm}) = \frac{\pi P_D}{\pi P_D + (1 - \pi) P_{FA}}
@@ -230,8 +228,8 @@ def posterior(
         Probability of a violation before looking.
     detection, false_alarm : float
         Probability of an alarm in one look if there is a violation, and if there is none.
-    looks, alarm : int, bool
-        Number of independent looks, and whether one of them raised an alarm.
+    looks : int
+        Number of independent looks.
 
     Examples
     --------
@@ -244,15 +242,12 @@ def posterior(
     number(detection, "detection", 0, 1)
     number(false_alarm, "false_alarm", 0, 1)
     looks = whole(looks, "looks", 1)
-    seen_true, seen_false = (
-        _any(chance, looks) if alarm else (1 - chance) ** looks
-        for chance in (detection, false_alarm)
-    )
+    seen_true, seen_false = _any(detection, looks), _any(false_alarm, looks)
     evidence = prior * seen_true + (1 - prior) * seen_false
     if not evidence:
         raise StartlabError(
-            f"alarm is {alarm!r}: it must be {not alarm}, as this cannot happen with prior "
-            f"{prior!r}, detection {detection!r} and false_alarm {false_alarm!r}"
+            f"prior is {prior!r}: it must leave a chance of an alarm with detection {detection!r} "
+            f"and false_alarm {false_alarm!r}"
         )
     return prior * seen_true / evidence
 

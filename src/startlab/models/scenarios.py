@@ -19,7 +19,6 @@ import pandas as pd
 from startlab.checks import number, whole
 from startlab.errors import StartlabError
 
-NO_SOURCE = "no published value: your assumption"
 DIGITS = 9  # of a warhead or a day: what lies beyond is rounding
 
 
@@ -27,26 +26,23 @@ DIGITS = 9  # of a warhead or a day: what lies beyond is rounding
 class Baseline:
     """Deployed warheads of one party on day 0, and the basis on which they were counted.
 
-    `basis` is, for example, "New START" or "FAS estimate"; a path mixes no two of them. `source`
-    says where the number was published.
+    `basis` is, for example, "New START" or "FAS estimate"; a path mixes no two of them.
     """
 
     party: str
     warheads: int
     basis: str
-    source: str = NO_SOURCE
 
     def __post_init__(self) -> None:
-        """Refuse what no force can have."""
         self.warheads = whole(self.warheads, f"warheads of {self.party}")
 
 
 @dataclass
 class Leg:
-    """What one leg of a force could add.
+    """What one leg of a force could add; `basis` says how it was counted.
 
-    `source` says where `added` was published, `basis` how it was counted. Under New START a bomber
-    counts as one warhead whatever it carries, so loading bombers adds nothing on that basis.
+    Under New START a bomber counts as one warhead whatever it carries, so loading bombers adds
+    nothing on that basis.
     """
 
     name: str  # ICBM, SLBM, bomber, or a part of one
@@ -54,10 +50,8 @@ class Leg:
     rate: float  # warheads a day once loading has begun
     basis: str
     delay: float = 0  # days
-    source: str = NO_SOURCE
 
     def __post_init__(self) -> None:
-        """Refuse negative, missing or endless numbers."""
         self.added = whole(self.added, f"added of {self.name}")
         self.rate = float(number(self.rate, f"rate of {self.name}", 0))
         self.delay = float(number(self.delay, f"delay of {self.name}", 0))
@@ -153,19 +147,14 @@ class Offer:
     `limit` counts warheads on deployed missiles plus one for each deployed heavy bomber; `days`
     is the length of the year from 5 February 2026, day 0. The offer was to stay within the central
     limits if the other side does the same. It was not an extension, and it had no verification.
+    Sources: the table `offer_terms`; for the limit, New START, Article II 1(b).
     """
 
     limit: int = 1550
     days: int = 365
     basis: str = "New START"
-    source: str = (
-        "statement of 22 September 2025, https://eadaily.com/en/ampnews/2025/09/22/"
-        "vladimir-putin-made-an-important-statement-on-security-council-full-text; "
-        "the limit: New START, Article II 1(b)"
-    )
 
     def __post_init__(self) -> None:
-        """Refuse negative numbers."""
         self.limit, self.days = whole(self.limit, "limit"), whole(self.days, "days")
 
 
@@ -182,7 +171,6 @@ class Reaction:
     lag: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a mixture of counting bases."""
         self.legs = _legs(self.baseline, self.legs)
         if self.lag is not None:
             self.lag = float(number(self.lag, f"lag of {self.baseline.party}", 0))
