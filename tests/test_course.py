@@ -232,12 +232,15 @@ def test_the_scores_are_written_whole_or_not_at_all(problems: Path, capsys: Capt
     graded(problems, {"a.ipynb": hand_in("Ada", {})})
     target = problems / "scores.csv"
     target.write_text("mine", "utf-8")
-    folder = str(problems / "submitted")
+    folder, new = str(problems / "submitted"), str(problems / "new.csv")
     for command, says in [
         ([folder, "--to", str(target)], "overwrite it with --force"),
         ([folder, "--to", str(problems / "no" / "scores.csv")], "No such file"),
         ([str(problems / "nobody"), "--to", str(target), "--force"], "There is no folder"),
         ([folder, "--to", str(target), "--force", "-j0"], "-j is 0: it must be 1 or more"),
+        ([folder, "--to", new, "--answers", str(target)], "overwrite it with --force"),
+        ([folder, "--to", new, "--answers", str(problems / "no" / "new.csv")], "No such file"),
+        ([folder, "--to", new, "--answers", new], "named for two files"),
     ]:
         assert cli.main(["grade", *command]) > 0
         assert says in capsys.readouterr().err
@@ -247,6 +250,42 @@ def test_the_scores_are_written_whole_or_not_at_all(problems: Path, capsys: Capt
     assert cli.main(["grade", folder, "--to", str(target), "--force"]) == cli.WRONG_USE
     assert target.read_text("utf-8") == "mine"
     assert {path.name for path in problems.iterdir()} == {"submitted", "scores.csv"}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("release 99 --to new", "There are no exercises '99'"),
+        ("release 05 --to file", "file: File exists"),
+        ("release 05 --to taken", "taken/release.json is not a file"),
+        ("release 05 --to taken --force", "taken/release.json is not a file"),
+        ("grade file --to new", "There is no folder file"),
+        ("grade taken --to new", "taken/release.json is not what `startlab release` wrote"),
+        ("quiz 4.9 --for qti", "There are no exercises '4.9'"),
+        ("quiz 04 --for moodle --to file", "file is there already"),
+        ("quiz 04 --for qti --to no/quiz.zip", "no/quiz.zip: No such file"),
+        ("quiz 04 --for qti --to file/quiz.zip", "file/quiz.zip: Not a directory"),
+        ("scorm 05", "There is no chapter '05' in _build/html: build the book"),
+        ("scorm 99 --site SITE", "There is no chapter '99'"),
+        ("scorm * --site SITE", "There is no chapter '*'"),
+        ("scorm 05 --site SITE --to taken", "taken is not a file"),
+        ("new chapter What?", "has no _toc.yml"),
+    ],
+)
+def test_a_mistake_gets_a_sentence_and_leaves_nothing(
+    words: str, says: str, site: Path, tmp_path: Path, capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken/release.json").mkdir(parents=True)
+    (tmp_path / "taken/a.ipynb").touch()
+    (tmp_path / "file").touch()
+    before = {*tmp_path.rglob("*")}
+    assert cli.main(words.replace("SITE", str(site)).split()) > 0
+    said = capsys.readouterr()
+    assert says in said.err
+    assert said.err.count("\n") == 1 and not said.out
+    assert {*tmp_path.rglob("*")} == before
 
 
 def test_every_answer_with_tries_and_texts(problems: Path) -> None:

@@ -11,18 +11,21 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import test_leaks as leaks
 from conftest import ROOT, a_few_daily, opened
-from make_edition import MARKING, without_answers, without_solutions
+from make_edition import seal_notes, without_answers, without_solutions
 from playwright.sync_api import Browser
 from test_answers import CHAPTERS, EVERY_KIND, as_typed, everything_given
 from test_exercises import ALL, EXERCISES, TEXTS
 
 import startlab as sl
 from startlab import exercises
+from startlab.answers import simplify
 from startlab.exercises import NOTED, SOLVED, TURNED, Sealed, Writing, check_typed, page_data
 from startlab.sealed import seal
 
 SEALED = {ident: seal(page_data(make())) for ident, make in ALL.items()}
+LETTER = re.compile(r"\b\d\d\.\d,? (?:sentence|letter|option)s? [A-F]\b")
 SCRIPT = (ROOT / "book/sealed/sealed.js").read_text("utf-8")
 
 
@@ -127,15 +130,38 @@ def letters(text: str) -> str:
     return re.sub(r"[^a-zA-Z]", "", text)
 
 
-def test_how_a_text_is_marked_is_left_out_of_the_notes() -> None:
+def told_by(notes: str) -> set[str]:
+    """Return the exercises whose answers the notes tell: by a letter, as a mistake, or outright."""
+    found = set()
+    sentences = [one for one in leaks.SENTENCE.split(notes) if one.strip()]
+    for ident, exercise in leaks.EXERCISES.items():
+        asked, answer = leaks.question(ident), simplify(exercise.answer)
+        naming = [line for line in notes.splitlines() if f"exercise {ident}" in line]
+        if isinstance(answer, list):
+            options = leaks.letters(asked)
+            told = [line for line in naming if line.startswith('- "') or LETTER.search(line)]
+            told += [phrase for option in options for phrase in leaks.phrases(option, sentences)]
+            told += [s for s in sentences for o in options if leaks.letter_is_paraphrased(o, s)]
+        elif isinstance(answer, float):
+            told = [line for line in naming if leaks.number_stands(exercise, asked, line)]
+        else:
+            told = [line for line in naming if leaks.word_stands(answer, asked, line)]
+        found |= {ident} if told else set()
+    return found
+
+
+def test_the_notes_give_no_answer_away() -> None:
     """They are a page of the book, which students read."""
     notes = (ROOT / "book/for_instructors.md").read_text("utf-8")
-    left = MARKING.sub("", notes)
+    left = seal_notes(notes, SEALED)
     assert notes.count("**Marking") == len(TEXTS)
     assert "Marking" not in left
-    assert left.count("\n## ") == notes.count("\n## ")
+    assert left.count("\n#") == notes.count("\n#")
+    assert "**\n\n**" not in left  # no list is without its points
     wanted = [words for ident in TEXTS for words in ALL[ident]().contains]
     assert not [words for words in wanted if letters(words) in letters(left)]
+    assert {"08.4", "12.3", "14.4"} <= told_by(notes)
+    assert not told_by(left)
 
 
 @pytest.mark.nightly
@@ -153,6 +179,9 @@ def test_an_edition_without_solutions_holds_none(tmp_path: Path) -> None:
         with ZipFile(packed) as file:
             kept |= {name: file.read(name) for name in file.namelist()}
     assert not [name for name in kept if "solutions" in name]
+    assert not [
+        name for name, text in kept.items() if LETTER.search(text.decode("utf-8", "ignore"))
+    ]
     everything = letters("".join(text.decode("utf-8", "ignore") for text in kept.values()))
     found = []
     for ident, make in ALL.items():

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +28,7 @@ PARTS = ("book", "notebooks", "src", "tools")
 FORM = re.compile(r'(?<=data-exercise=")([\d.]+)("\s+data-cases=")([^"]*)(?=")')
 OFFER = re.compile(r'<p class="lm-Widget[^>]*>Or read its .*?</p>\n?')
 MARKING = re.compile(r"^\*\*Marking the text .*\n\n?", re.MULTILINE)
+MISCONCEPTION = re.compile(r"^- .*exercise (\d\d\.\d).*\n", re.MULTILINE)
 KEPT_APART = "yield from ()  # the answers are kept apart: see startlab.sealed"
 
 
@@ -66,8 +68,17 @@ def seal_tree(tree: Path) -> None:
     ]:
         path.write_text(without_answers(path.read_text("utf-8")), "utf-8")
     notes = tree / "book/for_instructors.md"
-    notes.write_text(MARKING.sub("", notes.read_text("utf-8")), "utf-8")
+    notes.write_text(seal_notes(notes.read_text("utf-8"), sealed), "utf-8")
     shutil.copy(tree / "book/sealed/sealed.js", tree / "book/scripts")
+
+
+def seal_notes(text: str, sealed: Mapping[str, Any]) -> str:
+    """Leave out how texts are marked, and each mistake that a letter of an exercise makes."""
+
+    def judged(line: re.Match[str]) -> str:
+        return "" if sealed.get(line[1], {}).get("kind") in ("one", "many") else line[0]
+
+    return MISCONCEPTION.sub(judged, MARKING.sub("", text))
 
 
 def without_solutions(lines: list[str]) -> list[str]:

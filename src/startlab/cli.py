@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from startlab import __version__
 from startlab.errors import StartlabError, nearest
-from startlab.files import write_all, write_whole
+from startlab.files import write_all, write_each, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -359,10 +359,10 @@ def show_grade(options: argparse.Namespace) -> tuple[str, int]:
     facts, papers = course.grade(Path(options.folder), jobs=options.jobs)
     idents = facts["exercises"]
     made = course.FORMATS[options.kind] if options.kind else course.scores
-    write_whole(Path(options.to), made(facts["title"], idents, papers), force=options.force)
+    tables = [(Path(options.to), made(facts["title"], idents, papers))]
     if options.answers:
-        lines = course.answers(facts["title"], idents, papers)
-        write_whole(Path(options.answers), lines, force=options.force)
+        tables.append((Path(options.answers), course.answers(facts["title"], idents, papers)))
+    write_each(tables, force=options.force)
     noted = [f"  {p.file}: {'; '.join(dict.fromkeys(p.remarks))}\n" for p in papers if p.remarks]
     text = f"Lines: {len(papers)}. To look at: {len(noted)}\n" + "".join(noted)
     return text, FINE

@@ -37,7 +37,8 @@ def scorm(chapter: str, site: Path) -> bytes:
 
     The chapter is given by its number, such as ``"05"``.
     """
-    pages = sorted(site.glob(f"notebooks/{chapter.strip().zfill(2)}_*.html"))
+    number = chapter.strip().zfill(2)
+    pages = sorted(p for p in site.glob("notebooks/*_*.html") if p.name.startswith(f"{number}_"))
     if not pages:
         raise StartlabError(
             f"There is no chapter {chapter!r} in {site}: build the book, or name its folder with "
@@ -55,7 +56,7 @@ def scorm(chapter: str, site: Path) -> bytes:
     title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
     listed = "\n".join(f'      <file href="{escape(name)}"/>' for name in sorted(kept))
     manifest = MANIFEST.format(
-        number=page[10:12], title=title[1] if title else chapter, page=page, files=listed
+        number=number, title=title[1] if title else chapter, page=page, files=listed
     )
     return packed({"imsmanifest.xml": manifest.encode()} | dict(sorted(kept.items())))
 
