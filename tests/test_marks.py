@@ -93,7 +93,7 @@ LONG = {
 
 
 @pytest.mark.parametrize("name", LONG)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(
     numbers=st.lists(
         st.floats(-1000, 40_000).map(lambda n: round(n, 3)), min_size=1, max_size=6, unique=True
@@ -135,7 +135,7 @@ def test_room_is_left_for_each_number_of_an_axis(ends: tuple[float, float]) -> N
     is_whole(draw("lines", rows, y=ends))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(st.floats(-1000, 40_000), min_size=2, max_size=8), st.text(max_size=12))
 def test_lines_of_any_numbers_are_whole(numbers: list[float], words: str) -> None:
     rows = pd.DataFrame({"line": "Russia", "x": range(len(numbers)), "y": numbers})

@@ -406,17 +406,15 @@ def test_a_seed_in_the_address(page: Page, address: str, seed: str, says: str) -
 def test_the_first_state_stands_on_paper_and_without_scripts(
     browser: Browser, address: str, name: str, game: Game
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/{name}.html")
-    for media in ("screen", "print"):
-        page.emulate_media(media=media)
-        root = root_of(page)
-        assert root.locator("svg").first.is_visible()
-        assert root.locator(".startlab-says").is_visible()
-        assert root.locator(".startlab-choices").is_visible()
-        assert root.locator("button").count() == 0
-    context.close()
+    with opened(browser, java_script_enabled=False) as page:
+        page.goto(f"{address}/{name}.html")
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)
+            root = root_of(page)
+            assert root.locator("svg").first.is_visible()
+            assert root.locator(".startlab-says").is_visible()
+            assert root.locator(".startlab-choices").is_visible()
+            assert root.locator("button").count() == 0
     with opened(browser) as page:
         page.goto(f"{address}/{name}.html")
         page.emulate_media(media="print")

@@ -81,6 +81,7 @@ def _descriptions(part: object) -> Iterator[str]:
             yield from _descriptions(inner)
 
 
+@cache
 def prose(page: str) -> str:
     words = BLOCK.sub(lambda block: block[2] if block[1] else "", source(page))
     return re.sub(r"\s+", " ", MARKS.sub("", words))
@@ -107,6 +108,7 @@ def written(value: object) -> str:
     return f"{int(value):,}"  # type: ignore[call-overload]
 
 
+@cache
 def shown(page: str) -> list[str]:
     """Return what the claims of a page say, with their numbers in place."""
     return [words.format(*map(written, values)) for words, values in account(page).claims()]
@@ -205,6 +207,7 @@ def test_a_changed_value_is_noticed(
     """One warhead more in one row of one table, and the prose no longer fits."""
 
     def hold() -> None:
+        shown.cache_clear()
         test_claims_stand_in_the_prose(page)
         test_every_number_is_accounted_for(page)
 
@@ -221,6 +224,7 @@ def test_a_changed_value_is_noticed(
     )
     with pytest.raises(AssertionError, match=fault):
         hold()
+    shown.cache_clear()
 
 
 def test_no_account_is_left_over() -> None:
