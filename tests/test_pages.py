@@ -23,8 +23,7 @@ from bs4 import BeautifulSoup
 from conftest import EDITION, ROOT, SITE
 from lean_styles import Used, lean, without_idle
 from settings import config
-from startlab_tables import join_headings, set_numbers_right
-from table_sources import row_sources
+from startlab_tables import join_headings, row_sources, set_numbers_right
 
 from startlab.chapters.ch05 import declared_lines
 

@@ -153,7 +153,7 @@ def _field(table: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
     """Write croissant.json beside the tables, and llms.txt, which leads to all pages."""
-    if error or app.builder.format != "html":
+    if error:
         return
     site, base = Path(app.outdir), app.config.html_baseurl
     text = json.dumps(croissant(tables()), ensure_ascii=False, indent=1)

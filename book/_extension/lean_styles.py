@@ -96,7 +96,7 @@ def without_idle(rules: list[str], pages: str) -> str:
 
 def join_sheets(app: Sphinx, error: Exception | None) -> None:
     """Write book.css, and let each page load it in the place of all others."""
-    if error or app.builder.format != "html" or app.builder.tags.has("live"):
+    if error or app.builder.tags.has("live"):
         return
     static = Path(app.outdir) / "_static"
     pages = {path: path.read_text("utf-8") for path in Path(app.outdir).rglob("*.html")}

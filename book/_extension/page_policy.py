@@ -171,23 +171,21 @@ def _icon(found: re.Match[str]) -> str:
 
 def write_icons(app: Sphinx) -> None:
     """Serve the few icons that the pages use; before the pages, which name its version."""
-    if app.builder.format == "html":
-        sheet = Path(app.outdir) / "_static/icons.css"
-        sheet.parent.mkdir(parents=True, exist_ok=True)
-        sheet.write_text(icon_rules(), "utf-8")
+    sheet = Path(app.outdir) / "_static/icons.css"
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    sheet.write_text(icon_rules(), "utf-8")
 
 
 def join_scripts(app: Sphinx) -> None:
     """Serve our scripts as one file without comments: a block each, after the one they share."""
-    if app.builder.format == "html":
-        shared, *others = sorted(
-            Path(app.srcdir, "book/scripts").glob("*.js"), key=lambda path: path.stem != "shared"
-        )
-        blocks = "".join(f"{{\n{_bare(path)}}}\n" for path in others)
-        joined = Path(app.outdir) / "_static/startlab.js"
-        said = {"version": __version__, "book": f"{app.config.author}. {app.config.html_title}"}
-        about = f"Object.assign(startlab, {json.dumps(said)});\n"
-        joined.write_text(_bare(shared) + about + blocks, "utf-8")
+    shared, *others = sorted(
+        Path(app.srcdir, "book/scripts").glob("*.js"), key=lambda path: path.stem != "shared"
+    )
+    blocks = "".join(f"{{\n{_bare(path)}}}\n" for path in others)
+    joined = Path(app.outdir) / "_static/startlab.js"
+    said = {"version": __version__, "book": f"{app.config.author}. {app.config.html_title}"}
+    about = f"Object.assign(startlab, {json.dumps(said)});\n"
+    joined.write_text(_bare(shared) + about + blocks, "utf-8")
 
 
 def _bare(path: Path) -> str:
@@ -199,7 +197,7 @@ def _bare(path: Path) -> str:
 def leave_out_waste(app: Sphinx, error: Exception | None) -> None:
     """Leave out what no page loads."""
     static = Path(app.outdir) / "_static"
-    if not error and app.builder.format == "html":
+    if not error:
         for pattern in (
             "*.map",
             "fontawesome.js*",

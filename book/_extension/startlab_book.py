@@ -133,24 +133,23 @@ def _by_author(source: sources.Source) -> tuple[str, str, str]:
 
 def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Say under the title of a chapter how to get it and how to run it."""
-    if page.startswith("notebooks/") and app.builder.format == "html":
-        name = page.removeprefix("notebooks/") + ".ipynb"
-        up = "../" * page.count("/")
-        beside = "".join(
-            f', <a href="{up}_sources/notebooks/{path.name}" download>{path.name}</a>'
-            for path in app.config.startlab_edition.companions(page)
-        )
-        line = (
-            f'<p class="startlab-run"><a href="{up}_sources/notebooks/{name}" download>'
-            f"Download this notebook</a>{beside}. Run it with <code>make lab</code> in a copy "
-            "of the project, or with <code>startlab lab</code> where startlab is installed.</p>"
-        )
-        title = next(iter(doctree.findall(nodes.title)))
-        place = title.parent.index(title) + 1
-        title.parent.insert(place, nodes.raw("", line, format="html"))
-        if chapter := CHAPTER.match(page):
-            above = f'<p class="startlab-chapter">Chapter {int(chapter[1])}</p>'
-            title.parent.insert(place - 1, nodes.raw("", above, format="html"))
+    name = page.removeprefix("notebooks/") + ".ipynb"
+    up = "../" * page.count("/")
+    beside = "".join(
+        f', <a href="{up}_sources/notebooks/{path.name}" download>{path.name}</a>'
+        for path in app.config.startlab_edition.companions(page)
+    )
+    line = (
+        f'<p class="startlab-run"><a href="{up}_sources/notebooks/{name}" download>'
+        f"Download this notebook</a>{beside}. Run it with <code>make lab</code> in a copy "
+        "of the project, or with <code>startlab lab</code> where startlab is installed.</p>"
+    )
+    title = next(iter(doctree.findall(nodes.title)))
+    place = title.parent.index(title) + 1
+    title.parent.insert(place, nodes.raw("", line, format="html"))
+    if chapter := CHAPTER.match(page):
+        above = f'<p class="startlab-chapter">Chapter {int(chapter[1])}</p>'
+        title.parent.insert(place - 1, nodes.raw("", above, format="html"))
 
 
 @cache
@@ -167,8 +166,6 @@ def _glossary(folder: Path) -> dict[str, tuple[str, str]]:
 
 def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Lead from the first use of a word in a chapter to the glossary; notebooks stay plain."""
-    if not page.startswith("notebooks/") or app.builder.format != "html":
-        return
     there = app.builder.get_relative_uri(page, GLOSSARY)
     texts = [text for text in doctree.findall(nodes.Text) if _is_plain_prose(text)]
     for word, (anchor, _) in _glossary(Path(app.srcdir)).items():
@@ -191,8 +188,6 @@ def link_first_uses(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def fold_sources(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Fold the lists of sources at the end of a chapter: they were up to two fifths of its text."""
-    if not page.startswith("notebooks/") or app.builder.format != "html":
-        return
     for section in doctree.findall(nodes.section):
         lists = [raw.astext() for raw in section.findall(nodes.raw) if CITATIONS in raw.astext()]
         cells = [at for at, part in enumerate(section) if "cell" in part.get("classes", ())]
@@ -206,7 +201,7 @@ def fold_sources(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 def link_data(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Lead from the tables that a chapter names under Data to their rows in the catalogue."""
-    if not CHAPTER.match(page) or app.builder.format != "html":
+    if not CHAPTER.match(page):
         return
     there = app.builder.get_relative_uri(page, CATALOGUE)
     lines = [s.parent for s in doctree.findall(nodes.strong) if s.astext() == "Data"]
@@ -251,6 +246,13 @@ def _is_plain_prose(text: nodes.Text) -> bool:
                       | nodes.raw | nodes.caption | nodes.table) for p in parents):  # fmt: skip
         return False
     return any(isinstance(p, nodes.paragraph) for p in parents)
+
+
+def mend_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Do all this to the pages that are notebooks."""
+    if page.startswith("notebooks/"):
+        for step in (link_first_uses, link_data, fold_sources, offer_notebook):
+            step(app, doctree, page)
 
 
 def keep_together(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -309,7 +311,7 @@ def search_without_server(
 
 def publish_data(app: Sphinx, error: Exception | None) -> None:
     """Put the tables, their description and the bibliography beside the pages."""
-    if not error and app.builder.format == "html":
+    if not error:
         target = Path(app.outdir) / "data"
         target.mkdir(exist_ok=True)
         for pattern in ("*.csv", "*.json", "*.bib"):
@@ -320,7 +322,7 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
 
 def publish_rows(app: Sphinx, error: Exception | None) -> None:
     """Write each table as a script too: a page opened from a folder may load nothing else."""
-    if error or app.builder.format != "html":
+    if error:
         return
     target = Path(app.outdir) / "data"
     for path in DATA.glob("*.csv"):
@@ -345,7 +347,7 @@ def link_downloads(app: Sphinx, error: Exception | None) -> None:
 
     Without the edition's address they lead where `startlab notebooks` puts the copies.
     """
-    if error or app.builder.format != "html":
+    if error:
         return
     for path in Path(app.outdir).glob("_sources/notebooks/**/*.ipynb"):
         text = path.read_text("utf-8")
@@ -385,10 +387,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_search_language(SearchWithNumbers)
     app.add_html_math_renderer("mathml", (write_math, None), (write_math_block, None))
     app.connect("config-inited", share_one_picture)
-    app.connect("doctree-resolved", link_first_uses)
-    app.connect("doctree-resolved", link_data)
-    app.connect("doctree-resolved", fold_sources)
-    app.connect("doctree-resolved", offer_notebook)
+    app.connect("doctree-resolved", mend_notebook)
     app.connect("doctree-resolved", keep_together)
     app.connect("html-page-context", bring_tips)
     app.connect("html-page-context", search_without_server)

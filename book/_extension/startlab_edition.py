@@ -70,19 +70,18 @@ def leave_out_solutions(
 
 def write_accent(app: Sphinx) -> None:
     """Give links, controls and buttons the edition's colour; in dark pages a lighter one."""
-    if app.builder.format == "html":
-        accent = app.config.startlab_accent
-        parts = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
-        lighter = "#" + "".join(f"{round(part + (255 - part) * 0.52):02x}" for part in parts)
-        with (Path(app.outdir) / "_static/icons.css").open("a", encoding="utf-8") as sheet:
-            for mode, colour in (("light", accent), ("dark", lighter)):
-                rule = f"--sl-accent:{colour};--pst-color-link:{colour}"
-                sheet.write(f'\nhtml[data-theme="{mode}"]{{{rule}}}')
+    accent = app.config.startlab_accent
+    parts = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
+    lighter = "#" + "".join(f"{round(part + (255 - part) * 0.52):02x}" for part in parts)
+    with (Path(app.outdir) / "_static/icons.css").open("a", encoding="utf-8") as sheet:
+        for mode, colour in (("light", accent), ("dark", lighter)):
+            rule = f"--sl-accent:{colour};--pst-color-link:{colour}"
+            sheet.write(f'\nhtml[data-theme="{mode}"]{{{rule}}}')
 
 
 def write_root(app: Sphinx, error: Exception | None) -> None:
     """Lead from the address of the site to the landing page, and adapt the sources it offers."""
-    if error or app.builder.format != "html":
+    if error:
         return
     config, site = app.config, Path(app.outdir)
     edition = config.startlab_edition

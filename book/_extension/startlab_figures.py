@@ -35,7 +35,7 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
                 text = f"Fig. {number} "
                 caption.insert(0, nodes.inline("", text, classes=["caption-number"]))
         behind.append({**(drawn.pop(0) if drawn else {}), "title": title})
-    if behind and app.builder.format == "html":
+    if behind:
         target = Path(app.outdir) / "_static/figures" / f"{Path(page).name}.js"
         target.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(behind, ensure_ascii=False, separators=(",", ":"))

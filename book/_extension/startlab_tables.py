@@ -1,13 +1,16 @@
-"""Tables that a keyboard can scroll and a screen reader can tell apart."""
+"""Tables that a keyboard can scroll and a screen reader can tell apart; rows cite sources."""
 
+import csv
 import html
 import itertools
 import re
 from collections import Counter
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from startlab_book import DATA, REFERENCES, plain_citations
 
 # pandas writes a style sheet before each table; the theme puts other tables into a box of its own.
 PANDAS = r'<div>\s*<style scoped>.*?</style>\s*<table border="1" '
@@ -15,15 +18,18 @@ MARKDOWN = r'<div class="pst-scrollable-table-container"><table '
 HEADING = r"<h[1-6][^>]*>(?P<heading>.*?)</h[1-6]>"
 PARTS = re.compile(f"{HEADING}|(?P<pandas>{PANDAS})|(?P<markdown>{MARKDOWN})", re.DOTALL)
 FRAME = re.compile(r'(?<=class="dataframe">).*?(?=</table>)', re.DOTALL)
-ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
-CELL = re.compile(r"<(t[dh])>(.*?)</\1>", re.DOTALL)
+ROW = re.compile(r"<tr[ >].*?(?=</tr>)", re.DOTALL)
+CELL = re.compile(r"<(t[dh])(?: [^>]*)?>(.*?)</\1>", re.DOTALL)
 NUMBER = re.compile(r"[-−]?[\d,]+([./]\d+)?( %)?")
-MISSING = {"", "NaN", "NaT", "&lt;NA&gt;", "None"}
+MISSING = {"", "NaN", "NaT", "<NA>", "&lt;NA&gt;", "None"}
 DATE = re.compile(r"<(t[dh])>((?:<p>)?\d{4}-\d\d-\d\d)(?=<)")
 # Sentences and half sentences, which a phone must not set a word a line.
 LONG = re.compile(r"<td>(?=[^<]{80})")
 MIDDLE = re.compile(r"<td>(?=[^<]{28})")
 RANK = re.compile(r" Rank (?=[A-D]\.)")
+# They say which row, and alone they say nothing: other columns must be those of the table too.
+KEYS = {"date", "party", "side", "country", "year", "system", "treaty"}
+MOST_SOURCES = 4  # of a row: more means that it was found by chance
 
 
 def name_tables(body: str) -> str:
@@ -103,13 +109,91 @@ def _plain(heading: str) -> str:
     return " ".join(html.unescape(words).split())
 
 
+class Match(NamedTuple):
+    """A table that a shown one was taken from: rows whose sources are known, and their keys."""
+
+    found: int
+    columns: int
+    keys: list[list[str]]
+
+
+@cache
+def _tables() -> list[list[dict[str, str]]]:
+    tables = []
+    for path in sorted(DATA.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [*csv.DictReader(file)]
+        if "source" in rows[0]:
+            tables.append(rows)
+    return tables
+
+
+def _text(cell: str) -> str:
+    """Return what a cell says, as it stands in the file: 1,550 and 1550.0 are 1550."""
+    text = html.unescape(re.sub(r"<[^>]+>", "", cell)).strip()
+    text = re.sub(r"(?<=\d),(?=\d{3})|(?<=\d)\.0+$", "", text)
+    return "" if text in MISSING else text.casefold()
+
+
+def row_sources(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
+    """Return the keys of the sources behind each row; none for what was computed.
+
+    A row is looked for in every table by the columns that both have.
+    """
+    best = Match(0, 0, [[] for _ in rows])
+    for table in _tables():
+        shared = [at for at, name in enumerate(columns) if name in table[0]]
+        if len(shared) < 2 or {columns[at] for at in shared} <= KEYS:
+            continue
+        sources: dict[tuple[str, ...], dict[str, None]] = {}
+        for row in table:
+            known = tuple(_text(row[columns[at]]) for at in shared)
+            sources.setdefault(known, {}).update(
+                dict.fromkeys(filter(None, row["source"].split(";")))
+            )
+        keys = [[*sources.get(tuple(_text(row[at]) for at in shared), ())] for row in rows]
+        keys = [found if len(found) <= MOST_SOURCES else [] for found in keys]
+        best = max(best, Match(sum(map(bool, keys)), len(shared), keys), key=lambda m: m[:2])
+    return best.keys
+
+
+def cite_tables(body: str, there: str) -> str:
+    """Return the page with the sources of each row in a last column; `there` lists them."""
+    numbers: dict[str, int] = {}
+    cited = plain_citations()
+
+    def link(key: str) -> str:
+        number = numbers.setdefault(key, len(numbers) + 1)
+        return (
+            f'<a href="{there}#{key}" aria-label="Source {number}" '
+            f'data-tip="{html.escape(cited[key])}">{number}</a>'
+        )
+
+    def with_sources(frame: re.Match[str]) -> str:
+        head, end, rest = frame[0].partition("</thead>")
+        columns = [cell[2] for cell in CELL.finditer(head)]
+        rows = [[cell[2] for cell in CELL.finditer(row)] for row in ROW.findall(rest)]
+        if "source" in columns or any(len(row) != len(columns) for row in rows):
+            return frame[0]
+        keys = row_sources(columns, rows)
+        if not any(keys):
+            return frame[0]
+        cells = (f'<td class="startlab-cite">{" ".join(map(link, found))}</td>' for found in keys)
+        head = ROW.sub(lambda row: f"{row[0]}<th class='startlab-cite'>source</th>", head)
+        return head + end + ROW.sub(lambda row: row[0] + next(cells), rest)
+
+    return FRAME.sub(with_sources, body)
+
+
 def mend_tables(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Mend the tables of one page before it is written."""
+    """Mend the tables of one page before it is written, and cite the rows of a chapter."""
     if "body" in context:
-        body = set_numbers_right(join_headings(name_tables(context["body"])))
-        context["body"] = mend_cells(body)
+        body = mend_cells(set_numbers_right(join_headings(name_tables(context["body"]))))
+        if page.startswith("notebooks/"):
+            body = cite_tables(body, app.builder.get_relative_uri(page, REFERENCES))
+        context["body"] = body
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
