@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
@@ -100,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         made.set_defaults(command=run)
         return made
 
-    data = command("data", show_data, "list the tables, or write one", force)
+    data = command("data", _show_data, "list the tables, or write one", force)
     data.add_argument("table", nargs="?", help="name of a table; without it the tables are listed")
     data.add_argument("--format", choices=FORMATS, help="how to write it (a table: csv)")
     data.add_argument(
@@ -113,33 +114,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     data.add_argument("-o", "--output", metavar="FILE", help="write to this file, whole or not")
 
-    source = command("source", show_source, "show what source keys stand for")
+    source = command("source", _show_source, "show what source keys stand for")
     source.add_argument("keys", nargs="+", metavar="KEY", help="as in the column `source`")
 
-    check = command("check", show_check, "check Python, libraries, tables and sources")
+    check = command("check", _show_check, "check Python, libraries, tables and sources")
     check.add_argument(
         "--record",
         action="store_true",
         help="for contributors: take the tables as they are for right, and record their sha256",
     )
 
-    notebooks = command("notebooks", show_notebooks, "copy the chapters of this version", force)
-    lab = command("lab", show_lab, "copy the chapters and open them in JupyterLab")
+    notebooks = command("notebooks", _show_notebooks, "copy the chapters of this version", force)
+    lab = command("lab", _show_lab, "copy the chapters and open them in JupyterLab")
     for parser_ in (notebooks, lab):
         parser_.add_argument("folder", nargs="?", default="startlab", metavar="DIR")
 
-    new = command("new", show_new, "begin a chapter of your own, in a copy of the project", force)
+    new = command("new", _show_new, "begin a chapter of your own, in a copy of the project", force)
     new.add_argument("what", choices=["chapter"])
     new.add_argument("title", metavar="TITLE", help='as a question: "What does it cost?"')
 
-    release = command("release", show_release, "write notebooks for students to hand in", force)
+    release = command("release", _show_release, "write notebooks for students to hand in", force)
     release.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
     release.add_argument("--to", required=True, metavar="DIR", help="where to write them")
     release.add_argument("--seed", default="", help="give each student other dates and quantities")
     release.add_argument("--for", dest="kind", choices=("nbgrader", "otter"), default="")
 
     grade = command(
-        "grade", show_grade, "mark a folder of hand-ins; runs none of their code", force
+        "grade", _show_grade, "mark a folder of hand-ins; runs none of their code", force
     )
     grade.add_argument("folder", metavar="DIR")
     grade.add_argument("--to", required=True, metavar="FILE", help="scores, as CSV")
@@ -147,20 +148,19 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--for", dest="kind", choices=("moodle", "canvas"), help="columns of these")
     grade.add_argument("-j", "--jobs", type=int, default=1, metavar="N", help="processes")
 
-    quiz = command("quiz", show_quiz, "write exercises with their hints as a question bank", force)
+    quiz = command("quiz", _show_quiz, "write exercises with their hints as a question bank", force)
     quiz.add_argument("names", nargs="+", metavar="CHAPTER", help="such as 05, or 05.2 alone")
     quiz.add_argument("--for", dest="kind", choices=("moodle", "qti"), required=True)
     quiz.add_argument("--to", metavar="FILE", help="quiz.xml for Moodle, quiz.zip for QTI 2.1")
 
-    scorm = command("scorm", show_scorm, "pack a chapter that reports completion and score", force)
+    scorm = command("scorm", _show_scorm, "pack a chapter that reports completion and score", force)
     scorm.add_argument("chapter", metavar="CHAPTER", help="such as 05")
     scorm.add_argument("--site", default="_build/html", metavar="DIR", help="the built book")
     scorm.add_argument("--to", metavar="FILE", help="otherwise scorm_05.zip")
     return parser
 
 
-def show_new(options: argparse.Namespace) -> tuple[str, int]:
-    """Write the files of a chapter of one's own: `startlab new chapter`."""
+def _show_new(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.template import new_chapter
 
     made = new_chapter(options.title, Path())
@@ -185,8 +185,7 @@ def _print(text: str) -> None:
             raise
 
 
-def show_data(options: argparse.Namespace) -> tuple[str, int]:
-    """List the tables or write one: `startlab data`."""
+def _show_data(options: argparse.Namespace) -> tuple[str, int]:
     from startlab import datasets, table_files
 
     _read(table_files.datapackage)
@@ -254,16 +253,15 @@ def _json(frame: pd.DataFrame) -> str:
     return text + "\n"
 
 
-def _cells(frame: pd.DataFrame) -> list[list[str]]:
-    """Return the names of the columns and then the rows, as text."""
+def _cells(frame: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+    """Return the names of the columns, and the rows as text."""
     from startlab.table_files import as_text
 
-    return [[*map(str, frame)], *([*map(as_text, r)] for r in frame.itertuples(index=False))]
+    return [*map(str, frame)], [[*map(as_text, row)] for row in frame.itertuples(index=False)]
 
 
 def _markdown(frame: pd.DataFrame) -> str:
-    head, *rows = _cells(frame)
-    return markdown_table(head, rows) + "\n"
+    return markdown_table(*_cells(frame)) + "\n"
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -274,24 +272,23 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     | --- | --- |
     | US | yes \| no |
     """
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(_escape, line)) + " |" for line in lines)
 
+    def line(cells: Iterable[str]) -> str:
+        escaped = (re.sub(r"[\\|]", r"\\\g<0>", cell).replace("\n", " ") for cell in cells)
+        return f"| {' | '.join(escaped)} |"
 
-def _escape(cell: str) -> str:
-    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
+    return "\n".join([line(head), line(["---"] * len(head)), *map(line, rows)])
 
 
 def _aligned(frame: pd.DataFrame) -> str:
     """Write the list of tables for a terminal: titles last, as they are long."""
-    rows = _cells(frame[[*frame.columns.drop("title"), "title"]])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [[cell.ljust(w) for cell, w in zip(row, widths, strict=True)] for row in rows]
+    head, rows = _cells(frame[[*frame.columns.drop("title"), "title"]])
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = [[cell.ljust(w) for cell, w in zip(row, widths, strict=True)] for row in (head, *rows)]
     return "".join("  ".join(line).rstrip() + "\n" for line in lines)
 
 
-def show_source(options: argparse.Namespace) -> tuple[str, int]:
-    """Show bibliography entries: `startlab source`."""
+def _show_source(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.sources import RANKS, cite
 
     entries = [
@@ -302,8 +299,7 @@ def show_source(options: argparse.Namespace) -> tuple[str, int]:
     return "\n".join(entries), FINE
 
 
-def show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
-    """Copy the chapters into a folder: `startlab notebooks`."""
+def _show_notebooks(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.notebooks import copy_notebooks, sign_notebooks
 
     target = _folder(options.folder)
@@ -322,8 +318,7 @@ def _folder(name: str) -> Path:
     return Path(name)
 
 
-def show_lab(options: argparse.Namespace) -> tuple[str, int]:
-    """Open the chapters in JupyterLab: `startlab lab`. Chapters that are there are kept."""
+def _show_lab(options: argparse.Namespace) -> tuple[str, int]:
     from importlib.util import find_spec
     from subprocess import run
 
@@ -333,15 +328,14 @@ def show_lab(options: argparse.Namespace) -> tuple[str, int]:
     for path in sorted(target.glob("*.py")):
         if path.stem in NAMES_OF_LIBRARIES:
             raise StartlabError(f"Notebooks would run {path} in place of the library; rename it.")
-    if not any(target.glob("[0-9]*.ipynb")):
-        show_notebooks(argparse.Namespace(folder=options.folder, force=False))
+    if not any(target.glob("[0-9]*.ipynb")):  # chapters that are there are kept
+        _show_notebooks(argparse.Namespace(folder=options.folder, force=False))
     # -P: no file of the folder from which the command is given is run in place of a library.
     command = [sys.executable, "-P", "-m", "jupyterlab", f"--notebook-dir={target}"]
     return "", run(command, check=False).returncode
 
 
-def show_release(options: argparse.Namespace) -> tuple[str, int]:
-    """Write notebooks to hand in: `startlab release`."""
+def _show_release(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.course.release import release
 
     target = _folder(options.to)
@@ -350,8 +344,7 @@ def show_release(options: argparse.Namespace) -> tuple[str, int]:
     return "".join(f"{target / name}\n" for name in files), FINE
 
 
-def show_grade(options: argparse.Namespace) -> tuple[str, int]:
-    """Mark hand-ins: `startlab grade`."""
+def _show_grade(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.course import grade as course
 
     if options.jobs < 1:
@@ -368,8 +361,7 @@ def show_grade(options: argparse.Namespace) -> tuple[str, int]:
     return text, FINE
 
 
-def show_quiz(options: argparse.Namespace) -> tuple[str, int]:
-    """Write a question bank: `startlab quiz`."""
+def _show_quiz(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.course.quiz import quiz
 
     target = Path(options.to or ("quiz.xml" if options.kind == "moodle" else "quiz.zip"))
@@ -377,8 +369,7 @@ def show_quiz(options: argparse.Namespace) -> tuple[str, int]:
     return f"{target}\n", FINE
 
 
-def show_scorm(options: argparse.Namespace) -> tuple[str, int]:
-    """Pack a chapter for a learning management system: `startlab scorm`."""
+def _show_scorm(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.course.scorm import scorm
 
     content = scorm(options.chapter, Path(options.site))
@@ -387,8 +378,7 @@ def show_scorm(options: argparse.Namespace) -> tuple[str, int]:
     return f"{target}\n", FINE
 
 
-def show_check(options: argparse.Namespace) -> tuple[str, int]:
-    """Check Python, libraries, tables and bibliography: `startlab check`."""
+def _show_check(options: argparse.Namespace) -> tuple[str, int]:
     if options.record and not (DATA.parents[2] / "pyproject.toml").is_file():
         raise StartlabError("Hashes are recorded in the source tree, not in an installed startlab.")
     recorded = record_hashes(DATA) if options.record else []
