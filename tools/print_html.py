@@ -236,12 +236,18 @@ def with_numbers(source: str, numbers: Mapping[str, int]) -> str:
 # --- the hand-outs
 
 
-def hand_out_page(page: str) -> str:
-    """Return a work sheet: a chapter's questions, tables and figures, with room to write."""
+def _sheet(page: str) -> Tag:
+    """Return the text of a page that is printed alone, without links."""
     article = article_of(page, {page})
     _raise_headings(article)
     for link in article.select("a"):
         link.unwrap()
+    return article
+
+
+def hand_out_page(page: str) -> str:
+    """Return a work sheet: a chapter's questions, tables and figures, with room to write."""
+    article = _sheet(page)
     for code in article.select(".cell_input"):
         code.decompose()
     number = CHAPTER.match(page)
@@ -253,7 +259,6 @@ def hand_out_page(page: str) -> str:
         "Open beside this sheet, for explanations, controls and whole tables: "
         f"{Path(page).name}.ipynb, or the same chapter of the book."
     )
-    licence = _paragraph("licence", f"From “{config()['title']}”. © {config()['copyright']}.")
     return _document(
         f"{heading.get_text()} Hand-out",
         "",
@@ -262,18 +267,18 @@ def hand_out_page(page: str) -> str:
         *top,
         str(_paragraph("open", beside)),
         *(str(part) for section in sections for part in _for_class(section)),
-        f"</article>{licence}",
+        f"</article>{_licence()}",
     )
 
 
 def class_page(page: str) -> str:
     """Return the sheets of an exercise for a class, which begin where the page says so."""
-    article = article_of(page, {page})
-    _raise_headings(article)
-    for link in article.select("a"):
-        link.unwrap()
-    licence = _paragraph("licence", f"From “{config()['title']}”. © {config()['copyright']}.")
-    return _document(f"{title_of(page)}: sheets", "", "hand-out", str(article), str(licence))
+    article = _sheet(page)
+    return _document(f"{title_of(page)}: sheets", "", "hand-out", str(article), str(_licence()))
+
+
+def _licence() -> Tag:
+    return _paragraph("licence", f"From “{config()['title']}”. © {config()['copyright']}.")
 
 
 def _for_class(section: Tag) -> Iterator[Tag]:

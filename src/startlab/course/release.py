@@ -69,17 +69,10 @@ def question(ident: str, seed: str = "", student: str = "") -> str:
     raise StartlabError(f"No chapter asks exercise {ident}.")
 
 
-class Question:
+class Question(str):
     """The question of one student, as a notebook shows it."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_markdown_(self) -> str:
-        return self.text
+    __repr__ = _repr_markdown_ = str.__str__
 
 
 def ask(ident: str, seed: str, student: object) -> Question:

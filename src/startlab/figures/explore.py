@@ -22,14 +22,7 @@ from startlab.figures.explore_controls import (
     listed,
     read_control,
 )
-from startlab.figures.explore_page import (
-    UNTRUSTED,
-    Frame,
-    packed_frames,
-    packed_rows,
-    page_html,
-    seen_html,
-)
+from startlab.figures.explore_page import UNTRUSTED, Frame, packed_frames, packed_rows, page_html
 from startlab.figures.predict import COMMIT, SHOW, Prediction, read_prediction
 from startlab.figures.style import FOR_PAGES, rows_as_text, session_kept
 from startlab.figures.svg import named_apart, svg_lines
@@ -41,13 +34,8 @@ MOST_BYTES = 1_000_000
 class PageWidget(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """A widget of a live kernel that is also stored: for a page, or as its first state alone."""
 
-    def to_html(self) -> str:
-        """Return the widget as HTML that needs no kernel."""
-        raise NotImplementedError
-
-    def _still_html(self) -> str:
-        """Return the first state alone, for a notebook that is opened again without its kernel."""
-        raise NotImplementedError
+    to_html: Callable[[], str]  # the widget as HTML that needs no kernel
+    _still_html: Callable[[], str]  # the first state, for a notebook opened without its kernel
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         bundle = super()._repr_mimebundle_(**options)
@@ -151,7 +139,7 @@ class Explore(PageWidget):
         return page_html(self._controls, first, payload, rows, uid, prediction)
 
     def _still_html(self) -> str:
-        seen = seen_html(self._prediction)
+        seen = self._prediction.seen_html() if self._prediction else ""
         drawn = "\n".join(self._first.lines)
         return f"<div {UNTRUSTED}>\n{drawn}\n</div>\n<p>{html.escape(self._first.says)}</p>{seen}"
 
@@ -220,7 +208,8 @@ class Explore(PageWidget):
         for control in self._controls:
             control.live.value = self._answer[control.name]
         self._show(self._frame(self._answer))
-        self.children = [verdict, *self._shown, ipywidgets.HTML(seen_html(self._prediction))]
+        seen = self._prediction.seen_html() if self._prediction else ""
+        self.children = [verdict, *self._shown, ipywidgets.HTML(seen)]
 
     def _redraw(self, _change: object) -> None:
         self._show(self._frame({c.name: c.live.value for c in self._controls}), role="alert")

@@ -81,11 +81,10 @@ def page_html(
     """Return a widget as HTML: question, controls, first frame, and all frames as data."""
     inputs = "\n".join(_input_html(control, f"{uid}-{control.name}") for control in controls)
     svg, says = "\n".join(first.lines), html.escape(first.says)
-    asks, form = (
-        ("", "")
-        if prediction is None
-        else (f' data-predict="{prediction.kind}"', f"{prediction.form(uid)}\n")
-    )
+    asks = form = seen = ""
+    if prediction:
+        asks, form = f' data-predict="{prediction.kind}"', f"{prediction.form(uid)}\n"
+        seen = prediction.seen_html()
     packed = f'<script type="application/json" class="startlab-rows">{rows}</script>\n'
     return f"""<div class="startlab-explore" id="{uid}"{asks}>
 <div {UNTRUSTED}>
@@ -99,15 +98,8 @@ def page_html(
 </div>
 </div>
 <p class="startlab-says" id="{uid}-says">{says}</p>
-{seen_html(prediction)}<script type="application/json">{payload}</script>
+{seen}<script type="application/json">{payload}</script>
 {packed if rows else ""}</div>"""
-
-
-def seen_html(prediction: Prediction | None) -> str:
-    """Return what the figure shows, as it stands under a widget that asks first."""
-    if prediction is None or not prediction.seen:
-        return ""
-    return f'<p class="startlab-seen">{prediction.seen_html()}</p>\n'
 
 
 def _input_html(control: Control, ident: str) -> str:

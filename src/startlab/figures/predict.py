@@ -169,12 +169,13 @@ class Prediction:
 </form>"""
 
     def seen_html(self) -> str:
-        """Return what the figure shows, as a paragraph: of Markdown it may hold the least."""
+        """Return what the figure shows, said under it: of Markdown it may hold the least."""
         text = html.escape(self.seen, quote=False)
         text = re.sub(r"\[([^]]+)\]\(([^)\s]+)\)", r'<a href="\2">\1</a>', text)
         text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
         text = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", text)
-        return re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+        text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+        return f'<p class="startlab-seen">{text}</p>\n' if text else ""
 
     def live(self) -> tuple[ipywidgets.Widget, list[ipywidgets.Widget]]:
         """Return the question as widgets of a kernel, and those that hold the answer."""
