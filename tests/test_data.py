@@ -642,8 +642,37 @@ def test_reports_are_judged_by_the_same_rules(report: str, first: int, last: int
 def test_what_the_report_does_say_is_not_held_against_it() -> None:
     """A claim is read with its neighbours; what is normal usage is no fault."""
     verdict = sl.load_claims().set_index("claim_id").verdict
-    assert set(verdict[["S03", "S16a", "S17", "S19", "S20", "S22"]]) == {"confirmed"}
+    even = [
+        "S02",
+        "S03",
+        "S09",
+        "S14",
+        "S16a",
+        "S17",
+        "S19",
+        "S20",
+        "S22",
+        "S23",
+        "W02",
+        "W04",
+        "W08",
+    ]
+    assert set(verdict[even]) == {"confirmed"}
     assert verdict["S16"] == "imprecise"  # quotation marks around words that are not the letter's
+    claims = sl.load_claims().set_index("claim_id")
+    assert claims.fault["S15"] == claims.fault["R01"], "both extend what could not be extended"
+
+
+def test_no_claim_is_cut_where_words_narrow_it() -> None:
+    """W02 was once printed without its last four words, and judged too wide."""
+    words = sl.load_claims().set_index("claim_id").words
+    for claim, narrow in [
+        ("S02", "if the United States"), ("S05", "does not take steps"), ("S09", "in the future"),
+        ("S27", "its strategic weapons"), ("W01", "one more year"), ("W02", "the United States"),
+        ("W06", "also stick to the treaty’s limits"), ("W08", "limits each country"),
+        ("W12", "on-site inspections"), ("R04", "can deploy"),
+    ]:  # fmt: skip
+        assert narrow in words[claim], claim
 
 
 def test_lavrovs_repetition_stands_behind_the_remark_without_its_date() -> None:
