@@ -14,6 +14,7 @@ from startlab.chapters.ch07 import (
 )
 from startlab.derived import new_start_limit
 from startlab.figures.play import texts
+from startlab.figures.predict import stored
 from startlab.figures.style import day
 
 ALLOWED = {
@@ -65,7 +66,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     matrix = {cheat: [look for look, _ in texts("cheats")[cheat].values()] for cheat in cheats()}
     alone = {cheat: looks.count("shows") for cheat, looks in matrix.items()}
     assert set(map(len, matrix.values())) == {8}
-    yield "Only {} of the {} can: inspectors", (alone[cheats()[0]], 8)
+    of_use = alone[cheats()[0]] + matrix[cheats()[0]].count("helps")
+    yield "Only {} of the {} shows it alone", (alone[cheats()[0]], 8)
+    yield "But {} are of use, for three help her", (of_use,)
+    assert of_use == stored()["07-cheat"]["truth"]
     assert matrix[cheats()[0]].count("helps") == 3
     assert sorted(alone.values()) == [0, 0, 1, 1, 1, 1]  # two of six no means shows alone
     assert all(rows["Telemetry"][0] != "shows" for rows in texts("cheats").values())

@@ -52,14 +52,6 @@ def inspections_allowed() -> int:
     return len(by_treaty_year()) * quota()
 
 
-def notifications_by_2018() -> tuple[int, int]:
-    """Return the notifications to 5 February 2018, a lower bound, and the days they took."""
-    table = datasets.load_notifications()
-    rows = table[(table.metric == "notifications_cumulative") & (table.end_date == "2018-02-05")]
-    row = rows[rows.qualifier == "over"].iloc[0]
-    return int(row.value), int((row.end_date - row.start_date).days)
-
-
 def means_spans() -> pd.DataFrame:
     """Return from when to when each means of checking was in each state, until the treaty ended."""
     table = datasets.load_means_of_checking().sort_values(["means", "party", "since"])
@@ -116,8 +108,7 @@ def what_is_seen(
         colour, after = (side_checked.lower(), "") if now == look else ("muted", f" ({now})")
         rows.append((f"{name}: {reason}{after}", drawn, marker, colour, now == "shows"))
     alone, helping = (len(found.get(word, ())) for word in ("shows", "helps"))
-    help_it = f"{helping} help{'s' * (helping == 1)}"
-    head = f"{side}, {day(date)}: {('none', 'one')[alone]} shows it, {help_it}"
+    head = f"{side}, {day(date)}: {('none', 'one')[alone]} shows it, {helping} of help"
     told = " ".join(f"{now.capitalize()}: {', '.join(names)}." for now, names in found.items())
     return marks.words(
         pd.DataFrame(
@@ -187,22 +178,27 @@ def _pictures() -> dict[str, Figure]:
     }  # fmt: skip
 
 
-@exercise(
-    "07.1", tolerance=0.06, unit="notifications a day", look="How many inspections were there?"
-)
-def _notifications_a_day() -> Iterator[Any]:
-    total, days = notifications_by_2018()
-    years = round(days / 365.25)
-    rate = round(total / days, 1)
-    yield rate, "A lower bound, since the table says over: at least so many a day."
-    yield round(rate), "That is rounded too far. The question asks for one decimal."
-    yield total / days / 2, "That is for one side. The question asks for both together."
-    yield total / 365, "That divides by one year. How many years are there?"
-    yield total / years, "That is a year, not a day."
-    yield total / (12 * years), "That is a month, not a day."
-    yield total, "That is the whole total. Divide it by the number of days."
-    yield "How many days lie between the two dates?"
-    yield "Divide the total of 5 February 2018 by the days since 5 February 2011."
+@exercise("07.1", look="Which means catches which cheat?")
+def _missiles_in_a_wood() -> Iterator[Any]:
+    right = {"B", "D"}
+    yield right, "A list without a look is a claim, and a look without a list a number."
+    yield right | {"A"}, "A claims too much: what does a satellite see of what is in a train?"
+    yield right | {"C"}, "C fails: who writes the next list?"
+    yield {"B"}, "Another holds as well. With what does an inspector compare what she counts?"
+    yield {"D"}, "Another holds as well. What would be missing on a missile that is on no list?"
+    yield set("ABCD"), "Not all four. Which of them leaves the cheat to tell on himself?"
+    yield {
+        "A": "For: they see the trains, and a wood with new fences. Against: not what is in them, "
+        "nor whether it was declared.",
+        "B": "For: its identifier is not in the database, and one is enough. Against: inspectors "
+        "go to places on the list, and may never meet it.",
+        "C": "For: sums that do not fit would be a sign. Against: the cheat writes them himself, "
+        "and leaves the hidden ones out.",
+        "D": "For: without declared numbers a count has nothing to be compared with. Against: it "
+        "still tells how many are there.",
+    }
+    yield "What does each means answer: what is there, what ought to be there, or which one it is?"
+    yield "Ask of each sentence what the cheat can do about the means, and what he cannot."
 
 
 @exercise("07.2", tolerance=0.06, unit="times", look="How many inspections were there?")
@@ -252,7 +248,7 @@ def _end_of_inspections() -> Iterator[Any]:
     right = {"A", "B", "C"}
     yield right, "Three readings can be defended; what is meant by an end has to be said."
     yield right | {"D"}, "D fails: which inspections took place between August 2022 and that day?"
-    yield right | {"E"}, "E fails: look in the table for the inspections of treaty years 11 to 15."
+    yield right | {"E"}, "E fails: what may a party do that suspends, and not one that withdraws?"
     yield right - {"A"}, "A can be defended: when was the last visit of either side?"
     yield right - {"B"}, "B can be defended: what changed on that day about who had agreed?"
     yield right - {"C"}, "C can be defended: from when did one side hold that no duty was left?"
@@ -267,8 +263,8 @@ def _end_of_inspections() -> Iterator[Any]:
         "the duty to receive inspectors went on.",
         "D": "For: with visas revoked no Russian inspector could come. Against: none had come for "
         "three years, so nothing ended on that day.",
-        "E": "For: the right to inspect stood in the treaty until then. Against: the tables hold "
-        "no inspection after the pause of March 2020.",
+        "E": "For: from that day on Russia would receive nobody. Against: it suspended the treaty "
+        "and did not withdraw, and its president could have resumed it without a new one.",
     }
     yield "What does each reading take for the end: the last visit, an agreement, a duty?"
     yield "For each letter find the row with its date, then ask what stopped on that day."
