@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from startlab import datasets
 from startlab.derived import new_start_limit
+from startlab.figures.predict import stored
 from startlab.models.inspection import detection_probability, inspections_needed
 
 ALLOWED = {
@@ -15,19 +16,22 @@ ALLOWED = {
     "Some of the 400 carry": "the invented case",
     "First hide 40 of them": "the invented case",
     "among 400 missiles": "the invented case",
-    "One violation among 400 takes": "the invented case",
     "Four of the 400 missiles": "the invented case",
     "Four of 400 missiles": "the invented case",
-    "Even half of 380": "the size for one violation, of a later claim",
-    "Half of 380 seems": "the size for one violation, of a later claim",
     "draw of ten numbers out of 400": "the invented case",
     "the numbers 0 to 39": "the invented case: forty violations",
     "8/10": "follows from two violations among ten missiles",
     "7/9": "follows from two violations among ten missiles",
     "6/8": "follows from two violations among ten missiles",
     "say 95 per cent": "a wanted probability that the reader may change",
+    "How many opened make it 95 per cent": "a wanted probability that the reader may change",
+    "must be opened to make it 95 per cent": "a wanted probability that the reader may change",
+    "be to make it 95 per cent": "a wanted probability that the reader may change",
+    "ten find one with 95 per cent": "a wanted probability that the reader may change",
+    "certainty, not for 95 per cent": "a wanted probability that the reader may change",
+    "find something among 40": "the invented case",
+    "inspections of 400 missiles": "the invented case",
     "here 5 per cent": "what is left of 95 per cent",
-    "for 95 per cent. How many": "a wanted probability that the reader may change",
     "draw ten objects of 400": "the invented case",
     r"$$P = 1 - \frac{N-d}{N} \cdot \frac{N-d-1}{N-1}": "a formula of the chapter",
     r"\cdots \frac{N-d-n+1}{N-n+1}$$": "a formula of the chapter",
@@ -66,7 +70,26 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "it is only {} per cent. Five years", (per_cent(few, 1),)
     yield "opened twice: then it is {} and {} per cent", (per_cent(many5, 1), per_cent(few5))
     half = next(n for n in range(401) if detection_probability(400, 4, n) > 0.5)
-    yield "passes one half at {} inspections", (half,)
+    near = inspections_needed(400, 4, 0.95)
+    sure = next(n for n in range(401) if detection_probability(400, 4, n) == 1)
+    yield "When {} have been opened, a catch is as likely as a miss.", (half,)
+    yield "With {} opened, a catch is as likely as a miss.", (half,)
+    yield "It takes {}, more than half", (near,)
+    assert stored()["08-detect"]["truth"] == near
+    yield "For certainty {} must be opened", (sure,)
+    yield "Twice {} inspections", (half,)
+    assert round(1 - detection_probability(400, 4, 2 * half), 1) == 0.2  # one case of five
+    yield "Each time {} more are opened", (half,)
+    yield "The first {} bring you to one half; from {} per cent to certainty you need another {}.", (
+        half, 95, sure - near,
+    )  # fmt: skip
+    ten = next(d for d in range(401) if detection_probability(400, d, quota) >= 0.95)
+    assert stored()["08-ten"]["truth"] == ten
+    assert inspections_needed(400, 100, 0.95) == 11
+    yield "With {} violations eleven inspections are needed, and from {} on ten will", (100, ten)
+    for words in ("violations with a probability of {} per cent. How", "From {} to 95 per cent"):
+        yield words, (per_cent(many),)
+    assert round((1 - many) / 0.05) == 7  # one miss in seven
     root = round(0.05**0.25, 3)
     by_hand = 400 * round(1 - root, 3)
     needed = inspections_needed(400, 4, 0.95, method="iaea")
@@ -76,9 +99,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     assert inspections_needed(400, 4, 0.95) == needed
     one, two, twenty, forty = (inspections_needed(400, d, 0.95) for d in (1, 2, 20, 40))
-    yield "One violation alone takes {} inspections", (one,)
-    yield "One violation among 400 takes {} inspections", (one,)
-    yield "Two violations still take {},", (two,)
+    yield "one violation: it takes {} inspections. Two still take {},", (one, two)
     yield "20 violations take {} and 40 take {}", (twenty, forty)
     exact, iaea = (
         [inspections_needed(400, d, c, method=method) for d, c in GRID] for method in METHODS
