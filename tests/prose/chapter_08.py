@@ -80,9 +80,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Twice {} inspections", (half,)
     assert round(1 - detection_probability(400, 4, 2 * half), 1) == 0.2  # one case of five
     yield "Each time {} more are opened", (half,)
-    yield "The first {} bring you to one half; from {} per cent to certainty you need another {}.", (
-        half, 95, sure - near,
-    )  # fmt: skip
+    yield "The first {} bring you to one half; from {}", (half, 95)
+    yield "per cent to certainty you need another {}.", (sure - near,)
     ten = next(d for d in range(401) if detection_probability(400, d, quota) >= 0.95)
     assert stored()["08-ten"]["truth"] == ten
     assert inspections_needed(400, 100, 0.95) == 11

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-import pandas as pd
-
 from startlab import datasets
 from startlab.chapters.ch09 import inspector_or_not
+from startlab.figures.predict import stored
 from startlab.models.inspection import (
     detection_probability,
     inspection_equilibrium,
@@ -26,8 +25,14 @@ ALLOWED = {
     "a gain of 1, where nobody ever comes, to a loss of 4, where": INVENTED,
     "$1 + 2q$, the visit and 2 for a catch": FORMULA,
     "$12q$": FORMULA,
-    "doubles, from 4 to 8": INVENTED,
-    "costs her 5 in place of 1": INVENTED,
+    "a visit cost 1 again": INVENTED,
+    "doubles, from 4 to 8, and a visit costs her 5 in place of 1": INVENTED,
+    "of 100 periods": "a share in words",
+    "games of 100": "a share in words",
+    "her cost back to 1": INVENTED,
+    "over four tremors it would be 25": "a hundred games over four tremors",
+    "loses 3 euros on each rider": OF_A_TASK,
+    "costs it 45 cents": OF_A_TASK,
     "he violates next: −1.": FORMULA,
     "he dares not: 0.": FORMULA,
     "$p - (1-p)$": FORMULA,
@@ -40,13 +45,12 @@ ALLOWED = {
     "the value is −1, and with one for each period it is 0.": "by definition of the game",
     "errs on 5 per cent of the healthy": "the rate in the question of Casscells, 1978",
     "most said 95 per cent": "what most of them answered, from the page linked there",
-    "Of 1,000 one is ill": "the size of the group in the reckoning",
+    "Of 1,000 people one is ill": "the size of the group in the reckoning",
     "errs on 5 in 100 of the others. Of 100 alarms": INVENTED,
     "90 in 100; but": "the detection probability of the widget",
     "Of 10,000": "the size of the group in the reckoning",
     "of 50 per cent": INVENTED,
     "of 0.1 per cent": INVENTED,
-    "saves 3 euros. Who is caught ends 60 euros worse": OF_A_TASK,
     "Of 200 tremors": OF_A_TASK,
     "for 3 per cent of the earthquakes": OF_A_TASK,
     "errs on 5 objects in 100 has": OF_A_TASK,
@@ -57,15 +61,6 @@ ALLOWED = {
     "26 April": OF_A_LETTER,
     "5 August 1963": OF_A_LETTER,
 }
-
-
-def used(metric: str, party: str, end: str | None) -> int:
-    table = datasets.load_inspections()
-    rows = table[
-        (table.metric == metric) & (table.party == party) & (table.treaty_year == 1)
-    ].set_index("end_date")
-    rows = rows[rows.index.isna()] if end is None else rows.loc[[end]]
-    return int(rows["value"].iloc[0])
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -86,49 +81,41 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert rare == Fraction(1, 10)  # the words say one in ten
     harsh = inspection_equilibrium(1, 8, cost=1, caught=2, undetected=12)
     assert harsh.violate == both.violate
-    yield (
-        "Inspections fall from {} to {} per cent, and violations stay at {}.",
-        tuple(round(100 * part) for part in (both.inspect, harsh.inspect, both.violate)),
-    )
-    dear = inspection_equilibrium(1, 4, cost=5, caught=2, undetected=12)
-    assert dear.violate == 0.5  # the words say half of all periods
+    dear = inspection_equilibrium(1, 8, cost=5, caught=2, undetected=12)
+    before, harder, now = (round(100 * each.violate) for each in (both, harsh, dear))
+    assert now == stored()["09-penalty"]["truth"]
+    assert dear.inspect == harsh.inspect  # whatever her visits cost
+    yield "He has violated in {} periods of 100.", (before,)
+    yield "He violates in {} periods of 100, although", (now,)
+    yield "and he violates in {} again", (harder,)
+    yield "she goes in {} of 100 periods in place of {},", (
+        round(100 * harsh.inspect), round(100 * both.inspect),
+    )  # fmt: skip
+    yield "or nearly: {}. The violations follow", (now,)
     assert -12 * rare == -1 - 2 * rare
     yield (
-        "she loses {}, however her lottery falls; with it only {}, the price",
+        "Without the announcement she loses {}; with it only {}, the price",
         (12 * rare, threshold),
     )
     many, few = (detection_probability(400, v, 10) for v in (40, 4))
     assert 1.85 < many / (1 - many) < 2  # nearly twice
     yield "four as soon as they gain {} of it", (round(few / (1 - few), 2),)
     each = (round(found / (1 - found) / v, 3) for found, v in ((many, 40), (few, 4)))
-    yield "For each violation that is {} and {}.", tuple(each)
+    yield "For each violation that is {} and {}: thin", tuple(each)
     small = inspection_game_strategies(2, 1)[2, 1]
     yield "which gives $p = {}$, and the game is worth −{}.", (small.inspect, -small.value)
     stage = inspection_game_strategies(4, 2)[4, 2]
-    yield (
-        "She goes with a probability of {}, and he violates with one of {}.",
-        (stage.inspect, stage.violate),
-    )
-    year = {p: used("inspections_in_treaty_year", p, "2012-02-04") for p in ("US", "RU")}
-    assert len(set(year.values())) == 1
-    yield (
-        "gave each side {} inspections a year",
-        (used("inspections_in_treaty_year", "US", "2012-02-04"),),
-    )
-    table = datasets.load_inspections()
-    row = table[(table.metric == "inspections_in_treaty_year") & (table.treaty_year == 1)].iloc[0]
-    passed = (pd.Timestamp("2011-10-20") - row.start_date) / (
-        row.end_date - row.start_date + pd.Timedelta(1, "D")
-    )
-    assert abs(passed - 12 / 18) < 0.1  # close to an even pace
-    assert abs(passed - 11 / 18) < 0.1
-    october = [used("inspections_cumulative", p, "2011-10-20") for p in ("US", "RU")]
-    yield "with {} per cent of the treaty year gone", (round(100 * passed),)
-    yield "the United States had used {} and Russia {}. That", october
+    first = round(100 * stage.violate)
+    assert first == stored()["09-patience"]["truth"]
+    yield "with a probability of {}, in {} games of 100, and she goes with one of {}.", (
+        stage.violate, first, stage.inspect,
+    )  # fmt: skip
+    yield "or nearly: {}. He is patient", (first,)
+    yield "four tremors she goes with {} and not with a half", (stage.inspect,)
     ill = posterior(0.001, 1, 0.05)
     false = round(0.05 * 999)
     yield (
-        "about {} of the healthy have an alarm too. So one alarm in {} is right, or {} per cent.",
+        "about {} of the healthy have an alarm too. So one alarm in {} is right, or {} per cent, if",
         (false, false + 1, round(100 * ill)),
     )
     yield "objects {} are violations, and {} of them raise", (100, 90)
@@ -142,6 +129,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert round(1 / first, 1) == 6.5  # the words say one alarm in seven, or nearly
     yield "as {} of 100 are right at a prior", (round(100 * posterior(0.5, 0.9, 0.05)),)
     yield "as {} of 100 are right at a rate", (round(100 * posterior(0.01, 0.9, 0.001)),)
+    yield "At one violation in a hundred {} per cent of its alarms are right, at ten {}.", (
+        right, round(100 * posterior(0.1, 0.9, 0.05)),
+    )  # fmt: skip
     second = posterior(first, 0.9, 0.05)
     yield "lift the posterior from {} to {} per cent", (right, round(100 * second))
     either = posterior(0.01, 0.9, 0.05, looks=2)

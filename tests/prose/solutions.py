@@ -56,7 +56,6 @@ def chapter_09() -> Iterator[Claim]:
         (GROUP, tests, right, others, false, right + false, right),
     )
     assert 6 < 7 * false / (right + false) < 6.2  # the words say six of seven
-    assert round(100 * all_exercises()["09.1"]().answer) == 6  # about six rides in a hundred
     yield "finds a test once in {}.", (GROUP // tests,)
 
 
@@ -86,8 +85,8 @@ ACCOUNTS = {
     "09": Account(
         chapter_09,
         {
-            "A dodger gains 3": "a payoff of the task",
-            "and loses 60 where": "a payoff of the task",
+            "to check costs 45 cents": "a payoff of the task",
+            "not to check costs 3 euros": "a payoff of the task",
             "stands 0 in place of +1": "the change that the task asks for",
             "$-(1-p) = p\\,g + (1-p)\\,s$": "the step of the chapter, changed",
             "loses its 1.": "the step of the chapter, changed",

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, board
-from startlab.figures.style import day, minus, number_of
+from startlab.figures.style import minus, number_of
 from startlab.models.inspection import (
     inspection_equilibrium,
     inspection_game_strategies,
@@ -25,7 +25,6 @@ LOOKS = 10_000
 TREMORS = 20  # suspicious ones in a year: invented
 PAYOFFS = "Model with invented payoffs, not measured ones; startlab."
 DRESHER = "Model: Dresher's game, exact fractions; startlab."
-FIRST_YEAR = "startlab, table inspections. 5 February 2011 to 4 February 2012."
 ALARMS = "Model: Bayes' rule with invented probabilities; startlab."
 
 
@@ -117,17 +116,6 @@ def alarm_tree(prior: float = 0.01, false_alarm: float = 0.05, detection: float 
     )
 
 
-def used_by_then(used: pd.DataFrame) -> str:
-    """Say how many inspections each side had used by each day that the rows know."""
-    says = ["Inspections used."]
-    for when, rows in used.groupby("end_date"):
-        sides = zip(rows.party, rows.value, strict=True)
-        says.append(
-            f"By {day(when)}: {', '.join(f'{side} {number:.0f}' for side, number in sides)}."
-        )
-    return " ".join(says)
-
-
 def of_hundred(share: float) -> str:
     """Return a share as a whole number of a hundred, and never as a false 0 or 100."""
     if 0 < share < 0.005:
@@ -183,21 +171,20 @@ def _periods(periods: int, left: int, inspections: int) -> str:
 
 @exercise(
     "09.1",
-    tolerance=0.0001,
+    tolerance=0.0006,
     look="What does each side want?",
-    variants={"saved": range(2, 7), "fine": range(30, 130, 5)},
+    variants={"loss": range(2, 10), "cents": range(20, 125, 5)},
 )
-def _share_of_rides(saved: int = 3, fine: int = 60) -> Iterator[Any]:
-    gain, loss, seen = Fraction(saved), Fraction(fine), Fraction(4, 5)
-    caught = leadership_threshold(gain, loss)
-    yield caught / seen, f"Being caught needs a chance of {caught}, and a check gives {seen} of it."
-    yield caught, "So often he must be caught. One dodger in five is overlooked."
-    yield caught * seen, "Overlooking makes more checks necessary, not fewer. Divide."
-    yield gain / loss / seen, "That is gain over loss. Put their sum below."
-    yield gain / loss, "That is gain over loss. Put their sum below, then mind who is overlooked."
-    yield 1 - caught / seen, "That is the share that need not be checked."
-    yield "At which chance of being caught is riding without a ticket worth nothing?"
-    yield "Find the threshold for being caught, then ask how many checks bring it about."
+def _share_without_a_ticket(loss: int = 3, cents: int = 45) -> Iterator[Any]:
+    share = cents / 100 / loss
+    yield share, "The fine is nowhere in it. It sets how often the company must check."
+    yield share / 2, "So one hopes. But when riders dare less, what will the company do?"
+    yield share * 2, "Why should more of them dare? Whose two moves do the riders make alike?"
+    yield cents / loss, "Cents and euros: take both in the same unit."
+    yield 1 - share, "That is the share of riders with a ticket."
+    yield cents / (cents + 100 * loss), "Put nothing below but what the company loses unchecked."
+    yield "What does the company expect to lose on a rider if it checks, and if it does not?"
+    yield "A check costs its price on everyone, no check the loss times the share. Make them alike."
 
 
 def value(periods: int, inspections: int, caught: int = 1) -> Fraction:
@@ -247,23 +234,20 @@ def _flagged_tremor(tremors: int = 200, false_per_cent: int = 3) -> Iterator[Any
 
 @exercise("09.4", look="How is one stage solved by hand?")
 def _three_or_eight() -> Iterator[Any]:
-    three, five, eight, nine = (inspection_game_value(TREMORS, m) for m in (3, 5, 8, 9))
+    three, five, eight = (inspection_game_value(TREMORS, m) for m in (3, 5, 8))
     holds = {
         "A": eight > three,
         "B": leadership_threshold(Fraction(1), Fraction(19)) <= Fraction(3, TREMORS),
         "C": False,  # the model holds no wish, only payoffs that somebody put in
-        "D": nine <= eight,
-        "E": inspection_game_value(TREMORS // 2, 3) > five,
+        "D": inspection_game_value(TREMORS // 2, 3) > five,
     }
     right = {letter for letter, true in holds.items() if true}
     yield right, "Each follows from one of the models. They differ in what matters."
     yield right - {"A"}, "More can be defended. What does Dresher's game say of more visits?"
     yield right - {"B"}, "More can be defended. What does a heavy loss do to the threshold?"
-    yield right - {"E"}, "More can be defended: compute a year of ten tremors, and one of twenty."
+    yield right - {"D"}, "More can be defended: compute a year of ten tremors, and one of twenty."
     yield {"B"}, "More can be defended. What does Dresher's game say of visits and of tremors?"
     yield right | {"C"}, "C reads a wish out of a number. What else may make visits unwelcome?"
-    yield right | {"D"}, "D can be computed: compare eight with nine."
-    yield set(holds), "Not all five. One can be computed, and one is about a wish."
     yield {
         "A": "For: the value rises with every inspection, as long as catching and missing weigh "
         "alike. Against: it takes the rival for somebody who must cheat.",
@@ -271,13 +255,11 @@ def _three_or_eight() -> Iterator[Any]:
         "Against: nobody has measured the loss, and the announcement must be believed.",
         "C": "For: a cheat would want few. Against: so would a state that fears for its secrets. "
         "The number alone cannot tell them apart.",
-        "D": "For: each further visit costs money and secrets. Against: in the game the ninth "
-        "still adds something.",
-        "E": "For: the game counts tremors and tickets, and fewer tremors to cover help like more "
+        "D": "For: the game counts tremors and tickets, and fewer tremors to cover help like more "
         "tickets. Against: the side that mistrusts instruments will not count them as visits.",
     }
     yield "Which model speaks of each sentence: the announcement, the many periods, or neither?"
-    yield "Compute the values of A, D and E, and the threshold for a heavy loss."
+    yield "Compute the values of A and D, and the threshold for a heavy loss."
 
 
 @writing("09.5")
