@@ -115,7 +115,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     ill = posterior(0.001, 1, 0.05)
     false = round(0.05 * 999)
     yield (
-        "about {} of the healthy have an alarm too. So one alarm in {} is right, or {} per cent, if",
+        "{} of the healthy have an alarm too. So one alarm in {} is right, or {} per cent, if",
         (false, false + 1, round(100 * ill)),
     )
     yield "objects {} are violations, and {} of them raise", (100, 90)

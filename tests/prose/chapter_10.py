@@ -16,12 +16,16 @@ from startlab.chapters.ch10 import (
     rounds_needed,
     two_secrets,
 )  # fmt: skip
+from startlab.figures.predict import stored
 
 OF_A_TASK = "a value invented for an exercise"
 ALLOWED = {
     "find 99 of 100 such cheats": "the certainty that the prediction asks for",
     "cups differ by 50": "a setting of the widget",
     "games of 100": "a share in words",
+    "Of 100 guesses": "a share in words",
+    "100 guesses are right": "a share in words",
+    "A coin would get 50.": "half of a hundred",
     "5 July 1989": "a day in the positions of the table disputes",
     "1/2, then 1/4, then 1/8": "halved each time",
     "$$P = 1 - 2^{-k}$$": "the formula that zero_knowledge_soundness computes",
@@ -61,7 +65,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "With {} in both cups you fill {} and {}.", (CUP, TOTAL - CUP, TOTAL - CUP)
     yield "She counts {} and {}, whichever", (TOTAL, TOTAL)
     yield "Now cheat: {} in the template, but only {} in the item.", (CUP, ITEM)
-    yield "Your cups hold {} and {} marbles. Which", (CUP, ITEM)
+    yield "Your cups hold {} and {} marbles. Which filling of", (CUP, ITEM)
     yield "you need {} in the first bucket; to pass swapped, {}.", RULE
     (left, right), swapped = RULE, (RULE[0] + ITEM, RULE[1] + CUP)
     yield (
@@ -70,19 +74,31 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     middle = MIDDLE[0] + CUP, MIDDLE[1] + ITEM
     yield "With {} in both you read {} and {} either way", (MIDDLE[0], *middle)
-    yield "with this one you never read {}.", (TOTAL,)
-    yield "{} and {} {} in both, the middle none of them", (*RULE, MIDDLE[0])
+    yield "With {} and {} it is the other way round.", RULE[::-1]
+    yield (
+        "The middle never reads {}, whichever way",
+        (TOTAL,),
+    )
+    yield "Not all: the middle never reads {}, whichever", (TOTAL,)
+    yield "{} and {} {} and {}, or {} and {}: both alike {} in both, the middle all alike", (
+        *RULE, *RULE, *RULE[::-1], MIDDLE[0],
+    )  # fmt: skip
     seven = rounds_needed(Fraction(99, 100))
     assert seven == 7  # the prediction and its words say seven
     caught = inspection.zero_knowledge_soundness(seven)
     escapes = 1 - inspection.zero_knowledge_soundness(ROUNDS)
     yield "After seven rounds {} per cent", (round(100 * float(caught), 1),)
     yield "one cheat in {} escapes", (escapes.denominator,)
-    yield "one cheat in {} survived ten rounds", (escapes.denominator,)
     yield "her only number was {}.", (TOTAL,)
     yield "any bucket of {} does", (TOTAL,)
+    yield "a full bucket reads {} with any secret", (TOTAL,)
     yield "the first remains {}.", (FIRST_SECRET,)
     assert two_secrets(80, "cup").get_label().endswith("right in 100 % of cases.")
+    near = stored()["10-secrets"]["truth"]
+    assert two_secrets(35, "cup").get_label().endswith(f"right in {near} % of cases.")
+    yield "From the cup alone {} of", (near,)
+    yield "or nearly: {}. Noise alone", (near,)
+    yield "One host hides {} marbles, the other {}.", (FIRST_SECRET, 35)
     yield "she tells {} from {} without", (FIRST_SECRET, 80)
     yield "no bucket holds exactly {}, so", (TOTAL,)
     yield "she allows {} marbles. Your cups still hold {} and {}.", (30, CUP, ITEM)
