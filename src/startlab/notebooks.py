@@ -29,6 +29,10 @@ def folder() -> Path:
     raise StartlabError("This copy of startlab holds no notebooks; install the package again.")
 
 
+def _edition() -> Edition | None:
+    return Edition(TREE) if (TREE / "_toc.yml").exists() else None
+
+
 def for_jupyter(text: str) -> str:
     r"""Return a notebook without what Jupyter cannot use of its outputs: a third of its weight.
 
@@ -44,8 +48,7 @@ def chapters() -> dict[str, str]:
     >>> all(name.endswith(".ipynb") for name in chapters())
     True
     """
-    if folder() == TREE / "notebooks" and (TREE / "_toc.yml").exists():
-        edition = Edition(TREE)
+    if edition := _edition():
         texts = {page: for_jupyter(edition.notebook(page)) for page in edition.chapters}
         return {f"{Path(page).name}.ipynb": text for page, text in texts.items()}
     return {path.name: path.read_text("utf-8") for path in sorted(folder().glob("[0-9]*.ipynb"))}
@@ -53,8 +56,7 @@ def chapters() -> dict[str, str]:
 
 def companions() -> dict[str, bytes]:
     """Return by their names the files that chapters from outside the library bring with them."""
-    if folder() == TREE / "notebooks" and (TREE / "_toc.yml").exists():
-        edition = Edition(TREE)
+    if edition := _edition():
         paths = [path for page in edition.chapters for path in edition.companions(page)]
     else:
         paths = [path for path in sorted(folder().glob("*.*")) if path.suffix in BESIDE]
@@ -67,8 +69,8 @@ def has_solution(chapter: str) -> bool:
     >>> has_solution("04"), has_solution("99")
     (True, False)
     """
-    if (TREE / "_toc.yml").exists():
-        return Edition(TREE).is_solved(chapter)
+    if edition := _edition():
+        return edition.is_solved(chapter)
     return any(HERE.glob(f"{SOLUTIONS}{chapter}_*.ipynb"))
 
 

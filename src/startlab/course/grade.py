@@ -100,7 +100,8 @@ def _by_student(papers: Iterable[Paper]) -> list[list[Paper]]:
     """Return the papers of each student, in the order of their first; a nameless one is alone."""
     groups: dict[str, list[Paper]] = {}
     for paper in papers:
-        groups.setdefault(_same_name(paper.student) or f"/{paper.file}", []).append(paper)
+        name = " ".join(paper.student.split()).casefold()
+        groups.setdefault(name or f"/{paper.file}", []).append(paper)
     return list(groups.values())
 
 
@@ -152,10 +153,6 @@ def _facts(folder: Path) -> dict[str, Any]:
         f"There is no {FACTS} in {folder} or beside it: `startlab release` wrote one, with the "
         "exercises and the seed."
     )
-
-
-def _same_name(student: str) -> str:
-    return " ".join(student.split()).casefold()
 
 
 def _mark(path: Path, folder: Path, seed: str, idents: tuple[str, ...]) -> Paper:
@@ -296,31 +293,27 @@ def _is_setattr(node: ast.AST) -> TypeGuard[ast.Call]:
 def scores(_title: str, idents: list[str], papers: list[Paper]) -> str:
     """Return a CSV with a line for each paper: scores, and what there is to say of it."""
     head = ["student", "file", *idents, "score", "of", TO_RUN, "remarks"]
-    of = sum(not is_text(ident) for ident in idents)
-    return as_csv(head, (_line(paper, idents, of) for paper in papers))
+    of, lines = _most(idents), []
+    for paper in papers:
+        statuses = [paper.status.get(ident, "") for ident in idents]
+        remarks = "; ".join(dict.fromkeys(paper.remarks))
+        lines.append([paper.student, paper.file, *statuses, paper.score, of,
+                      statuses.count(TO_RUN), remarks])  # fmt: skip
+    return as_csv(head, lines)
 
 
-def _line(paper: Paper, idents: list[str], of: int) -> list[Any]:
-    statuses = [paper.status.get(ident, "") for ident in idents]
-    to_run = statuses.count(TO_RUN)
-    remarks = "; ".join(dict.fromkeys(paper.remarks))
-    return [paper.student, paper.file, *statuses, paper.score, of, to_run, remarks]
+def _most(idents: list[str]) -> int:
+    return sum(not is_text(ident) for ident in idents)
 
 
 def answers(_title: str, idents: list[str], papers: list[Paper]) -> str:
     """Return a CSV with a line for each answer of each hand-in: answer, tries, reason or text."""
-    return as_csv(
-        ["student", "file", "exercise", "status", "answer", "tries", "text"],
-        (
-            [
-                *(paper.student, paper.file, ident, paper.status.get(ident, "")),
-                *(_shown(paper.given.get(ident)), paper.tries.get(ident, "")),
-                paper.texts.get(ident, ""),
-            ]
-            for paper in papers
-            for ident in idents
-        ),
-    )
+    head = ["student", "file", "exercise", "status", "answer", "tries", "text"]
+    return as_csv(head, (
+        [p.student, p.file, ident, p.status.get(ident, ""), _shown(p.given.get(ident)),
+         p.tries.get(ident, ""), p.texts.get(ident, "")]
+        for p in papers for ident in idents
+    ))  # fmt: skip
 
 
 def _shown(given: Any) -> str:
@@ -346,8 +339,7 @@ def for_moodle(title: str, idents: list[str], papers: list[Paper]) -> str:
 
 def for_canvas(title: str, idents: list[str], papers: list[Paper]) -> str:
     """Return the scores as Canvas' *Gradebook, Import* takes them."""
-    of = sum(not is_text(ident) for ident in idents)
-    lines = [["    Points Possible", "", "", "", "", of]]
+    lines = [["    Points Possible", "", "", "", "", _most(idents)]]
     lines += [[p.student, "", "", p.student, "", p.score] for p in _one_each(papers)]
     return as_csv(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title], lines)
 

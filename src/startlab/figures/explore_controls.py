@@ -97,7 +97,7 @@ def _from_widget(name: str, label: str, live: ipywidgets.Widget) -> Control:
     own_options = hasattr(live, "options") and hasattr(live, "index")  # a Combobox takes any text
     options = _options(name, live.options if own_options else _stops(name, live))
     values = [value for _, value in options]
-    start = place_of_value(live.value, values)
+    start = next((n for n, value in enumerate(values) if alike(value, live.value)), None)
     if start is None:
         raise StartlabError(
             f"{name} starts at {safe_repr(live.value)}, outside its values: {listed(values)}."
@@ -172,11 +172,6 @@ def label_of(value: Any) -> str:
         return as_line(f"{value:g}" if isinstance(value, float) else str(value))
     except Exception:  # a value that raises when it is written, or a date that is none
         return safe_repr(value)
-
-
-def place_of_value(wanted: Any, values: list[Any]) -> int | None:
-    """Return where a value stands among others."""
-    return next((n for n, value in enumerate(values) if alike(value, wanted)), None)
 
 
 def alike(one: Any, other: Any) -> bool:

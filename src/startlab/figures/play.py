@@ -70,17 +70,10 @@ class Place(NamedTuple):
 class Game:
     """A game of one player against chance, or against a rival whose plan the states hold.
 
-    Parameters
-    ----------
-    name : str
-        Small letters, digits and hyphens; its address in a page is ``#game-`` and this name.
-    states : mapping
-        From names to `State`; the first one begins the game.
-    rounds : int
-        After so many moves a state that has `after` gives way to it; 0 for no such count.
+    The name has small letters, digits and hyphens; its address in a page is ``#game-`` and this
+    name. The first state begins the game. After so many moves as there are `rounds` a state that
+    has `after` gives way to it; 0 is no such count.
 
-    Examples
-    --------
     >>> toss = State("Toss?", {"Toss": [(0.5, "end", 1), (0.5, "end", 0)]})
     >>> coin = Game("coin", {"start": toss, "end": State("You have {points}.")})
     >>> coin.value()
@@ -360,16 +353,9 @@ class Play(PageWidget):
 def play(game: Game, /, seed: int | None = None) -> Play:
     """Play a game: in a live notebook and in a page without a kernel.
 
-    Parameters
-    ----------
-    game : Game
-        States, moves and what each leads to.
-    seed : int, optional
-        Where the random numbers begin, 0 to 4294967295, drawn at random if not given. The same
-        seed and moves give the same play, here and in the page (``#game-name?seed=17``).
+    The seed is where the random numbers begin, 0 to 4294967295, drawn at random if not given. The
+    same seed and moves give the same play, here and in the page (``#game-name?seed=17``).
 
-    Examples
-    --------
     >>> toss = State("Toss?", {"Toss": [(0.5, "end", 1), (0.5, "end", 0)]})
     >>> play(Game("coin", {"start": toss, "end": State("You have {points}.")}), seed=17)
     play(coin, 2 states)

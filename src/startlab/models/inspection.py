@@ -222,17 +222,9 @@ def posterior(prior: float, detection: float, false_alarm: float, *, looks: int 
     With several independent looks the alarm is *at least one* look alarming. For n alarms in n
     looks, feed the result back as the next prior. Left out: where the prior comes from.
 
-    Parameters
-    ----------
-    prior : float
-        Probability of a violation before looking.
-    detection, false_alarm : float
-        Probability of an alarm in one look if there is a violation, and if there is none.
-    looks : int
-        Number of independent looks.
+    `prior` is the probability of a violation before looking; `detection` and `false_alarm` are
+    those of an alarm in one look if there is a violation, and if there is none.
 
-    Examples
-    --------
     The base-rate question of Casscells and others (1978), where the answer is not 95 % but 2 %:
 
     >>> round(posterior(0.001, 1, 0.05), 4)
