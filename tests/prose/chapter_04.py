@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -11,11 +12,12 @@ from startlab.chapters.ch04 import bargain, three_counters
 from startlab.derived import declared_number, new_start_limit
 
 ALLOWED = {
-    "counters show 6, 6 and 6": "held below: the state of the widget that is named",
     "It has 100 silos": "an invented case for the exercise",
     "with 20 tubes each": "an invented case for the exercise",
     "Each missile carries 3 warheads": "an invented case for the exercise",
     "and each of its 10 deployed bombers can carry 12.": "an invented case for the exercise",
+    "690 deployed missiles and bombers, 1,540 warheads, and 789": "invented, for the exercise",
+    "digs 40 new silos, moves 40 of": "an invented case for the exercise",
 }
 
 
@@ -36,17 +38,26 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "fly today ({}), what it could fly from ({}), what it carries ({}), and a deployed bomber"
     )
     yield line, (vehicles, launchers, warheads)
-    start = str(three_counters(0, 0, 3).get_label())
-    assert "Deployed: 8, " in start and "Warheads: 20, " in start and "in all: 8, " in start
-    assert "Warheads: 14, " in str(three_counters(2, 0, 3).get_label())  # six went
-    yield "The counters stand at {} deployed, {} warheads and {} launchers", (8, 20, 8)
+    yield "The counters stand at {} deployed, {} warheads and {} launchers", counters(0, 0, 3)
+    assert counters(2, 0, 1)[2] == 8  # the third counter does not move
+    emptied, converted = back(2, 0, 1), back(0, 2, 1)
+    for words in (
+        "The first two counters fell to {} and {},",
+        "the first two counters show {} and {}",
+    ):
+        yield words, counters(2, 0, 1)[:2]
+    yield "The first two counters show {} and {} as before", counters(0, 2, 1)[:2]
+    yield "all {} warheads can come back", (emptied,)
+    yield "but only {} warheads can come back", (converted,)
+    yield "{} warheads can be put back, and from the other only {}.", (emptied, converted)
+    yield "which now shows {},", counters(0, 2, 1)[2:]
+    assert len(set(counters(0, 2, 1))) == 1
+    yield "one warhead on each missile all three show {}.", counters(0, 2, 1)[2:]
     yield "How the {} are shared", (vehicles,)
     yield "exactly {} launchers and bombers, with no room", (launchers,)
     declared = datasets.load_declarations()
     bound = declared[declared.date >= "2018-02-05"]
     assert set(bound[bound.party == "US"].total_launchers) == {launchers}
-    assert "Deployed: 6, " in (shown := str(three_counters(0, 2, 1).get_label()))
-    assert "Warheads: 6, " in shown and "Launchers in all: 6, " in shown
     yield from _bombers(warheads)
     yield from _russia(declared, warheads)
     for item, limit in (
@@ -55,6 +66,16 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         ("total_launchers", launchers),
     ):
         assert bound[item].max() <= limit  # the prose says that no number stands above a limit
+
+
+def counters(*orders: int) -> tuple[int, ...]:
+    """Return the three counters after some orders: silos emptied, converted, warheads left."""
+    return tuple(map(int, re.findall(r": (\d+),", str(three_counters(*orders).get_label()))))
+
+
+def back(*orders: int) -> int:
+    """Return the warheads that could be put back."""
+    return int(re.findall(r"(\d+) more", str(three_counters(*orders).get_label()))[0])
 
 
 def _bombers(limit: int) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -75,7 +96,7 @@ def _bombers(limit: int) -> Iterator[tuple[str, tuple[object, ...]]]:
     assert ru[0] + ru[1] == declared_number("2022-03-01", "RU", "deployed_warheads") < limit
     assert ru[3] / 4 < russian - limit < ru[3] / 3  # a third fewer
     yield "its excess of {} would be gone", (russian - limit,)
-    yield "that keeps it within {}?", (limit,)
+    yield "The {} with weapons at bases", (full,)
 
 
 def _russia(declared: pd.DataFrame, limit: int) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -92,6 +113,9 @@ def _russia(declared: pd.DataFrame, limit: int) -> Iterator[tuple[str, tuple[obj
     yield "declared its warheads {} times. How many of these numbers stood above {}?", (
         len(until), limit,
     )  # fmt: skip
+    assert list((until > limit)[:7]) == [False, True, *[False] * 5]  # six of the first seven below
+    assert (until[7:14] > limit).all() and until.index[13] == pd.Timestamp("2017-09-01")  # seven
+    yield "The {} fail the first question", (peak,)
     yield "Of the {} numbers {} stood above", (len(until), len(above))
     yield "The first was {} in September 2011, the highest {} on 1 September 2016, {} above", (
         above.iloc[0], peak, peak - limit,

@@ -14,8 +14,8 @@ ALLOWED = {
     "On 1 March one boat is": "an invented case for the exercise",
     "on 1 September two are": "an invented case for the exercise",
     "SS-18": "the name of a type of missile",
-    "A state declares 900 warheads and 66 deployed bombers for 1 March. For 1 September it "
-    "declares 780 warheads and 24 deployed bombers": "an invented case for the exercise",
+    "The total is 118 silos, and the list beneath it names 120": "invented, for the exercise",
+    "A store with 30 missiles": "invented, for the exercise",
     "A navy has 4 submarines with 12 tubes each, and 5": "an invented case for the exercise",
 }
 WARHEADS, TOTAL = "deployed_warheads", "total_launchers"
@@ -36,10 +36,13 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "and then fell to {}", (
         begin[WARHEADS], later[WARHEADS], begin[TOTAL], peak.max(), later[TOTAL],
     )  # fmt: skip
-    for words in ("rose to {} in the first year, and", "after a rise to {} launchers fell"):
+    for words in (
+        "one rose to {} first,",
+        "one reached {}, in the first",
+        "for one year only, to {},",
+    ):
         yield words, (peak.max(),)
-    for words in ("but only to {}.", "the declared one at {}:", "fell to {}, although"):
-        yield words, (end[TOTAL],)
+    yield "and then fell to {}, although", (end[TOTAL],)
     by_date = declared.pivot(index="date", columns="party", values=WARHEADS)
     exchanged = by_date.dropna().astype(int)
     usual = exchanged.index.drop(pd.to_datetime(["2011-02-05", "2018-02-05"]))
@@ -62,7 +65,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     september = declared[(declared.date == "2014-09-01") & (declared.party == "RU")].iloc[0]
     wrong = declared_number("2014-09-01", "US", WARHEADS)
     assert str(wrong) in september.note
-    yield "The wrong {} is probably a slip", (wrong,)
+    yield "gives Russia {} warheads for September 2014, which is the US number", (wrong,)
 
 
 def _tasks(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:

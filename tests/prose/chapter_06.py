@@ -8,18 +8,25 @@ from math import ceil
 import pandas as pd
 
 from startlab import datasets
-from startlab.chapters.ch06 import published
 from startlab.derived import declared_number, disputed_units, estimate_checks, new_start_limit
 
 from . import one
 
 ALLOWED = {
     "a load of six": "chosen for the worked example",
-    "puts 16 weapons": "the last value of the control, put into an article's mouth",
-    "As a load, 16 on": "the last value of the control, put into an article's mouth",
-    "to the 16?": "the last value of the control, put into an article's mouth",
-    "16 make": "the last value of the control, put into an article's mouth",
+    "puts 3 weapons": "a value of the control, put into an article's mouth",
+    "to the 3?": "a value of the control, put into an article's mouth",
+    "Now move to 16.": "the last value of the control",
+    "an error of 15 it stays above, with 20 it": "values of the control, held below",
     "paragraph 3": "the paragraph of the Protocol, in the row of 8 October 2018",
+    "Paragraph 3": "the paragraph of the Protocol, in the row of 8 October 2018",
+    "paragraph 2": "the paragraph of the Protocol, in the row of 8 October 2018",
+    "it has no more than 600 warheads": "an invented case",
+    "off by 12, 7, 31 and 5": "an invented case",
+    "the limit is 400. A state declares 385 launchers and has converted 36": "an invented case",
+    "How many of the 36 can": "invented, for the exercise",
+    "about 1,400 warheads": "a round number for the four sums, held below",
+    "a claim of 1,400 for that year, or of 1,750": "invented claims, far from the sum, held below",
     "× 6 =": "the load of the worked example",
     "8 October 2018": "a date in the table disputes, whose column of dates is text",
     "17 January 2025": "a date in the table disputes, whose column of dates is text",
@@ -41,8 +48,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "stockpiles", "warheads", country="United States", year=2023, measure="stockpile"
     )
     assert stockpile > 2 * us_2022
-    yield "declared {} deployed warheads for September 2022", (us_2022,)
-    yield "announced a stockpile of {} for September 2023", (stockpile,)
+    yield "a stockpile of {} for September 2023, more than twice the {} that", (stockpile, us_2022)
     yield "beyond the {} of its last declaration", (ru_2022,)
 
     types = datasets.load_categories()
@@ -66,13 +72,18 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "the limit of {}, because the treaty", (limit,)
     yield "by its rule the number is {}", (total,)
     lying = int(upload.loc["U13", "baseline_warheads"])
-    yield "puts 16 weapons on each of Russia's {} bombers. Observers", (ru_bombers,)
-    yield "puts 16 weapons on each of Russia's {} bombers. What", (ru_bombers,)
+    assert lying == 200 and abs(3 * ru_bombers - lying) < 5  # almost as many
+    yield "Russia's {} bombers. Observers", (ru_bombers,)
+    yield "one for each of about {} bombers", (ru_bombers,)
+    yield "puts three weapons on each of the {}. What", (ru_bombers,)
     yield "about {} lie at the bases, and that about {} are available", (lying, russian)
-    load = 16 * ru_bombers
-    yield "The 16 make {}, so it cannot stand beside {}, but {} is", (load, russian, russian)
-    yield "the 16 make {}, which cannot stand beside {}.", (load, russian)
-    yield "The 16 make {}, nearly twice {},", (load, russian)
+    yield "about {} weapons at the bases, about {} available anywhere", (lying, russian)
+    yield "what could be carried, full or empty: about {}.", (800,)
+    yield "Three on each make {}, almost the {} at the bases", (3 * ru_bombers, lying)
+    yield "{} times {} is {}, close to {}, but", (3, ru_bombers, 3 * ru_bombers, lying)
+    for words in ("It takes {} weapons, and", "So it is: {} weapons could"):
+        yield words, (3 * ru_bombers,)
+    yield "That makes {}, almost twice the {} that", (16 * ru_bombers, russian)
     yield "for the {} is an estimate as well", (russian,)
     yield (
         "about {} weapons at the bases, takes seven on each bomber, and the second would take {}",
@@ -83,13 +94,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     assert ceil(at_bases / bombers) == 7  # the prose says seven
     assert 1.8 * russian < 16 * ru_bombers < 2 * russian
-    yield "makes {} weapons, almost twice the {}", (16 * ru_bombers, russian)
     assert "6 to 16 cruise missiles" in ru.note["Bear-H"]
     assert "could carry about 800;" in ru.note["all heavy bombers"]
-    yield "Some of these bombers can carry {}, and", (16,)
-    yield "what all of them could carry at about {}.", (800,)
-    yield "Russia declared {} warheads for 1 September 2022", (ru_2022,)
-    yield "gives it {} deployed bombers", (ru_bombers,)
+    yield "since some of these bombers can carry {}.", (16,)
 
     tubes, converted, silos = disputed_units().values()
     added, ceiling = tubes + converted + silos, new_start_limit("total_launchers")
@@ -103,26 +110,32 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     boats = tubes // 4
     assert boats * 4 == tubes
     yield "four tubes on each of the {} boats", (boats,)
-    yield "four times {} is {}, and {} tubes had left the count", (boats, tubes, tubes)
+    yield "Four times {} is {}, and {} tubes had left the count", (boats, tubes, tubes)
     done = types[types.category == "launch_tubes_converted_cumulative"]
     assert (done.date.max(), int(done["count"].max())) == (pd.Timestamp("2017-09-01"), tubes)
     yield "The {} B-52H bombers were converted too", (converted,)
-    yield "This is why {} tubes matter", (tubes,)
+    yield "So {} tubes matter", (tubes,)
     yield "Write the finding on the {} tubes", (tubes,)
     yield ") to {} units above the limit", (added,)
-    yield "two tubes on each of its {} submarines", (boats,)
     yield "Washington had declared {} exactly", (declared,)
-    yield (
-        "It gives {} with the tubes alone, {} with the bombers and {} with the silos",
-        (declared + tubes, declared + converted, declared + silos),
-    )
-    yield "it would stand at {}", (declared + silos,)
+    yield "the four silos alone make {}", (declared + silos,)
+    yield "every number between {} and {} is a breach", (declared + 1, declared + added)
+    yield "the limit and the {} stand", (declared,)
 
-    assert (published().lane == "US by type").sum() == 9
     checks = estimate_checks()
     misses = tuple(int(miss) for miss in checks.off_by.dropna())
-    yield "In the four cases the sums were {}, {}, {} and {} below", misses
     last = int(checks[checks.party == "RU"].estimate.iloc[-1])
+    assert checks.estimate.dropna()[checks.declared.notna()].between(1340, 1460).all()
+    assert last - 15 > limit > last - 20  # the control of the widget
+    assert min(last - 1400, 1750 - last) > 5 * max(misses)
+    assert round(1373 / max(misses)) == 60  # one warhead in sixty
+    yield "The worst missed by {}, the others by {}, {} and {}.", (
+        misses[1], misses[0], misses[2], misses[3],
+    )  # fmt: skip
+    yield "Russia's sum lies {} above the limit", (last - limit,)
+    for words in ("Close: it was {}, about", "only {}, about", "the worst miss was {}."):
+        yield words, (max(misses),)
+    yield "In the four cases the sums were {}, {}, {} and {} below", misses
     assert last - max(misses) < limit < last + max(misses)
     parts = datasets.load_forces()
     parts = parts[(parts.party == "RU") & (parts.date == "2024-03-01")].set_index("system")

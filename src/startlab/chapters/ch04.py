@@ -13,20 +13,21 @@ from startlab.derived import QUANTITIES, declared_number, new_start_limit
 from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
-from startlab.figures.style import NAMES, day, month
+from startlab.figures.style import NAMES, day, month, number_of
 from startlab.models import counting
 
-SILOS, BOMBERS = 6, 2  # the small force, as in chapter 03
+SILOS, BOMBERS, LOAD = 6, 2, 3  # the small force, as in chapter 03
 ITEMS = {"deployed_vehicles": "Deployed", "deployed_warheads": "Warheads"}
 ITEMS |= {"total_launchers": "Launchers in all"}
 
 
-def three_counters(empty: int = 0, converted: int = 0, loading: int = 3) -> Figure:
+def three_counters(empty: int = 0, converted: int = 0, loading: int = LOAD) -> Figure:
     """Draw six silos and two bombers, some silos `empty` or `converted`, and the three counts.
 
     >>> three_counters(2, 0, 3).get_label()
-    'Three limits, three counters. Six silos. 3 warheads on each missile. Two heavy bombers.
-    Deployed: 6, 4 + 2. Warheads: 14, 4 × 3 + 2 × 1. Launchers in all: 8, 4 + 2 empty + 2.'
+    'Three limits, three counters. Six silos. 3 warheads on each missile, 6 more could be put back.
+    Two heavy bombers. Deployed: 6, 4 + 2. Warheads: 14, 4 × 3 + 2 × 1.
+    Launchers in all: 8, 4 + 2 empty + 2.'
     """
     full = SILOS - empty - converted
     silos = counting.ForceRow("US", "silo", "ICBM", full, empty, full * loading)
@@ -40,7 +41,10 @@ def three_counters(empty: int = 0, converted: int = 0, loading: int = 3) -> Figu
         f"{full}{spare} + {BOMBERS}",
     ]
     drawn = ["silo"] * full + ["empty silo"] * empty + ["converted silo"] * converted
-    carried = f"{loading} warhead{'s' if loading > 1 else ''} on each missile"
+    back = full * (LOAD - loading) + empty * LOAD
+    carried = (
+        f"{number_of('warhead', loading)} on each missile, {back or 'no'} more could be put back"
+    )
     return marks.pictograms(
         pd.DataFrame({
             "kind": [drawn, ["heavy bomber"] * BOMBERS],
@@ -166,19 +170,22 @@ def _third_state(
     yield "Multiply the deployed missiles by their load, and add one for each deployed bomber."
 
 
-@exercise("04.2", unit="warheads", look="What is one warhead?")
-def _middle_way(party: str = "US") -> Iterator[Any]:
-    _, missiles, bombers, at_bases = _forces()[party]
-    limit = new_start_limit("deployed_warheads")
-    room = limit - missiles
-    yield room // bombers, f"{room // bombers} is the last whole number before the room is used up."
-    yield room // bombers + 1, "One more on each, and the total passes the limit. Round down."
-    yield room, f"That is the room for all {bombers} bombers. How much is it for each?"
-    yield at_bases // bombers, "So many weapons there are for each. How many fit under the limit?"
-    yield limit // bombers, "The missiles come first: take their warheads off the limit."
-    yield limit - missiles - bombers, "That is the room with each counted as one."
-    yield "How much room do the missiles leave under the limit?"
-    yield "Take the warheads on missiles off the limit, divide by the bombers, and round down."
+@exercise(
+    "04.2",
+    unit="launchers and bombers",
+    look="Why is there one limit for 700 and another for 800?",
+)
+def _new_silos(deployed: int = 690, launchers: int = 789, dug: int = 40) -> Iterator[Any]:
+    most, limit = new_start_limit("deployed_vehicles"), new_start_limit("total_launchers")
+    above = launchers + dug - limit
+    yield above, "Not a missile and not a warhead more, and yet a limit is broken: the third."
+    yield 0, "Two counters stand still. What does the third make of an empty silo?"
+    yield deployed + dug - most, "The missiles moved. No more of them are deployed than before."
+    yield dug, "So many silos are new. Was there room for some of them?"
+    yield launchers + dug, "That is what counts under the third limit now. How far above is it?"
+    yield limit - launchers, "That was the room before the digging."
+    yield "Which of the three limits counts a silo with nothing in it?"
+    yield "Add the new silos to all launchers and bombers, and take the limit off."
 
 
 @exercise("04.3", unit="declarations", look="When did the limits begin to bind?")

@@ -162,7 +162,7 @@ def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
         "x": days,
         "labels": [str(when.year) for when in days],
         "y": [int(exchanged[when]) for when in days],
-        "of": "highest" if quantity == WARHEADS else "last",
+        "of": "highest",
     }
     return stored()[name] | {"low": low, "high": high, "draw": drawing}
 
@@ -244,21 +244,33 @@ def _temporary() -> Iterator[Any]:
     yield "Strike what came later. Of the rest, keep what makes a fall more likely."
 
 
-@exercise("05.4", unit="warheads", look="How do you read an aggregate number?")
-def _taken_off() -> Iterator[Any]:
-    (before, bombers), (after, fewer) = (900, 66), (780, 24)
-    fall, gone = before - after, bombers - fewer
+@exercise("05.4", look="Is telling the same as checking?")
+def _found_on_paper() -> Iterator[Any]:
+    right = {"B", "E"}
     yield (
-        fall - gone,
-        "More may have come off, if others went on. A total shows only the sum.",
+        right,
+        "There paper contradicts paper. Where it contradicts the world, somebody must look.",
     )
-    yield fall, "Some of that fall is bombers. Each of them is one in the total."
-    yield fall + gone, "The bombers that left explain a part of the fall. Take them off it."
-    yield gone, "So much of the fall is bombers. How much is left for missiles?"
-    yield 0, "Could bombers alone explain the fall? Count how many of them went."
-    yield after - fewer, "So many are still on missiles. How many were there before?"
-    yield "What in the two totals is not on missiles?"
-    yield "Take the bombers out of each total, and compare what is left."
+    yield {"B"}, "One more: lay two lists side by side."
+    yield {"E"}, "One more: do a sum."
+    yield right | {"A"}, "No line on paper says that the silo is full."
+    yield right | {"C"}, "What stands in no list contradicts no list."
+    yield right | {"D"}, "No line on paper says what the bomber can still do."
+    yield set("ACD"), "Those three agree on paper. Which of the five do not?"
+    yield {
+        "A": "For: a state that is asked may give itself away. Against: lists and totals agree. "
+        "Only who opens the silo sees it.",
+        "B": "For: a sum is enough, and the other side will ask. Against: an honest misprint looks "
+        "the same.",
+        "C": "For: other papers may speak of the store one day. Against: in the declarations it is "
+        "missing everywhere alike, and inspectors go to declared places.",
+        "D": "For: a reader may wonder how the work was done. Against: on paper it has left the "
+        "count, and the proof is a visit.",
+        "E": "For: two lists side by side show it, since a removal has to be told. Against: the "
+        "message may only be late.",
+    }
+    yield "Which of these makes two lines on paper disagree?"
+    yield "Ask of each: is there a second line, in this list or in another, that says otherwise?"
 
 
 @writing("05.5", least=20)

@@ -20,7 +20,7 @@ from startlab.derived import (
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, sorting
-from startlab.figures.style import NAMES, SHORT, day, month
+from startlab.figures.style import NAMES, SHORT, day, month, number_of
 
 # The units in dispute: a control, their name, as a picture when counted and when not.
 UNITS = {
@@ -28,6 +28,7 @@ UNITS = {
     "bombers": ("us_b52h_converted", "B-52H bombers", "heavy bomber", "heavy bomber"),
     "silos": ("us_training_silos", "training silos", "silo", "converted silo"),
 }
+STOCK = {"US": "September 2023", "RU": "March 2023"}  # when the stockpiles were given
 
 
 def count_again(tubes: bool = False, bombers: bool = False, silos: bool = False) -> Figure:
@@ -128,7 +129,7 @@ def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
     return marks.bars(
         rows.assign(party=party),
         x=(0, 1150),
-        title=f"{name}, {weapons} weapon{'s' if weapons > 1 else ''} a bomber",
+        title=f"{name}, {number_of('weapon', weapons)} a bomber",
         units="Weapons: filled by treaty rule, hatched assumed, open estimated",
         source=source,
         says=f"{name}: {bombers} deployed heavy bombers count as {bombers} warheads. "
@@ -165,46 +166,57 @@ def warhead_layers() -> pd.DataFrame:
     for party, name in NAMES.items():
         stock = stocks.loc[(name, "stockpile")]
         counts = [
-            ("declared as deployed", by_party[party], "filled"),
-            ("estimated as deployed", estimated[party], "open"),
-            ("in the stockpile", stock.warheads, "filled" if stock.basis == "declared" else "open"),
-            ("with retired warheads", stocks.warheads[name, "inventory"], "open"),
+            ("declared as deployed, September 2022", by_party[party], "filled"),
+            ("estimated as deployed, January 2023", estimated[party], "open"),
+            (
+                f"in the stockpile, {STOCK[party]}",
+                stock.warheads,
+                "filled" if stock.basis == "declared" else "open",
+            ),
+            ("with retired warheads, 2023", stocks.warheads[name, "inventory"], "open"),
         ]
         rows += [(name, words, int(number), look, party) for words, number, look in counts]
     return pd.DataFrame(rows, columns=["group", "words", "number", "look", "party"])
 
 
-def estimates_beside_declarations() -> pd.DataFrame:
-    """Return the rows of `estimate_checks` as marks: estimates open, declarations filled.
+def estimates(error: int = 23) -> Figure:
+    """Draw the rows of `estimate_checks`, open, and the declarations, filled.
 
-    Where nothing was declared, the estimate reaches from `low` to `high` by the largest miss.
+    Where nothing was declared, a line reaches by the `error`, in warheads, to each side.
+
+    >>> estimates(15).get_label().split(". ")[-1]
+    'With an error of 15 the Russian sum of 2024 reaches from 1,553 to 1,583, above the limit.'
     """
-    table = estimate_checks()
-    table["lane"] = table.party.map(SHORT) + ", " + table.date.map(month)
-    table["marker"] = table.party.map({"US": "circle", "RU": "square"})
-    miss, alone = int(table.off_by.abs().max()), table.declared.isna()
-    open_ = table.assign(x=table.estimate.astype(float), look="open")
-    open_["low"], open_["high"] = ((open_.x + way * miss).where(alone) for way in (-1, 1))
-    filled = table[~alone].assign(x=table.declared.astype("float64"), look="filled")
-    return pd.concat([open_, filled]).sort_index(kind="stable")
-
-
-def estimates_in_words(checks: pd.DataFrame) -> str:
-    """Return each estimate beside its declaration, and what the largest miss means."""
-    miss, limit = int(checks.off_by.abs().max()), central_limit("deployed_warheads")[0]
+    checks, limit = estimate_checks(), new_start_limit("deployed_warheads")
     rows: list[Any] = list(checks.itertuples())
     told = [
         f"{SHORT[row.party]}, {month(row.date)}: estimate {row.estimate:,}, "
         + ("nothing declared." if pd.isna(row.declared) else f"declared {row.declared:,}.")
         for row in rows
     ]
-    gap = abs(int(checks[checks.party == "RU"].estimate.iloc[-1]) - limit)
-    means = f"more than the {gap}" if miss > gap else f"not more than the {gap}"
-    end = ", so that sum decides nothing" if miss > gap else ""
-    return (
-        "Warheads by the rule of New START: our sums of outside estimates, and declarations. "
-        f"{' '.join(told)} The largest miss is {miss}, {means} between the Russian sum of 2024 "
-        f"and the limit of {limit:,}{end}."
+    table = checks.assign(
+        lane=checks.party.map(SHORT) + ", " + checks.date.map(month),
+        marker=checks.party.map({"US": "circle", "RU": "square"}),
+        x=checks.estimate.astype(float),
+    )
+    alone = table.declared.isna()
+    reach = {end: (table.x + way * error).where(alone) for end, way in (("low", -1), ("high", 1))}
+    filled = table[~alone].assign(x=table.declared.astype("float64"), look="filled")
+    russian = int(checks[checks.party == "RU"].estimate.iloc[-1])
+    above = russian - error > limit
+    verdict = f"is above {limit:,}" if above else "decides nothing"
+    return marks.lanes(
+        pd.concat([table.assign(look="open", **reach), filled]).sort_index(kind="stable"),
+        across=[marks.Rule(f"limit {limit:,}", x=limit)],
+        x=(1300, 1610),
+        title=f"An error of {error}: Russia's sum {verdict}",
+        units="Our sums of estimates by the treaty rule (open); declared (filled)",
+        source="Our sums of outside estimates; the lines of 2024 are the error\n"
+        "that you assume. Declared under New START. startlab. As of 2024.",
+        says="Warheads by the rule of New START: our sums of outside estimates, and declarations. "
+        f"{' '.join(told)} With an error of {error} the Russian sum of 2024 reaches from "
+        f"{russian - error:,} to {russian + error:,}, "
+        f"{'above the limit' if above else 'and so to both sides of the limit'}.",
     )
 
 
@@ -213,7 +225,7 @@ def published() -> pd.DataFrame:
 
     >>> published().groupby("lane", sort=False).size().to_dict()
     {'US totals': 25, 'Russian totals': 24, 'US by type': 9, 'Russian by type: none': 1,
-    'Inspections': 1}
+    'Inspections allowed': 1}
     """
     declared, types = datasets.load_declarations(), datasets.load_categories()
     events = datasets.load_events().set_index("event_id").date
@@ -224,7 +236,7 @@ def published() -> pd.DataFrame:
     rows += [("Russian totals", date, date, "ru") for date in russia]
     rows += [("US by type", date, date, "us") for date in by_type.index[by_type > 1]]
     rows.append(("Russian by type: none", pd.NaT, pd.NaT, "ru"))
-    rows.append(("Inspections", events["E011"], events["E015"], "third"))
+    rows.append(("Inspections allowed", events["E011"], events["E015"], "third"))
     table = pd.DataFrame(rows, columns=["lane", "start", "end", "colour"])
     return table.assign(marker=table.colour.map({"ru": "square"}).fillna("circle"))
 
@@ -244,41 +256,34 @@ def publication_in_words(rows: pd.DataFrame) -> str:
     )
 
 
-@exercise("06.1", unit="warheads", look="How many weapons are behind a bomber that counts as one?")
-def _load_on_each_russian_bomber(load: int = 2) -> Iterator[Any]:
-    declared = declared_number("2022-09-01", "RU", "deployed_warheads")
-    forces = datasets.load_forces()
-    bomber_rows = (forces.party == "RU") & (forces.system == "all heavy bombers")
-    bombers = int(forces.launchers_deployed[bomber_rows & (forces.date == "2022-02-23")].iloc[0])
-    limit = new_start_limit("deployed_warheads")
-    total = declared - bombers + load * bombers
-    yield total, "A declared number and an estimated one: the sum is an estimate."
-    hint = "One weapon of each bomber is in the declared number already."
-    yield declared + load * bombers, hint
-    yield load * bombers, "Those are the bombers alone. Add the missiles."
-    yield declared - bombers, "Those are the missiles alone. Put the bombers back, with their load."
-    yield limit - bombers + load * bombers, "That begins at the limit. Begin at what was declared."
-    yield declared, "That still counts one for each bomber."
-    yield "What do the bombers add to the declared number already?"
-    yield "Take one for each bomber off the declared number, and add the load of all."
+@exercise("06.1", unit="warheads", look="What can an outsider still say?")
+def _sum_that_contradicts() -> Iterator[Any]:
+    said, misses = 600, (12, 7, 31, 5)
+    worst = max(misses)
+    yield said + worst + 1, "Below that the sum and the state can both be right."
+    yield said + worst, "Then the state may still have exactly what it says. One more."
+    yield said + 1, "So small an excess may be the error of the sum."
+    yield said + sum(misses), "The misses are of four dates, and do not add up."
+    yield said + worst // 2, "That is half of the worst miss. Could the sum not miss by all of it?"
+    yield said - worst, "That speaks for the state, if anything."
+    yield "By how much can the sum be too high?"
+    yield "Add the worst miss to what the state says. The next whole number contradicts it."
 
 
-@exercise("06.2", unit="launchers and bombers", look="What is a conversion?")
-def _fewer_tubes_on_each_submarine(converted: int = 2) -> Iterator[Any]:
-    declared = declared_number("2022-03-01", "US", "total_launchers")
-    tubes, bombers, silos = disputed_units().values()
-    back = tubes - tubes * converted // 4  # four were converted on each
-    yield declared + back, "The US total rises with every tube that is left as it was."
+@exercise("06.2", unit="launchers", look="Can 800 also be 901?")
+def _counted_again() -> Iterator[Any]:
+    limit, declared, converted = 400, 385, 36
     yield (
-        declared + tubes + bombers + silos,
-        "That is Moscow's. Which tubes would Washington count?",
+        limit - declared,
+        "With a margin a number can be a compromise. Without one, only a procedure.",
     )
-    yield declared - back, "A tube that is not converted stays in the count."
-    yield declared, "Fewer tubes would have left the count. How many would have come back?"
-    yield declared + tubes, "That has none converted. Some on each submarine were."
-    yield back, "So many tubes come back. What is the total with them?"
-    yield "What happens to a tube that is not converted?"
-    yield "Find the tubes that stay in the count, and add them to what was declared."
+    yield converted // 2, "Half seems fair. What is the total with it?"
+    yield converted, "That is what the other side counts. What is the total with all of them?"
+    yield declared + converted - limit, "So many must be left out. How many can be counted?"
+    yield 0, "That is the case of 800. Here there is room."
+    yield limit, "That is the total at the limit. How many of the converted ones are in it?"
+    yield "How much room is there under the limit?"
+    yield "Take the declared number off the limit."
 
 
 @exercise("06.3", unit="warheads", tolerance=0.05, look="What can an outsider still say?")
@@ -335,7 +340,7 @@ def _finding() -> Iterator[Any]:
     yield (
         "We find no disagreement about numbers. We find one about a duty: the United States says "
         "that it has explained the conversions, Russia that it must be able to verify them, and "
-        "the clause was available to us only as Russia cites it."
+        "the clause was available to us only in part."
     )
     yield [
         "What both sides accept, first.",
