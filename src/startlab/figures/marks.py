@@ -38,6 +38,7 @@ from startlab.figures.axes import (
     draw_line,
     draw_point,
     draw_span,
+    each_row,
     end_labels,
     format_ticks,
     hide_row_axis,
@@ -117,7 +118,7 @@ def lines(
                 if name and len(known):
                     labels.append((str(name), float(known.iloc[-1]), LIGHT[line.colour.iloc[0]]))
             if marked is not None:
-                for point in marked.assign(place=numbers(marked.x)).itertuples():
+                for point in each_row(marked.assign(place=numbers(marked.x))):
                     draw_point(axes, point)
             labels += page.y_rules
             if many:
@@ -154,7 +155,7 @@ def bars(
     sums = rows.groupby(["group", "words"], sort=False).number.sum()
     texts = {
         (bar.group, bar.words): bar.label or format_number(sums[bar.group, bar.words], per_cent)
-        for bar in rows.itertuples()
+        for bar in each_row(rows)
     }
     headings = [group for group in rows.group.unique() if group]
     limits = [rule.x for rule in page.across if isinstance(rule, Rule)]
@@ -184,7 +185,7 @@ def bars(
                 at += 0.3 / step
                 sentences += [sentence(group)]
             end, text = 0.0, texts[group, name]
-            for part in rows[(rows.group == group) & (rows.words == name)].itertuples():
+            for part in each_row(rows[(rows.group == group) & (rows.words == name)]):
                 place, thick = (-at, 0.62) if beside else (-at - 0.38, 0.36)
                 axes.barh(place, part.number, thick, left=end, **bar_style(part))
                 end += part.number
@@ -244,7 +245,7 @@ def columns(
         for axes, panel in zip(split_panels(whole, panels, 1), panels, strict=True):
             mine = rows[rows.panel == panel]
             tops: dict[tuple[float, bool], float] = {}
-            for part in mine.itertuples():
+            for part in each_row(mine):
                 shift = colours.index(part.colour) - middle if side_by_side else 0
                 key = (where[part.x] + shift * wide, part.number < 0)
                 base = tops.get(key, 0.0)
@@ -305,7 +306,7 @@ def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
         for place, lane in enumerate(names):
             axes.text(start - margin * (not shared), 0.12 - place, lane, va="center")
             named = set()
-            for span in rows[rows.lane == lane].itertuples():
+            for span in each_row(rows[rows.lane == lane]):
                 low = -place - 0.26
                 if shared:
                     low = -place - 0.18 - 0.3 * parties.index(span.party)
@@ -320,7 +321,7 @@ def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
         set_x_ticks(axes, start, end, dates=True)
     return page.finish(fig, (
         f"{row.lane}: {day(row.start)}" + (f" to {day(row.end)}." if row.end > row.start else ".")
-        for row in rows.dropna(subset="start").itertuples()
+        for row in each_row(rows.dropna(subset="start"))
     ))  # fmt: skip
 
 
@@ -362,7 +363,7 @@ def lanes(
         axes.set(xlim=(start, end), ylim=(base - 0.2, 0.0))
         for name, mine in rows.groupby("lane", sort=False):
             axes.axhline(bases[name] - 0.18, color=LIGHT["grid"], linewidth=0.8)
-            for mark in mine.itertuples():
+            for mark in each_row(mine):
                 up = bases[name] + step * mark.level
                 if not math.isnan(mark.low):
                     axes.plot((mark.low, mark.high), (up, up), color=LIGHT[mark.colour], lw=1.4)
@@ -432,7 +433,7 @@ def grid(rows: Rows, *, row_step: float = 0.0, **sheet: Any) -> Figure:
             width = wide[head] + spare
             middle = at + width / 2
             axes.text(middle, 0.55, top[head], ha="center", va="bottom", color=LIGHT["muted"])
-            for cell in rows[rows.column == head].itertuples():
+            for cell in each_row(rows[rows.column == head]):
                 up, colour = -names.index(cell.row), LIGHT[cell.colour]
                 if cell.marker:
                     axes.plot([middle], [up], **marker_style(cell, 9))
@@ -445,7 +446,7 @@ def grid(rows: Rows, *, row_step: float = 0.0, **sheet: Any) -> Figure:
             at += width
     return page.finish(fig, (
         f"{row.row}, {row.column}: {row.text}{', framed' * row.framed}.".replace("\n", ", ")
-        for row in rows.itertuples() if row.text
+        for row in each_row(rows) if row.text
     ))  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from startlab.errors import StartlabError, nearest
-from startlab.figures.axes import GAP, Rows
+from startlab.figures.axes import GAP, Rows, each_row
 from startlab.figures.sentences import format_number, sentence
 from startlab.figures.sheet import Sheet
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, wrapped, write_text
@@ -111,20 +111,18 @@ def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **she
     heights = [
         LINE * (len(wrapped(row.label, weight="bold", width=wide))
                 + len(wrapped(row.text, width=wide)) * bool(row.text))
-        for row in rows.itertuples()
+        for row in each_row(rows)
     ]  # fmt: skip
     pictures = [step * math.ceil(n / across) for n in shown]
     tall = [max(h, p) if beside else h + p for h, p in zip(heights, pictures, strict=True)]
     last = f"One picture stands for {format_number(each)}." if each > 1 else ""
-    under = [] if counters is None else list(counters.itertuples())
+    under = [] if counters is None else list(each_row(counters))
     inside = 1.1 + sum(tall) + 0.14 * len(tall) + (LINE if last else 0) + COUNTER * bool(under)
     with page.draw((0, 1), inside=inside, left=0.0, right=0.0, below=0.08) as (fig, axes):
         low, at = (end * fig.get_figheight() for end in axes.get_position().intervaly)
         axes.set(xlim=(0, WIDTH), ylim=(low, at))
         axes.set_axis_off()
-        for row, part, words_high, inches in zip(
-            rows.itertuples(), parts, heights, tall, strict=True
-        ):
+        for row, part, words_high, inches in zip(each_row(rows), parts, heights, tall, strict=True):
             head = at - (inches - words_high) / 2 - 0.02 if beside else at
             weight = "bold" if row.text or not beside else "normal"
             below = write_text(fig, row.label, head, indent=indent, weight=weight)
@@ -141,7 +139,7 @@ def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **she
         for n, row in enumerate(under):
             place = EDGE + n * (WIDTH - 2 * EDGE) / len(under)
             _write_counter(fig, row, place, at - LINE * bool(last))
-    said = [sentence(f"{row.label}. {row.text}".removesuffix(". ")) for row in rows.itertuples()]
+    said = [sentence(f"{row.label}. {row.text}".removesuffix(". ")) for row in each_row(rows)]
     said += [last] * bool(last) + [f"{r.words}: {r.number:,}, {r.text}." for r in under]
     return page.finish(fig, said)
 
