@@ -15,15 +15,7 @@ from typing import Any
 from browser import open_browser
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, ViewportSize
-from print_html import (
-    FOR_CLASS,
-    Parts,
-    book_page,
-    class_page,
-    hand_out_page,
-    mark,
-    with_numbers,
-)
+from print_html import FOR_CLASS, Parts, book_page, class_page, hand_out_page, mark, with_numbers
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 from settings import config

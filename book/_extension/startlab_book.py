@@ -310,21 +310,14 @@ def search_without_server(
 
 
 def publish_data(app: Sphinx, error: Exception | None) -> None:
-    """Put the tables, their description and the bibliography beside the pages."""
-    if not error:
-        target = Path(app.outdir) / "data"
-        target.mkdir(exist_ok=True)
-        for pattern in ("*.csv", "*.json", "*.bib"):
-            for path in DATA.glob(pattern):
-                if not (target / path.name).exists():  # a change of data builds all from nothing
-                    shutil.copy(path, target)
+    """Put the tables, their description and the bibliography beside the pages.
 
-
-def publish_rows(app: Sphinx, error: Exception | None) -> None:
-    """Write each table as a script too: a page opened from a folder may load nothing else."""
+    Each table is a script too: a page opened from a folder may load nothing else.
+    """
     if error:
         return
     target = Path(app.outdir) / "data"
+    shutil.copytree(DATA, target, ignore=shutil.ignore_patterns("*.toml"), dirs_exist_ok=True)
     for path in DATA.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             rows = json.dumps([*csv.reader(file)], ensure_ascii=False, separators=(",", ":"))
@@ -392,6 +385,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", bring_tips)
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)
-    app.connect("build-finished", publish_rows)
     app.connect("build-finished", link_downloads)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

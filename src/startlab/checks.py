@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from startlab.errors import StartlabError, nearest, safe_repr
 
-_T = TypeVar("_T")
 _Number = TypeVar("_Number", int, float, Fraction, "float | Fraction")
 
 

@@ -217,24 +217,12 @@ def exercise(
     its hint, and last a question and the way to the answer (or this alone). A dict gives for each
     letter what speaks for it and against it. The function runs when an answer is checked.
 
-    Parameters
-    ----------
-    ident : str
-        Chapter and number.
-    tolerance : float
-        How far a number may be off.
-    unit : str
-        What the number counts: ``"warheads"``, ``"per cent"``.
-    look : str
-        The heading of the section to look at.
-    variants : dict of str to list or dict, optional
-        Other values for the parameters of the function, whose defaults stand on the page. Where
-        the question has other words for a value than the usual ones, a dict gives them.
-    verdicts : tuple of str, optional
-        What is said of a letter that is right, and of one that is not.
+    A number may be off by the `tolerance`; `unit` is what it counts (``"warheads"``, ``"per
+    cent"``), `look` the heading of the section to look at. `variants` are other values for the
+    parameters of the function, whose defaults stand on the page; where the question has other words
+    for a value than the usual ones, a dict gives them. `verdicts` are what is said of a letter that
+    is right, and of one that is not.
 
-    Examples
-    --------
     >>> @exercise("00.1", unit="launchers")
     ... def _():
     ...     yield 100, "The limit on launchers less that on deployed ones."

@@ -7,13 +7,7 @@ from itertools import product
 from typing import Any
 
 from startlab.errors import StartlabError
-from startlab.exercises import (
-    EXERCISES,
-    VARIANTS,
-    NoQuestionError,
-    all_exercises,
-    kept_apart,
-)
+from startlab.exercises import EXERCISES, VARIANTS, NoQuestionError, all_exercises, kept_apart
 
 MOST_TRIALS = 1_000  # to find a variant that makes a question
 

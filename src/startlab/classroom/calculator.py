@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 
 from startlab.classroom.negotiation import Text, counted
 from startlab.figures import marks
+from startlab.figures.style import NAMES
 
 SOURCE = "US declared for 1 September 2020; Russia estimated, February 2022; startlab."
-NAMES = {"US": "United States", "RU": "Russia"}
 
 
 def warheads(limit: int = 1550, bomber: str = "one warhead") -> Figure:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard
@@ -117,24 +117,15 @@ def _join(papers: list[Paper]) -> list[Paper]:
 
 def _best(papers: list[Paper]) -> Paper:
     """Return one paper with the best that a student has done of each exercise."""
-    best, *others = papers
-    if not others:
-        return best
-    best = replace(best, file="; ".join(paper.file for paper in papers), given={**best.given},
-                   texts={**best.texts}, tries={**best.tries}, status={**best.status},
-                   remarks=[remark for paper in papers for remark in paper.remarks])  # fmt: skip
-    for paper in others:
-        for ident, status in paper.status.items():
-            if ident not in best.status or ORDER.index(status) < ORDER.index(best.status[ident]):
-                best.status[ident] = status
-                for ours, theirs in zip(_parts(best), _parts(paper), strict=True):
-                    ours.pop(ident, None)
-                    ours.update({ident: theirs[ident]} if ident in theirs else {})
+    best = Paper("; ".join(paper.file for paper in papers), papers[0].student, papers[0].seed)
+    best.remarks = [remark for paper in papers for remark in paper.remarks]
+    for ident in dict.fromkeys(ident for paper in papers for ident in paper.status):
+        done = [paper for paper in papers if ident in paper.status]
+        paper = min(done, key=lambda paper: ORDER.index(paper.status[ident]))
+        for part in ("status", "given", "texts", "tries"):
+            if ident in getattr(paper, part):
+                getattr(best, part)[ident] = getattr(paper, part)[ident]
     return best
-
-
-def _parts(paper: Paper) -> tuple[dict[str, Any], ...]:
-    return paper.given, paper.texts, paper.tries
 
 
 def _facts(folder: Path) -> dict[str, Any]:

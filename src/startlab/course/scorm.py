@@ -49,9 +49,9 @@ def scorm(chapter: str, site: Path) -> bytes:
         lambda link: link[0] if link[1] == pages[0].name else f"<span>{link[2]}</span>",
         ELSEWHERE.sub("", pages[0].read_text("utf-8")),
     )
-    found = {page: text.replace("</body>", f'<script src="../{REPORTER}" defer></script></body>')}
     kept = {name: (site / name).read_bytes() for name in _used(site, page, text)}
-    kept |= {name: content.encode() for name, content in found.items()}
+    reporting = f'<script src="../{REPORTER}" defer></script></body>'
+    kept[page] = text.replace("</body>", reporting).encode()
     kept[REPORTER] = files("startlab.course").joinpath(REPORTER).read_bytes()
     title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
     listed = "\n".join(f'      <file href="{escape(name)}"/>' for name in sorted(kept))

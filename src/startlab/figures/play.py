@@ -257,7 +257,9 @@ class Play(PageWidget):
         self.labels: list[str] = []
         self._finished: list[Number] = []
         self._screen, self._log = ipywidgets.HTML(), ipywidgets.HTML()
-        self._moves = [self._button("") for _ in range(max(map(_count, game.states.values())))]
+        self._moves = [
+            self._button("") for _ in range(max(len(state.moves) for state in game.states.values()))
+        ]
         for number, button in enumerate(self._moves):
             button.on_click(lambda _, number=number: self._choose(number))
         undo, again = self._button("Undo"), self._button("Again")
@@ -446,10 +448,6 @@ def board(
         f'width="{wide}" font-size="13" text-anchor="middle">'
     )
     return "\n".join([top, *drawn, *texts, "</svg>"])
-
-
-def _count(state: State) -> int:
-    return len(state.moves)
 
 
 def _lines(picture: str | Figure | None) -> list[str]:

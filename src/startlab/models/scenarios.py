@@ -219,11 +219,7 @@ def restraint(offer: Offer, reactions: Iterable[Reaction]) -> Restraint:
                 f"warheads of {side.baseline.party} is {side.baseline.warheads}: "
                 f"it must be 0 to {offer.limit}, the limit to be kept"
             )
-    keepers = {
-        "both keep": parties,
-        **{f"only {p} keeps": [p] for p in parties},
-        "both lapse": [],
-    }
+    keepers = {"both keep": parties, **{f"only {p} keeps": [p] for p in parties}, "both lapse": []}
     courses = pd.DataFrame(
         _course(offer, scenario, keep, side, other)
         for scenario, keep in keepers.items()
