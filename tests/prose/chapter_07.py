@@ -68,7 +68,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert set(map(len, matrix.values())) == {8}
     of_use = alone[cheats()[0]] + matrix[cheats()[0]].count("helps")
     yield "Only {} of the {} shows it alone", (alone[cheats()[0]], 8)
-    yield "But {} are of use, for three help her", (of_use,)
+    yield "But {} are of use, for three help them", (of_use,)
     assert of_use == stored()["07-cheat"]["truth"]
     assert matrix[cheats()[0]].count("helps") == 3
     assert sorted(alone.values()) == [0, 0, 1, 1, 1, 1]  # two of six no means shows alone

@@ -116,7 +116,7 @@ def what_is_seen(
             columns=["text", "look", "marker", "colour", "bold"],
         ),
         title=cheat,
-        units="Filled: shows it. Ring: helps. Cross: blind. Diamond: not working",
+        units="Filled: shows it. Ring: helps. Cross: blind. Diamond: off, or not known",
         source="startlab, judgement in cheats.toml and table means_of_checking.",
         height=3.9,
         says=f"{cheat}. {head}. {told}",
