@@ -385,9 +385,9 @@ def test_bases_are_of_the_same_kinds_on_both_sides_and_known_to_ten_kilometres()
 START_1 = {"US": (2246, 10563), "USSR": (2500, 10271)}
 
 
-def exchange_of_1990(party: str, kind: str) -> pd.DataFrame:
+def exchange_of_1990(party: str, level: str) -> pd.DataFrame:
     rows = sl.load_start1_exchange()
-    return rows[(rows.date == "1990-09-01") & (rows.party == party) & (rows.kind == kind)]
+    return rows[(rows.date == "1990-09-01") & (rows.party == party) & (rows.level == level)]
 
 
 @pytest.mark.parametrize("party", START_1)

@@ -37,7 +37,6 @@ from startlab.exercises import Exercise
 
 # Each with the reason why the reader who finds it there has not found the answer.
 EXCEPTIONS = {
-    "01.2": "4.1 per cent is by how much a guess at another question is off",
     "08.3": "a quarter, within 0.011: the curves of other cases pass through it",
     "13.1": "2.34 and 2.338 are averages of the tournament, another game",
     "13.4": "the chapter defines the games; which of them fits the words is the question",

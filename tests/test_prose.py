@@ -239,7 +239,7 @@ def test_a_page_without_an_account_is_noticed() -> None:
 
 # Said once and found wrong or one-sided: the page, the old words, and what has to stand there.
 MENDED = [
-    ("01_why_count_weapons", "above the nearer of them", "4.1 per cent"),
+    ("01_why_count_weapons", "above the nearer of them", "a fair report gives both"),
     ("02_what_did_each_treaty_limit", "a freeze preserves whatever exists", "At sea it was not."),
     ("02_what_did_each_treaty_limit", "no citable source printed them", "After three years"),
     ("02_what_did_each_treaty_limit", "a disputed number", "a correction by one author"),

@@ -140,7 +140,7 @@ def load_categories() -> pd.DataFrame:
 def load_start1_exchange() -> pd.DataFrame:
     """Load vehicles and warheads under START I, 1990 to 2009. See ``describe("start1_exchange")``.
 
-    >>> totals = load_start1_exchange().query("kind == 'total'")
+    >>> totals = load_start1_exchange().query("level == 'total'")
     >>> day = totals[totals.date == "1990-09-01"]
     >>> dict(zip(day.party, day.attributed_warheads.tolist()))
     {'US': 10563, 'USSR': 10271}

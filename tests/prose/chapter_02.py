@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.chapters.ch02 import COUNTED, land_missiles, limit, own_treaties, treaty_day
+from startlab.chapters.ch02 import COUNTED, limit, own_treaties, silo_missiles, treaty_day
 from startlab.derived import new_start_limit
 
 from . import one
 
 ALLOWED = {
-    "6 February 1985": "a day chosen for the widget, not an event",
+    "6 February 1995": "a day chosen for the widget, not an event",
     "6 February of each year": "a day chosen for the exercise",
     "27 May 1986": "in the note of SALT II in the table treaties",
     "3 December 1974": "the day of the briefing, in the source that is linked",
@@ -30,42 +30,45 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert 12.8 < since < 13  # almost thirteen years
     inf = datasets.load_limits().query("treaty == 'INF Treaty'")
     assert (inf.limit_value == 0).all()  # none
-    land = land_missiles()
-    of = land.groupby(land.party.astype(str))
+    silos = silo_missiles()
+    of = silos.groupby(silos.party.astype(str))
     missiles, warheads = of.deployed_vehicles.sum(), of.attributed_warheads.sum()
-    heavy = land.loc["SS-18"]
+    loads = sorted(set(silos.warheads_per_vehicle))
+    assert loads == [1, 3, 4, 6, 10]  # one went out, three, four, six or ten came in
+    heavy = silos.loc["SS-18"]
     assert heavy.warheads_per_vehicle == 10  # ten warheads
-    yield "declared {} missiles of the type SS-18", (heavy.deployed_vehicles,)
+    yield "has {} missiles of the type SS-18", (heavy.deployed_vehicles,)
     yield "ten warheads: {} × 10 = {}", (heavy.deployed_vehicles, heavy.attributed_warheads)
     ceiling = {party: limit("SALT I", "icbm_launchers", party) for party in ("US", "USSR")}
     assert all(missiles[party] < ceiling[party] for party in ceiling)
-    yield (
-        "at {} launchers on land. In 1990, long after SALT I had run out, it had {} land-based",
-        (ceiling["USSR"], missiles.USSR),
-    )
-    yield (
-        "at {} launchers on land. In 1990, long after SALT I had run out, it had {} missiles",
-        (ceiling["USSR"], missiles.USSR),
-    )
-    yield (
-        "had {} missiles on land, {} fewer than SALT I had allowed",
-        (missiles.USSR, ceiling["USSR"] - missiles.USSR),
-    )
+    yield "at {} silos. In September 1990 it had {} missiles in silos", (
+        ceiling["USSR"], missiles.USSR,
+    )  # fmt: skip
+    yield "had {} missiles in silos, {} fewer than SALT I had allowed", (
+        missiles.USSR, ceiling["USSR"] - missiles.USSR,
+    )  # fmt: skip
     yield "gave them {} warheads", (warheads.USSR,)
-    assert 4.5 < warheads.USSR / missiles.USSR < 5  # nearly five
+    assert 5 < warheads.USSR / missiles.USSR < 6  # between five and six
     yield "had {}, and they counted as {}", (missiles.US, warheads.US)
-    mobile = land[land.index.str.contains("mobile")]
-    yield "missiles {} stood on trucks and trains", (mobile.deployed_vehicles.sum(),)
-    in_silos = 1 - mobile.attributed_warheads.sum() / warheads.USSR
-    assert round(10 * in_silos) == 9  # nine of ten warheads
+    exchange = datasets.load_start1_exchange().query("date == @COUNTED and party == 'USSR'")
+    rows = exchange.set_index("system")[["deployed_vehicles", "attributed_warheads"]]
+    mobile = rows.loc["mobile ICBMs"].tolist()
+    assert (rows.loc["all ICBMs"] - mobile).tolist() == [missiles.USSR, warheads.USSR]
+    yield "Another {} Soviet missiles stood on trucks and trains", (mobile[0],)
+    yield "with their {} warheads", (mobile[1],)
 
-    newer = one(
-        "disputes",
-        "value",
-        dispute_id="salt1_soviet_icbm",
-        side="Arms Control Association (newer page)",
+    newer, older = (
+        one(
+            "disputes",
+            "value",
+            dispute_id="salt1_soviet_icbm",
+            side=f"Arms Control Association ({page} page)",
+        )
+        for page in ("newer", "older")
     )
     assert newer == ceiling["USSR"]
+    yield "Ours, {} for the Soviet Union", (newer,)
+    yield "older version of that page had {}", (older,)
     tubes = [
         limit("SALT I", item, party)
         for item in ("slbm_launchers", "slbm_launchers_base")
@@ -87,6 +90,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         for phase in ("_phase_1", "_phase_2", "")
         for item in ("delivery_vehicles", "warheads")
     ]
+    yield "{}\n\n{}\n\nit set no number yet".replace("\n\n", " "), (most, steps[1])
     yield (
         "After three years it allowed {} missiles and bombers with {} warheads, after five years "
         "{} with {}, and only after seven years the {} with {} that are usually quoted",

@@ -23,7 +23,7 @@ from . import one
 
 ALLOWED = {
     "has 220 such bombers, each equipped for 16": "values of the controls, for the question",
-    "Soviet Union has 220 bombers": "a value of the control",
+    "has 220 bombers": "a value of the control",
     "cruise missiles, each equipped for 16": "values of the controls",
     "beyond it each adds its 16": "the value of the control",
     "would call them 220": "the last value of the slider, one each",
@@ -79,7 +79,7 @@ def _of_1990() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert set(land.index) == set(names)
     deployed, each = (land.loc[names, column].tolist() for column in ("deployed", "attributed"))
     yield "{} Minuteman II, {} Minuteman III and {} Peacekeeper", tuple(deployed)
-    yield "attributed {}, {} and {} warheads to them", tuple(each)
+    yield "attributes {}, {} and {} warheads to them", tuple(each)
     yield (
         "$${} \\times {} + {} \\times {} + {} \\times {} = 2{{,}}450$$",
         tuple(number for pair in zip(deployed, each, strict=True) for number in pair),
@@ -94,7 +94,7 @@ def _of_1990() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert us.warheads < 2 * sea
     assert len(force_of_1990("US").query("kind == 'SLBM' and deployed > 0")) == 3
     yield "*SLBMs*, make {}.".replace("*", ""), (sea,)
-    yield "number with {} missiles against {}, although", tuple(deployed[:2])
+    yield "the two Minutemen: {} missiles against {}, and", tuple(deployed[:2])
 
 
 def _bombers() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -118,6 +118,9 @@ def _bombers() -> Iterator[tuple[str, tuple[object, ...]]]:
     )  # fmt: skip
     yield "$$W = {} \\cdot \\min(n, {}) + e \\cdot \\max(n - {}, 0)$$", (ten, mark, mark)
     yield "which of them are the first {}.", (mark,)
+    yield "the mark was {} in place of {}, and a bomber up to it counted as {} in place of {}", (
+        other_mark, mark, eight, ten,
+    )  # fmt: skip
     yield "The Soviet line bends at {} bombers, the American one at {}", (other_mark, mark)
     yield "a Soviet bomber adds {} and an American one {}", (eight, ten)
     yield "the same {} would make {}, and New START", (220, attributed_to_bombers(220, "US", 16))
@@ -152,7 +155,17 @@ def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "his government declared {}.", (new_start,)
     yield "and {} warheads are gone", (officer - new_start,)
     yield "Between his {} and the declared {} stand", (officer, new_start)
-    yield "From {} to {} the scope changes", (officer, usable)
+    yield "From {} to {} the author changes", (officer, usable)
+    systems = [
+        start1("RU", system, "deployed_vehicles", date)
+        for system, date in (
+            ("all systems (analyst count)", "2009-07-01"),
+            ("all systems", "2009-08-04"),
+        )
+    ]
+    yield "counts {} missiles and bombers, and the colonel {}", tuple(systems)
+    note = one("start1_exchange", "note", date="2009-07-01", system="all systems (analyst count)")
+    assert "two submarines in overhaul" in note
     yield "From {} to {} the date changes", (usable, later)
     yield "From {} to {} the rule changes", (later, new_start)
     american = start1("US", "all systems", "attributed_warheads", "2009-08-04")

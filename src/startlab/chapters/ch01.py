@@ -207,7 +207,7 @@ def _guess(
     moves: dict[str, Any] = {}
     for label, own, errors in (
         (f"Stay at {yours:,}", yours, ERRORS),
-        (f"Build to {yours + DOUBT:,}", yours + DOUBT, ERRORS),
+        (f"Build to {yours + DOUBT:,}, for {COST} points", yours + DOUBT, ERRORS),
         (f"Publish {yours:,}", yours, (0,)),
     ):
         found: Counter[tuple[Any, ...]] = Counter()
@@ -221,8 +221,8 @@ def _guess(
         moves[label] = [(Fraction(n, found.total()), *end) for end, n in found.items()]
     knows = f"{low:,}" if low == high else f"from {low:,} to {high:,}"
     says = (
-        f"Year {year} of {YEARS}. You have {yours:,} missiles. The rival, you reckon, has {knows}. "
-        "What do you do?"
+        f"Year {year} of {YEARS} in the fog. You have {yours:,} missiles. The rival, you reckon, "
+        f"has {knows}. What do you do?"
     )
     states[name] = play.State(says, moves, _squares(yours, low, high))
     return name
@@ -237,19 +237,24 @@ def _quarrel(own: int, theirs: int, error: int) -> tuple[str, int]:
 def _archives(states: dict[str, play.State], yours: int, began: int, theirs: int) -> play.State:
     """Return the state after the guesses, in which the years begin again with counts."""
     moves: dict[str, Any] = {}
-    for label, own in ((f"Stay at {START}", START), (f"Build to {START + DOUBT}", START + DOUBT)):
+    for label, own in (
+        (f"Stay at {START}", START),
+        (f"Build to {START + DOUBT}, for {COST} points", START + DOUBT),
+    ):
         end, now = _quarrel(own, began, 0)
         points = YEARS * ENDS[end][0] - COST * (own > START)
         told = "presses you year after year" if now > own else "never goes beyond it"
         last, lost = f"count {own} {now}", f"{-points} points lost" if points else "no point lost"
-        says = f"With counts you end at {own} and the rival at {now}, with {lost} in three years. "
-        says += "In all you have {points}."
+        says = (
+            f"With both counts published you end at {own} and the rival at {now}, with {lost} in "
+        )
+        says += "three years. In all you have {points}."
         states[last] = play.State(says, picture=_squares(own, now, now))
         moves[label] = [(1, last, points, f"It reads your count, and {told}.")]
     return play.State(
         f"The archives open: it began with {began} missiles. Now you have {yours:,} and it has "
-        f"{theirs:,}, and your points are {{points}}. Live the years again from {START}, each of "
-        "you publishing a count. What do you do?",
+        f"{theirs:,}, and your points are {{points}}. Live the years again from {START}. Both of "
+        "you publish, so you know before you choose, once for all three years. What do you do?",
         moves,
         _squares(yours, theirs, theirs),
     )
@@ -286,9 +291,9 @@ def _where_the_race_settles() -> Iterator[Any]:
 
 
 @exercise("01.2", tolerance=0.05, unit="per cent", look="What can a sum hide?", variants={
-    "year": {2012: "2012", 2015: "2015", 2018: "2018", 2020: "2020", 2022: "2022"},
+    "year": {2012: "2012", 2014: "2014", 2015: "2015", 2016: "2016", 2020: "2020"},
 })  # fmt: skip
-def _share_of_china(year: int = 2022) -> Iterator[Any]:
+def _share_of_china(year: int = 2015) -> Iterator[Any]:
     china, total = stockpile("China")[year], stockpile("World")[year]
     published = stockpile("World", "published_world_total")[year]
     yield (

@@ -18,11 +18,11 @@ from startlab.figures.style import day, month
 RULES = {
     "START I": "warheads, by attribution",
     "SORT": "warheads, not defined",
-    "New START": "warheads, a bomber as one",
+    "New START": "warheads, by another rule",
 }
 PROTOCOLS = ("ABM Protocol", "Lisbon Protocol")
 LONG_RANGE = ("SALT I", "START I", "SORT", "New START")  # those that were ever in force
-COUNTED = pd.Timestamp(1990, 9, 1)  # the first count by the rules of START I
+COUNTED = pd.Timestamp(1990, 9, 1)  # for which START I lists the forces of both sides
 WHOSE = {"USSR": "Soviet", "US": "American"}
 LIMITS = f"startlab, tables treaties and limits; sources reach {datasets.AS_OF}."
 FORCES = "startlab: limits, start1_exchange; as of 1 September 1990."
@@ -85,22 +85,23 @@ def warhead_limits() -> pd.DataFrame:
     return table.assign(colour="limit")
 
 
-def land_missiles() -> pd.DataFrame:
-    """Return the land-based missiles of both sides on 1 September 1990, a row a type."""
+def silo_missiles() -> pd.DataFrame:
+    """Return the missiles in silos of both sides on 1 September 1990, a row a type."""
     table = datasets.load_start1_exchange().query("date == @COUNTED and leg == 'ICBM'")
-    return table[table.kind == "by_type"].set_index("system")
+    mobile = table.system.str.contains("mobile")
+    return table[(table.level == "by_type") & ~mobile].set_index("system")
 
 
 def one_silo(missile: str = "Minuteman II") -> Figure:
     """Draw a silo, and the front of the missile in it with its reentry vehicles.
 
-    The missiles are those of `land_missiles`; their warheads are those that START I attributed.
+    The missiles are those of `silo_missiles`; their warheads are those that START I attributed.
 
     >>> one_silo("SS-18").get_label()
     'SS-18: one silo, 10 warheads. 1 launcher. The freeze counts this. 10 warheads. The freeze does
     not count these. 308 such missiles in 1990: 308 x 10 = 3,080 warheads.'
     """
-    table = land_missiles()
+    table = silo_missiles()
     row: Any = table.loc[require_choice(missile, table.index, "missile")]
     each, number = int(row.warheads_per_vehicle), int(row.deployed_vehicles)
     warheads = f"{each} warhead{'s' * (each > 1)}"
@@ -121,27 +122,26 @@ def one_silo(missile: str = "Minuteman II") -> Figure:
 
 
 def under_a_freeze(party: str = "USSR") -> Figure:
-    """Draw the land launchers that SALT I allowed, those of 1990, and the warheads on these.
+    """Draw the silos that SALT I allowed, the missiles in silos in 1990, and the warheads on these.
 
     >>> under_a_freeze("US").get_label()
-    'More warheads on fewer American launchers. Most launchers on land under SALT I: 1,054. Missiles
-    on land, 1 September 1990: 1,000. Warheads attributed to them: 2,450. One picture stands for
-    250.'
+    'More warheads in fewer American silos. Most silos under SALT I: 1,054. Missiles in silos,
+    1 September 1990: 1,000. Warheads attributed to them: 2,450. One picture stands for 250.'
     """
-    mine = land_missiles()
+    mine = silo_missiles()
     mine = mine[mine.party == require_choice(party, WHOSE, "party")]
     launchers, warheads = mine.deployed_vehicles.sum(), mine.attributed_warheads.sum()
     return marks.pictograms(
         pd.DataFrame({
             "kind": ["silo", "silo", "front with 1"],
-            "label": ["Most launchers on land under SALT I", "Missiles on land, 1 September 1990",
+            "label": ["Most silos under SALT I", "Missiles in silos, 1 September 1990",
                       "Warheads attributed to them"],
             "count": [limit("SALT I", "icbm_launchers", party), int(launchers), int(warheads)],
             "party": party,
         }),
         each=250,
-        title=f"More warheads on fewer {WHOSE[party]} launchers",
-        units="Launchers and warheads",
+        title=f"More warheads in fewer {WHOSE[party]} silos",
+        units="Silos and warheads",
         source=FORCES,
         height=6.0,
     )  # fmt: skip
@@ -219,22 +219,21 @@ def _value(row: Any) -> str:
 
 @exercise("02.1", unit="warheads", tolerance=0.05, look="How did warheads multiply?",
           variants={"party": {"US": "the United States", "USSR": "the Soviet Union"}})  # fmt: skip
-def _warheads_on_a_submarine_missile(party: str = "US") -> Iterator[Any]:
+def _warheads_on_a_bomber(party: str = "USSR") -> Iterator[Any]:
     table = datasets.load_start1_exchange().query("date == @COUNTED and party == @party")
-    rows = table[table.kind != "by_type"].set_index("system")
-    sea, land = rows.loc["all SLBMs"], rows.loc["all ICBMs"]
+    groups = table[table.level != "by_type"].set_index("system")
+    air, land = groups.loc["all heavy bombers"], groups.loc["all ICBMs"]
+    carriers = table.query("level == 'by_type' and leg == 'heavy bomber' and deployed_vehicles > 0")
+    types = carriers.attributed_warheads / carriers.deployed_vehicles
     yield (
-        sea.attributed_warheads / sea.deployed_vehicles,
-        "The tubes, too, were fewer than SALT I allowed.",
+        air.attributed_warheads / air.deployed_vehicles,
+        "SALT I saw none of these, and START I gave each kind of bomber a number of its own.",
     )
     yield land.attributed_warheads / land.deployed_vehicles, "Those are the missiles on land."
-    yield (
-        sea.attributed_warheads / limit("SALT I", "slbm_launchers", party),
-        "That divides by what was allowed. How many missiles were there?",
-    )
-    yield sea.attributed_warheads, "Those are all of them. How many is that for one missile?"
-    yield "Which two numbers of that day belong to the submarine missiles?"
-    yield "Divide the attributed warheads of the SLBMs by the deployed missiles."
+    yield types.mean(), "There are not as many of each type. Divide all warheads by all bombers."
+    yield air.attributed_warheads, "Those are all of them. How many is that for one bomber?"
+    yield "Which two numbers of that day belong to the heavy bombers?"
+    yield "Divide the attributed warheads of the heavy bombers by their number."
 
 
 @exercise("02.2", tolerance=1, unit="days", look="When was each treaty in force?")

@@ -22,7 +22,7 @@ SIDES = {"US": "United States", "USSR": "Soviet Union"}
 MISSILES, BOMBERS, AT_BASE = 6, 2, 16
 LIGHT_MISSILE = "Minuteman III"  # three warheads are attributed to it
 MISSILE = "Trident II D-5"
-SOURCE = f"startlab, table start1_exchange; sources reach {datasets.AS_OF}."
+SOURCE = "startlab, table start1_exchange; as of 1 September 1990."
 
 
 def small_force(
@@ -205,7 +205,7 @@ def russia_counts() -> pd.DataFrame:
     >>> russia_counts().number.tolist()
     [3906, 2683, 2430, 1537]
     """
-    start1 = datasets.load_start1_exchange().query("party == 'RU' and kind == 'total'")
+    start1 = datasets.load_start1_exchange().query("party == 'RU' and level == 'total'")
     loads = datasets.load_forces().query("party == 'RU' and system == 'all systems'")
     declared = datasets.load_declarations().query("party == 'RU'")
     start1, loads, declared = (table.set_index("date") for table in (start1, loads, declared))
@@ -213,7 +213,7 @@ def russia_counts() -> pd.DataFrame:
         (f"{words}, {month(when)}", int(numbers[when]), look)
         for words, when, numbers, look in (
             ("START I attribution", "2009-08-04", start1.attributed_warheads, "filled"),
-            ("Estimate, usable systems", "2009-07-01", loads.warheads_max_load, "open"),
+            ("Estimate of one analyst", "2009-07-01", loads.warheads_max_load, "open"),
             ("Estimate of another group", "2011-03-01", loads.warheads_max_load, "open"),
             ("New START count", "2011-02-05", declared.deployed_warheads, "filled"),
         )
@@ -230,7 +230,7 @@ def _number(system: str, column: str = "attributed_warheads", party: str = "US")
 @exercise(
     "03.1",
     unit="warheads",
-    look="How did START I count in 1990?",
+    look="How did START I count the forces of 1990?",
     variants={"scrapped": range(40, 100, 5), "built": range(150, 400, 25)},
 )
 def _trade(scrapped: int = 60, built: int = 350) -> Iterator[Any]:
@@ -272,19 +272,17 @@ def _equipped(bombers: int = 200, total: int = 2350) -> Iterator[Any]:
 
 @exercise("03.3", unit="warheads", look="How many warheads is one bomber?")
 def _bombers_as_one() -> Iterator[Any]:
-    missiles = _number("all ICBMs and SLBMs")
-    bombers = _number("all heavy bombers", "deployed_vehicles")
-    weapons = _number("all heavy bombers")
+    missiles = _number("all ICBMs and SLBMs", party="USSR")
+    bombers = _number("all heavy bombers", "deployed_vehicles", "USSR")
+    weapons = _number("all heavy bombers", party="USSR")
+    plain = _number("Bear (non-ALCM)", "deployed_vehicles", "USSR")
     yield missiles + bombers, "One word in a column, and the bombers nearly drop out of the count."
     yield missiles, "That leaves the bombers out. Each still counts as one."
     yield missiles + weapons, "That is the START I total: the column has not changed yet."
     yield weapons - bombers, "That is how much the total falls. What is left of the total?"
-    yield (
-        missiles + _number("B-52 (ALCM)", "deployed_vehicles"),
-        "Bombers without cruise missiles count as one as well.",
-    )
+    yield missiles + bombers - plain, "Bombers without cruise missiles count as one as well."
     yield "For which kind of bomber does START I count one warhead?"
-    yield 'Give every bomber the `bomber_kind` "other" with `us.assign(...)`, and count again.'
+    yield 'Give every bomber the `bomber_kind` "other" with `ussr.assign(...)`, and count again.'
 
 
 @exercise(
@@ -321,7 +319,7 @@ def _for_attribution() -> Iterator[Any]:
 def _correction() -> Iterator[Any]:
     counts = russia_counts().number.tolist()
     before, after = counts[0], counts[-1]
-    start1 = datasets.load_start1_exchange().query("party == 'RU' and kind == 'total'")
+    start1 = datasets.load_start1_exchange().query("party == 'RU' and level == 'total'")
     first = int(start1.set_index("date").attributed_warheads["2001-12-05"])
     yield (
         f"Your report subtracts {after:,} from {before:,}, but the numbers follow different rules. "

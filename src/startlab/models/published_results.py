@@ -45,7 +45,7 @@ def bomber_mark(party: str) -> tuple[int, int]:
 
 
 def force_of_1990(party: str) -> pd.DataFrame:
-    """Return one side of the 1990 exchange by type, as `counting.count_force` takes it.
+    """Return one side's forces as of 1 September 1990 by type, as `counting.count_force` takes it.
 
     A bomber to which more than one warhead is attributed carries long-range cruise missiles. For
     how many those beyond the mark are `equipped` is left when the first are taken off the total.
@@ -54,7 +54,7 @@ def force_of_1990(party: str) -> pd.DataFrame:
     [[189, 12]]
     """
     table = datasets.load_start1_exchange()
-    rows = table[(table.date == "1990-09-01") & (table.party == party) & (table.kind == "by_type")]
+    rows = table[(table.date == "1990-09-01") & (table.party == party) & (table.level == "by_type")]
     bomber = rows.leg == "heavy bomber"
     carrier = bomber & (rows.attributed_warheads > rows.deployed_vehicles)
     mark, each = bomber_mark(party)
@@ -140,7 +140,7 @@ def cases() -> list[Case]:
     hunt = games.Game(R=2, T=1, S=0, P=1)
     sample, bayes = "inspection.inspections_needed", "inspection.posterior"
     groups: list[tuple[str, str, str, int, Iterator[Row] | list[Row]]] = [
-        ("counting.count_force", "START I data exchange of 1 September 1990",
+        ("counting.count_force", "START I data as of 1 September 1990",
          "https://nuke.fas.org/control/start1/news/strtdata.htm", 0, _exchange()),
         (sample, "RSurveillance 0.2.1, example of n.hypergeo",
          "https://rdrr.io/cran/RSurveillance/man/n.hypergeo.html", 0, _samples()),
