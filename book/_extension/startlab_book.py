@@ -33,6 +33,8 @@ MONTHS = "January|February|March|April|May|June|July|August|September|October|No
 KEYS = re.compile(r"(<td[^>]*>)([a-z0-9-]+(?:;[a-z0-9-]+)*)(?=</td>)")
 CITATIONS = '<ul class="startlab-sources">'
 TERM = re.compile(r'<a class="startlab-term [^>]*#([\w-]+)"')
+NOT_PROSE = (nodes.reference, nodes.title, nodes.literal, nodes.literal_block, nodes.raw,
+             nodes.caption, nodes.table)  # fmt: skip
 TOGETHER = re.compile(rf"(?<=T) (?=I+\b)|(?<=\d) (?={MONTHS})")
 
 
@@ -236,16 +238,15 @@ def bring_tips(
 
 
 def _is_plain_prose(text: nodes.Text) -> bool:
-    parents, node = [], text.parent
+    node, in_paragraph = text.parent, False
     while node is not None:
-        parents.append(node)
+        if isinstance(node, NOT_PROSE) or (
+            isinstance(node, nodes.section) and "sources" in node["ids"]
+        ):
+            return False
+        in_paragraph |= isinstance(node, nodes.paragraph)
         node = node.parent
-    if any(isinstance(p, nodes.section) and "sources" in p["ids"] for p in parents):
-        return False
-    if any(isinstance(p, nodes.reference | nodes.title | nodes.literal | nodes.literal_block
-                      | nodes.raw | nodes.caption | nodes.table) for p in parents):  # fmt: skip
-        return False
-    return any(isinstance(p, nodes.paragraph) for p in parents)
+    return in_paragraph
 
 
 def mend_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:
@@ -264,9 +265,8 @@ def keep_together(app: Sphinx, doctree: nodes.document, page: str) -> None:
 
 
 def _is_words(text: nodes.Text) -> bool:
-    return isinstance(text.parent, nodes.TextElement) and not isinstance(
-        text.parent, nodes.literal | nodes.literal_block | nodes.raw | nodes.math | nodes.math_block
-    )
+    other = nodes.literal | nodes.literal_block | nodes.raw | nodes.math | nodes.math_block
+    return isinstance(text.parent, nodes.TextElement) and not isinstance(text.parent, other)
 
 
 def share_one_picture(app: Sphinx, config: Config) -> None:

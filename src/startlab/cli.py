@@ -1,7 +1,4 @@
-"""The command `startlab`: the tables, their sources, and whether all is as it was built.
-
-Exit codes: 0 fine; 1 a check failed, or a file could not be read or written; 2 wrong use.
-"""
+"""The command `startlab`: the tables, their sources, and whether all is as it was built."""
 
 from __future__ import annotations
 

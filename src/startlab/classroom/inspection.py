@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from startlab.checks import whole
-from startlab.errors import StartlabError
+from startlab.checks import refusal, whole
 from startlab.models.inspection import detection_probability, zero_knowledge_soundness
 
 SILOS = 20
@@ -69,7 +68,7 @@ def visit(sheet: pd.DataFrame, silos: Iterable[int], comparisons: int = COMPARIS
     chosen = list(silos)
     for silo in chosen:
         if silo not in rows.index:
-            raise StartlabError(f"silo is {silo!r}: it must be a number from 1 to {SILOS}")
+            raise refusal("silo", silo, f"a number from 1 to {SILOS}")
     alarms = tuple(i for i in chosen if rows.seen[i] != rows.declared[i])
     compared = [f"compared_{i + 1}" for i in range(comparisons)]
     confirmed = tuple(i for i in alarms if "differs" in set(rows.loc[i, compared]))

@@ -10,9 +10,8 @@ from functools import cache
 import pandas as pd
 
 from startlab import datasets
-from startlab.checks import require_choice, whole
+from startlab.checks import refusal, require_choice, whole
 from startlab.derived import disputed_units
-from startlab.errors import StartlabError
 from startlab.models.counting import ForceRow, count_force
 
 SIDES = ("US", "RU")
@@ -72,9 +71,7 @@ class Text:
         for item in ITEMS:
             whole(getattr(self, item), item)
         if self.vehicles > self.launchers:
-            raise StartlabError(
-                f"vehicles is {self.vehicles}: it must be 0 to {self.launchers}, the launchers"
-            )
+            raise refusal("vehicles", self.vehicles, f"0 to {self.launchers}, the launchers")
         require_choice(self.bomber, BOMBERS, "bomber")
         for issue in POINTS:
             require_choice(self.choice(issue), POINTS[issue], issue.replace(" ", "_"))

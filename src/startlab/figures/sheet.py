@@ -74,7 +74,11 @@ class Sheet:
         with frame(self.title, self.units, self.source, height=height, above=above, below=below,
                    **room) as (fig, axes):  # fmt: skip
             yield fig, axes
-            write_above(fig.axes[-1], words)
+            for level, share, text, colour in words:
+                fig.axes[-1].annotate(
+                    text, (share, 1), xycoords="axes fraction", textcoords="offset points",
+                    xytext=(0, 3 + 72 * LINE * level), ha="center", va="bottom",
+                    color=LIGHT[colour])  # fmt: skip
 
     def take(self, mark: str, rows: Rows, *needed: str, **defaults: Any) -> Rows:
         """Return the rows with every column that a mark reads, and keep them as they are given."""
@@ -159,11 +163,3 @@ def words_above(
         taken[level].append(mine)
         placed.append((level, share, rule.words, colour))
     return placed
-
-
-def write_above(axes: Axes, placed: Iterable[tuple[int, float, str, str]]) -> None:
-    """Write what `words_above` has placed."""
-    for level, share, text, colour in placed:
-        axes.annotate(text, (share, 1), xycoords="axes fraction", ha="center", va="bottom",
-                      xytext=(0, 3 + 72 * LINE * level), textcoords="offset points",
-                      color=LIGHT[colour])  # fmt: skip

@@ -71,17 +71,16 @@ class ForceRow:
         bomber, spare = self.kind == "heavy bomber", self.non_deployed or 0
         for name in ("attributed", "empty") if bomber else ("bomber_kind", "equipped"):
             if getattr(self, name):
-                self._refuse(name, f"left out for kind {self.kind!r}")
+                raise self._refusal(name, f"left out for kind {self.kind!r}")
         if self.empty > spare:
-            self._refuse("empty", f"0 to {spare}, the non-deployed launchers")
+            raise self._refusal("empty", f"0 to {spare}, the non-deployed launchers")
         if self.bomber_kind is not None:
             require_choice(self.bomber_kind, BOMBER_KINDS, "bomber_kind")
         if not bomber and self.loaded and not self.deployed:
-            self._refuse("loaded", "0, as no missile of the row is deployed")
+            raise self._refusal("loaded", "0, as no missile of the row is deployed")
 
-    def _refuse(self, name: str, allowed: str) -> None:
-        value = getattr(self, name)
-        raise StartlabError(f"{name} of {self.system} is {value!r}: it must be {allowed}")
+    def _refusal(self, name: str, allowed: str) -> StartlabError:
+        return refusal(f"{name} of {self.system}", getattr(self, name), allowed)
 
 
 FIELDS = [field.name for field in fields(ForceRow)]
@@ -288,9 +287,7 @@ def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.D
         raise refusal("date", given, "a date such as 2018-02-05")
     vehicles, launchers = (_given(declaration, n) for n in ("deployed_vehicles", "total_launchers"))
     if vehicles is not None and launchers is not None and vehicles > launchers:
-        raise StartlabError(
-            f"deployed_vehicles is {vehicles}: it must be 0 to {launchers}, the total_launchers"
-        )
+        raise refusal("deployed_vehicles", vehicles, f"0 to {launchers}, the total_launchers")
     rows = limits[limits.treaty == "New START"] if "treaty" in limits else limits
     rooms = pd.DataFrame({
         "item": rows["item"],

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from startlab.checks import number, require_choice, whole
+from startlab.checks import number, refusal, require_choice, whole
 from startlab.errors import StartlabError
 
 Amount = TypeVar("Amount", float, Fraction)
@@ -207,10 +207,8 @@ def inspection_equilibrium(
     number(undetected, "undetected")
     number(cost, "cost", above=0)
     if cost >= undetected - caught:
-        raise StartlabError(
-            f"cost is {cost!r}: it must be below undetected - caught = {undetected - caught!r}, "
-            "or the inspector never inspects"
-        )
+        most = f"below undetected - caught = {undetected - caught!r}"
+        raise refusal("cost", cost, f"{most}, or the inspector never inspects")
     return Equilibrium(inspect, cost / (undetected - caught))
 
 
@@ -268,27 +266,18 @@ def zero_knowledge_round(
     inspector decides by a coin which cup goes into which bucket; then both must read ``total``.
     Left out: what the template is, and a host who leaks his own secret.
 
-    Parameters
-    ----------
-    template, item, total : int
-        Marbles in each cup, 0 to ``total``, and what each bucket must read.
-    buckets : tuple of int, optional
-        Marbles that the host puts into the buckets instead of ``total`` minus each cup.
-    noise, tolerance : bool, float
-        Whether every count is Poisson, as with detectors, and how many standard deviations
-        ``sqrt(total)`` then still pass. An honest reading is Poisson(total) whatever the secret.
-    rng, seed : random.Random, int
-        What to draw from, or a seed for it; give one of them.
+    ``template`` and ``item`` are the marbles in each cup, ``buckets`` those that the host puts into
+    the buckets instead. With ``noise`` every count is Poisson, as with detectors, and so many
+    standard deviations ``sqrt(total)`` as the ``tolerance`` still pass: an honest reading is
+    Poisson(total) whatever the secret. Give a seed, or ``rng`` to draw from.
 
-    Examples
-    --------
     >>> zero_knowledge_round(37, 37, seed=1)
     Round(readings=(100, 100), passed=True)
     """
     template, item, first, second = _marbles(template, item, buckets, total, tolerance)
     if rng is None:
         if seed is None:
-            raise StartlabError("seed is None: it must be an integer of at least 0, or give rng")
+            raise refusal("seed", None, "an integer of at least 0, or give rng")
         rng = random.Random(whole(seed, "seed"))
     cups = (template, item) if rng.random() < 0.5 else (item, template)
     counts = [first, cups[0], second, cups[1]]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from startlab.checks import number, whole
+from startlab.checks import number, refusal, whole
 from startlab.errors import StartlabError
 
 DIGITS = 9  # of a warhead or a day: what lies beyond is rounding
@@ -111,10 +111,8 @@ def _legs(start: Baseline, legs: Iterable[Leg]) -> list[Leg]:
 
 def _same_basis(what: str, basis: str, wanted: str) -> None:
     if basis != wanted:
-        raise StartlabError(
-            f"counting basis of {what} is {basis!r}: it must be {wanted!r}, "
-            "as numbers counted on different bases never share a curve"
-        )
+        why = "as numbers counted on different bases never share a curve"
+        raise refusal(f"counting basis of {what}", basis, f"{wanted!r}, {why}")
 
 
 def upload_path(baseline: Baseline, legs: Iterable[Leg], days: int | Iterable[float]) -> UploadPath:
@@ -215,10 +213,8 @@ def restraint(offer: Offer, reactions: Iterable[Reaction]) -> Restraint:
     for side in sides:
         _same_basis(f"baseline of {side.baseline.party}", side.baseline.basis, offer.basis)
         if side.baseline.warheads > offer.limit:
-            raise StartlabError(
-                f"warheads of {side.baseline.party} is {side.baseline.warheads}: "
-                f"it must be 0 to {offer.limit}, the limit to be kept"
-            )
+            allowed = f"0 to {offer.limit}, the limit to be kept"
+            raise refusal(f"warheads of {side.baseline.party}", side.baseline.warheads, allowed)
     keepers = {"both keep": parties, **{f"only {p} keeps": [p] for p in parties}, "both lapse": []}
     courses = pd.DataFrame(
         _course(offer, scenario, keep, side, other)
