@@ -50,7 +50,7 @@ def world_map(rows: Rows, **sheet: Any) -> Figure:
     room = WIDTH - 2 * EDGE
     scale = (room - 2 * MARGIN - 0.9) / max(max(size[0] for size in sizes), LEAST)  # inches per km
     tall = [scale * size[1] + 2 * MARGIN for size in sizes]
-    inside = 1.5 + sum(tall) + HEADING * len(tall)
+    inside = 1.72 + sum(tall) + HEADING * len(tall)
     with page.draw((0, 1), inside=inside, left=EDGE, right=EDGE, below=0.55) as (fig, whole):
         box, high = whole.get_position(), fig.get_figheight()
         whole.remove()
