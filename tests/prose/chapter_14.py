@@ -23,10 +23,10 @@ from startlab.models.games import richardson
 ALLOWED = {
     "4 December 2019": "the date of the testimony in row U03, checked below",
     "with 60 days of waiting": "a delay that the reader may assume",
-    "the 60 days of waiting stay": "a delay that the reader may assume",
     "With fatigue 0.8 and reaction 0.4": "values chosen for the question of the widget",
-    "grows by half, to 0.6": "a value chosen for the question of the widget",
-    "At 0.8 the lines are parallel": "a value of the slider, checked below",
+    "grow to 0.8, as strong": "a value of the slider, checked below",
+    "That is so at 0.6, where": "a value of the slider, checked below",
+    "At 0.8 they do not": "a value of the slider, checked below",
     r"r\,\max(0,\, t - \tau)": "part of the formula, as in the docstring of the model",
     "reaction 0.4, fatigue 0.8 and grievance 1": "coefficients of the worked example",
     "so 0.4x + 1 = 0.8x": "the worked example",
@@ -75,19 +75,21 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
 def _capacities() -> Iterator[tuple[str, tuple[object, ...]]]:
     upload = datasets.load_upload().set_index("row_id")
-    missiles, empty = upload.baseline_warheads["U07"], upload.added_warheads["U23"]
-    reserve = upload.added_warheads["U07"]
+    missiles, loadable = upload.baseline_warheads["U07"], upload.potential_warheads["U07"]
     yield "The United States has {} such missiles, with one", (missiles,)
-    assert upload.potential_warheads["U23"] == 3 * missiles, "three would fit"
-    yield "so {} places are empty", (empty,)
-    yield "One estimate finds {} suitable warheads in reserve, so {} is", (reserve, reserve)
+    assert upload.potential_warheads["U23"] == 3 * missiles, "three again"
+    assert loadable == missiles / 2 * 3 + missiles / 2, "half for up to three, half for one"
+    yield "That makes {} places, if all", (3 * missiles,)
+    yield "It counts {} such warheads in all, so that {} could", (loadable, loadable - missiles)
     assert upload.published["U03"] == "2019-12-04"
     yield "Russia might reach {} warheads", (upload.potential_warheads["U03"],)
     shown = whole_forces()
     russian = shown.potential_warheads[shown.party == "RU"]
     american = shown.potential_warheads[shown.party == "US"]
-    yield "the results lie between {} and {}.", (russian.min(), russian.max())
-    yield "they run from {} to {}.", (american.min(), american.max())
+    yield "the results lie between {} and {}, and", (russian.min(), russian.max())
+    yield "the one for the United States is {}.", (american.item(),)
+    asked = upload.potential_warheads[upload.publisher == "Congressional Budget Office"]
+    yield "The levels run from {} to {} warheads", (asked.min(), asked.max())
     counted = declared_number("2022-03-01", "RU", "deployed_warheads")
     estimate, bombers = upload.baseline_warheads["U14"], upload.baseline_warheads["U13"]
     assert (date(2022, 3, 1) - date.fromisoformat(upload.as_of["U14"])).days < 7
@@ -120,15 +122,13 @@ def _times() -> Iterator[tuple[str, tuple[object, ...]]]:
     room = upload.added_warheads["U09"]
     yield "have room for {} more weapons", (room,)
     yield "they are full on day {}", (room / 2,)
-    yield "place is filled on day {}.", (_reached(1, 60),)
-    yield "That is half of {}. But", (_reached(1, 60),)
-    yield "It is day {}, later than half of {}.", (_reached(2, 60), _reached(1, 60))
-    yield "the loading, from {} days to {}", (_reached(1, 0), _reached(2, 0))
+    boats = upload.added_warheads["U08"]
+    yield "have their {} places full on day 60 + {} = {}.", (boats, boats / 2, _reached(2, 60))
     yield (
-        "At ten a day and a delay of {} days, waiting takes {} of the {} days",
+        "at ten a day and a delay of {} days, waiting takes {} of the {} days",
         (180, 180, _reached(10, 180)),
     )
-    yield "The limit of {} is missing here", (new_start_limit("deployed_warheads"),)
+    yield "The limit of {} is missing in this", (new_start_limit("deployed_warheads"),)
     legs = upload.loc[BY_LEG["US"]].set_index("leg").added_warheads
     yield (
         "The {} of the bombers come first, then the {} of land-based missiles, then the {} of",
@@ -142,9 +142,13 @@ def _times() -> Iterator[tuple[str, tuple[object, ...]]]:
 def _races() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "and both rest at {}.", (_level(0.4, 0.8),)
     yield "both sides rest at {} units", (_level(0.4, 0.8),)
-    yield "doubles the level, from {} to {}.", (_level(0.4, 0.8), _level(0.6, 0.8))
+    yield "At {} both still rest, at {} units", (0.6, _level(0.6, 0.8))
+    assert _level(0.6, 0.8) == 2 * (_level(0.4, 0.8) or 0), "it doubles the level"
     assert _level(0.8, 0.8) is None
     runaway = richardson(k=1, l=1, alpha=0.8, beta=0.8, g=GRIEVANCE, h=GRIEVANCE)
     assert not runaway.stable
     ends = {round(level, 1) for level in runaway.at(10, START_X, START_Y)}
-    yield "At {} they lean apart, and after ten years both stand at {} units", (1, *ends)
+    words = (
+        "At {} the lines lean apart, every year adds more than the year before, and after ten years"
+    )
+    yield f"{words} both stand at {{}} units", (1, *ends)

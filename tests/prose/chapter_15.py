@@ -13,14 +13,12 @@ from startlab.derived import aftermath_events, declared_number, new_start_limit
 ALLOWED = {
     "6 October 2026": "a statement known at second hand only, so that no row holds it",
     "the limits of 700 and 800": "the two other central limits, checked below",
-    "At 1 warhead a day and a lag of 60 days": "the assumption of an exercise",
+    "At 1 warhead a day the": "the assumption of an exercise",
     "at 2 warheads a day": "the assumption of the worked example",
     "With a lag of 90 days": "the assumption of the worked example",
-    "adds 2 warheads a day once": "a value chosen for the question of the widget",
-    "for a lag of 90 days, and is": "a value chosen for the question of the widget",
-    "with a lag of 180?": "a value chosen for the question of the widget",
-    "A rate of 1": "values of the slider, checked below",
-    "at 0.5 warheads a day and a lag of 180 days": "values of the slider, checked below",
+    "Each side adds 2 warheads a day": "a value chosen for the question of the widget",
+    "day 365 included": "the length of the year in an exercise",
+    "At 0.5 warheads a day and a lag of 180 days": "values of the slider, checked below",
     "80 to 350 words": "the length that the exercise asks for",
 }
 
@@ -37,7 +35,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert events.title["E092"].startswith("23 experts")
     assert "least six months" in events.description["E086"]
     assert set(events.date[["E086", "E087", "E088", "E089", "E092"]].dt.day) == {5}
-    yield "And {} former officials and experts", (23,)
+    yield "and {} former officials and experts", (23,)
     after = aftermath_events()
     status = after.status.value_counts()
     yield (
@@ -75,11 +73,32 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
             keeps,
         ),
     )
-    yield "over the limit from day {}. From", (keeps,)
-    longer, slower = _day(2, 180, "only US keeps", "US"), _day(1, 90, "only RU keeps", "RU")
-    assert longer is not None
-    yield "It is day {}, exactly {} days later", (longer, longer - keeps)
-    yield "in place of 2 moves day {} to day {},", (keeps, slower)
-    yield "Twice {} is {}, but", (keeps, 2 * keeps)
+    yield "Russia stands at {} on day 3, and is over on day 4", (russia + 0.5 * 3,)
+    assert _day(0.5, 90, "only US keeps", "RU") == 4
+    yield "up to {} in all. Russia starts {} ahead", (CAPACITY, russia - us)
+    yield "the United States moves on day {}. How", (reacts,)
+    waits = three_futures(2, 90).warheads["only US keeps"]
+    lead = waits.RU - waits.US
+    assert lead.iloc[-1] == russia - us
+    yield (
+        "It is {}, as on day 0. Up to day {} the lead grows to {}",
+        (
+            russia - us,
+            lead.idxmax(),
+            round(lead.max()),
+        ),
+    )
+    full = [int(levels.idxmax()) for levels in (waits.RU, waits.US)]
+    yield (
+        "until Russia's {} places are full on day {} and those of the United States on day {}",
+        (
+            CAPACITY,
+            *full,
+        ),
+    )
+    yield "that hangs on the {} places", (CAPACITY,)
+    yield "was Russia on day {}; then", (reacts,)
+    yield "the limit counts: {} was", (limit,)
+    yield "and both stop at {}.", (CAPACITY,)
     assert _day(0.5, 180, "only US keeps", "US") is None
     assert _day(0.5, 180, "only RU keeps", "RU") is None

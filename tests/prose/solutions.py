@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab.chapters.ch01 import DOUBT, START, stockpile
+from startlab.chapters.ch15 import three_futures
 from startlab.exercises import all_exercises
 from startlab.models.inspection import detection_probability
 from startlab.models.published_results import bomber_mark
@@ -39,6 +40,15 @@ def chapter_08() -> Iterator[Claim]:
     yield "same forty violations gave {} before", (round(forty, 2),)
     missed = 1 - detection_probability(100, 40, 10)
     assert missed < 0.01  # almost surely
+
+
+def chapter_15() -> Iterator[Claim]:
+    courses = three_futures(1, 0).courses
+    assert courses.over_limit_on["only US keeps", "RU"] == 2  # two days after the start
+    yield (
+        "the United States is over on day {}, for",
+        (courses.over_limit_on["only US keeps", "US"],),
+    )
 
 
 def chapter_09() -> Iterator[Claim]:
@@ -105,5 +115,5 @@ ACCOUNTS = {
             "of the chapter said day 250": "the doctest of assumed_path has it",
         },
     ),
-    "15": Account(nothing, {}),
+    "15": Account(chapter_15, {}),
 }

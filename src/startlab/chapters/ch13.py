@@ -304,24 +304,30 @@ def _longest_lag(T: int = 6, P: int = 1, patience: float = 0.8) -> Iterator[Any]
 
 
 @exercise("13.4", look="Which game do the experts see?")
-def _what_the_words_leave_open() -> Iterator[Any]:
+def _what_he_fears() -> Iterator[Any]:
     orders = {"A": (5, 4, 2, 0), "B": (3, 4, 2, 0), "C": (5, 4, 0, 2), "D": (5, 2, 4, 0)}
     games = {letter: Game(*payoffs) for letter, payoffs in orders.items()}
     yield (
-        {letter for letter, game in games.items() if game.R > game.P},
-        "The words rank two outcomes of four. Three games are left, and they advise differently.",
+        {letter for letter, game in games.items() if game.R > game.P > game.S},
+        "In one game inspectors raise a belief, in the other they shorten a lag.",
     )
-    yield {"B"}, "The stag hunt fits. Do the words say how he ranks uploading alone?"
-    yield {"A"}, "The dilemma fits. Do the words say that uploading alone is better still?"
-    yield {"A", "B"}, "Both fit. Which other game puts mutual restraint above mutual uploading?"
-    yield set("ABCD"), "In one of the four both would rather upload together. Does that fit?"
+    yield {"B"}, "The stag hunt fits. What does verification do for the patience of the other game?"
+    yield {"A"}, "The dilemma fits. Could a side speak so that likes restraint best of all?"
+    yield {"A", "B", "C"}, "Which of the three gives a side that fears an upload a reason to keep?"
+    yield (
+        {"A", "B", "D"},
+        "In one of the three both would rather upload. What could inspectors change?",
+    )
+    yield set("ABCD"), "Not all four. Compare P with R, and P with S."
     yield {
-        "A": "For: a step can serve both and leave a temptation. Against: he named none.",
-        "B": "For: nothing in his words puts uploading alone above the limits. Against: nothing "
-        "puts it below.",
-        "C": "For: mutual restraint is above mutual uploading. Against: that uploading together "
-        "is worst of all is nowhere said.",
-        "D": "For: other voices can be read so. Against: in deadlock the step would serve nobody.",
+        "A": "For: inspectors shorten the lag, and a quick answer can hold both back. Against: "
+        "nothing in his words puts an advantage above restraint.",
+        "B": "For: inspectors raise the belief that the other keeps. Against: nothing in his words "
+        "puts restraint above an advantage.",
+        "C": "For: there too one may be deceived. Against: to be deceived is better there than to "
+        "upload together, so that fear of an upload is a reason to keep.",
+        "D": "For: he wanted China covered as well. Against: in deadlock no inspector changes "
+        "what either side wants.",
     }
-    yield "Which two of the four outcomes do the words compare?"
-    yield "Keep each game in which mutual restraint is worth more than mutual uploading."
+    yield "What does he fear, and what would inspectors change about it?"
+    yield "Keep each game in which restraint together is best of R, P and S, and S the worst."

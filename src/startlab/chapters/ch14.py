@@ -20,7 +20,6 @@ from startlab.figures.style import IN_TEXT, NAMES, SHORT
 from startlab.models.games import richardson
 from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_path
 
-CBO = {"U04": "Moscow Treaty level", "U05": "START II level", "U06": "START I level and count"}
 BY_LEG = {"US": ["U07", "U08", "U09"], "RU": ["U11", "U12", "U13"]}
 BASIS = "estimate, with weapons at bomber bases"
 HORIZON = 730  # days
@@ -28,24 +27,25 @@ RACE_YEARS, START_X, START_Y, GRIEVANCE, FRAME = 10, 6.0, 1.0, 1.0, 12.0
 
 
 def whole_forces() -> pd.DataFrame:
-    """Return the published estimates for a whole force, grouped by what their baselines count.
+    """Return what forces of the day could carry, grouped by what the baselines count.
+
+    The levels that the Congressional Budget Office reckoned are no capacities, and left out.
 
     >>> whole_forces().groupby("group").size().tolist()
-    [4, 5]
+    [1, 5]
     """
     upload = datasets.load_upload().set_index("row_id")
     rows = upload[(upload.leg == "all") & upload.potential_warheads.notna()]
+    rows = rows[rows.publisher != "Congressional Budget Office"]
     limit = new_start_limit("deployed_warheads")
     capped = rows.baseline_warheads == limit
-    who = rows.publisher.replace("Congressional Budget Office", "CBO")
-    level = rows.index.map(CBO).to_series(rows.index)
     words = rows.party.map(SHORT).astype(str) + " " + rows.as_of.str[:4] + ", "
     return rows.assign(
         group=capped.map({
             True: f"From {limit:,}, the treaty limit",
             False: "From estimates with bomber weapons",
         }),
-        words=words + who.str.split(r"[,.(]| \d").str[0] + (", " + level).fillna(""),
+        words=words + rows.publisher.str.split(r"[,.(]| \d").str[0],
         label=rows.baseline_warheads.map("{:,} to ".format)
         + rows.potential_warheads.map("{:,}".format),
     ).sort_values("group", kind="stable")  # fmt: skip
@@ -275,16 +275,25 @@ def _one_crew() -> Iterator[Any]:
     yield "Let the delay of each leg be the day on which the leg before it is full."
 
 
-@exercise("14.3", tolerance=1, unit="warheads", look="Can a ruler see the future?")
-def _shorter_ruler() -> Iterator[Any]:
-    yield straight_line("RU", 1982, 1986, 1996), "A shorter memory is no wiser: the turn was ahead."
-    yield straight_line("RU", 1976, 1986, 1996), "That line has eleven values. Take the last five."
-    yield straight_line("US", 1982, 1986, 1996), "That is the other side's line."
-    real = int(stockpile_series("RU", 1986, 1996)[1996])
-    yield real, "That is what the table says. What does the line say?"
-    yield straight_line("RU", 1981, 1986, 1996), "From 1982 to 1986 there are five values, not six."
-    yield "Which five years does the line rest on, and how far is it drawn?"
-    yield "Give ch14.straight_line the party, the first and last fitted year, and the year wanted."
+@exercise("14.3", look="Can a ruler see the future?")
+def _luckiest_ruler() -> Iterator[Any]:
+    def best(party: str, years: range = range(1966, 1997)) -> int:
+        came = stockpile_series(party, 1956, 2006)
+        lines = {year: straight_line(party, year - 10, year, year + 10) for year in years}
+        return min(years, key=lambda year: abs(lines[year] / came[year + 10] - 1))
+
+    yield (
+        best("RU"),
+        "One of thirty-one, by luck: before it the ruler says too little, then too much.",
+    )
+    yield best("US"), "That is the other side's line."
+    yield best("RU", range(1966, 1997, 5)), "That is the best of the slider. Try the years between."
+    yield (
+        best("RU") + 10,
+        "That is the year that was announced. Which year was the last one fitted?",
+    )
+    yield "For each last year, what does the line say of the year ten later, and what came?"
+    yield "Divide the line by what came, take 1 away, and look for the value nearest to 0."
 
 
 @exercise("14.4", look="Why must the two groups stay apart?")
