@@ -275,23 +275,21 @@ def _one_crew() -> Iterator[Any]:
     yield "Let the delay of each leg be the day on which the leg before it is full."
 
 
-@exercise("14.3", look="Can a ruler see the future?")
+@exercise("14.3", tolerance=1, unit="warheads", look="Can a ruler see the future?")
 def _luckiest_ruler() -> Iterator[Any]:
-    def best(party: str, years: range = range(1966, 1997)) -> int:
+    def best(party: str, years: range = range(1966, 1997)) -> tuple[float, int]:
         came = stockpile_series(party, 1956, 2006)
-        lines = {year: straight_line(party, year - 10, year, year + 10) for year in years}
-        return min(years, key=lambda year: abs(lines[year] / came[year + 10] - 1))
+        pairs = [(straight_line(party, y - 10, y, y + 10), int(came[y + 10])) for y in years]
+        return min(pairs, key=lambda pair: abs(pair[0] / pair[1] - 1))
 
+    said, came = best("RU")
     yield (
-        best("RU"),
+        round(said),
         "One of thirty-one, by luck: before it the ruler says too little, then too much.",
     )
-    yield best("US"), "That is the other side's line."
-    yield best("RU", range(1966, 1997, 5)), "That is the best of the slider. Try the years between."
-    yield (
-        best("RU") + 10,
-        "That is the year that was announced. Which year was the last one fitted?",
-    )
+    yield came, "That is what came. What did the line say?"
+    yield best("US")[0], "That is the other side's line."
+    yield best("RU", range(1966, 1997, 5))[0], "That is the best of the slider. Try the others."
     yield "For each last year, what does the line say of the year ten later, and what came?"
     yield "Divide the line by what came, take 1 away, and look for the value nearest to 0."
 
