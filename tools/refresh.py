@@ -17,13 +17,20 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import matplotlib as mpl
 import nbformat
 import numpy as np
 from jupyter_client import AsyncKernelManager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from nbclient import NotebookClient
 from settings import CARD, card_mark, config
 
+from startlab.chapters import ch05
 from startlab.errors import StartlabError
+from startlab.figures.explore import explore
+from startlab.figures.style import LIGHT, STYLE
+from startlab.figures.svg import svg_document
 from startlab.files import write_whole
 
 ROOT = Path(__file__).parent.parent
@@ -97,10 +104,6 @@ def _describe(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> Non
 
 def draw_cover() -> None:
     """Store the figure of the README, and that of the landing page, which asks first."""
-    from startlab.chapters import ch05
-    from startlab.figures.explore import explore
-    from startlab.figures.svg import svg_document
-
     asked = ch05.line_to_draw("cover", "RU", ch05.WARHEADS)
     drawn = {
         COVER: svg_document(ch05.declared_lines()),
@@ -113,13 +116,6 @@ def draw_cover() -> None:
 
 def draw_card() -> None:
     """Store the picture that other sites show beside a link to the book: 1200 by 630 dots."""
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    from startlab.chapters import ch05
-    from startlab.figures.style import LIGHT, STYLE
-
     name, _, about = config()["title"].rpartition(": ")
     with mpl.rc_context(STYLE):
         cover = ch05.declared_lines()

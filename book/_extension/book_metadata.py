@@ -9,6 +9,8 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from startlab.table_files import datapackage
+
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 CHAPTER = re.compile(r"notebooks/(\d\d)_")
 # What a chapter says of itself in its first lines.
@@ -35,13 +37,6 @@ CONTEXT = {term: f"cr:{term}" for term in TERMS.split()} | {
     "examples": {"@id": "cr:examples", "@type": "@json"},
 }
 TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date"}
-
-
-def tables() -> dict[str, Any]:
-    """Return the description of the tables."""
-    from startlab import table_files  # brings pandas, which most pages do not need
-
-    return table_files.datapackage()
 
 
 def book_of(app: Sphinx) -> dict[str, Any]:
@@ -78,7 +73,7 @@ def dataset(app: Sphinx, table: dict[str, Any]) -> dict[str, Any]:
         "description": table["description"],
         "license": table["licenses"][0]["path"],
         "creator": book_of(app)["author"],
-        "version": tables()["version"],
+        "version": datapackage()["version"],
         "dateModified": table["startlab:as_of"],
         "variableMeasured": [field["name"] for field in table["schema"]["fields"]],
         "distribution": {
@@ -101,7 +96,7 @@ def describe_page(
     elif CHAPTER.match(page) and doctree is not None:
         said = chapter(app, page, doctree)
     elif page == "book/catalogue":
-        said = {"@graph": [dataset(app, table) for table in tables()["resources"]]}
+        said = {"@graph": [dataset(app, table) for table in datapackage()["resources"]]}
     else:
         return
     text = json.dumps({"@context": "https://schema.org"} | said, ensure_ascii=False)
@@ -156,14 +151,14 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     if error:
         return
     site, base = Path(app.outdir), app.config.html_baseurl
-    text = json.dumps(croissant(tables()), ensure_ascii=False, indent=1)
+    text = json.dumps(croissant(datapackage()), ensure_ascii=False, indent=1)
     (site / "data/croissant.json").write_text(text, "utf-8")
     pages = [
         f"- [{title.astext()}]({base}{name}.html)" for name, title in sorted(app.env.titles.items())
     ]
     files = [
         f"- [{t['title']}]({base}data/{t['path']}): {t['description'].partition('. ')[0]}."
-        for t in tables()["resources"]
+        for t in datapackage()["resources"]
     ]
     about = yaml.safe_load(Path(app.srcdir, "CITATION.cff").read_text("utf-8"))["abstract"]
     text = "\n".join(

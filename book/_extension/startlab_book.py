@@ -20,7 +20,7 @@ from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from startlab import sources
+from startlab import sources, table_files
 from startlab.cli import markdown_table
 from startlab.edition import ABSENT, Edition
 from startlab.notebooks import link_near, linked_files
@@ -43,8 +43,6 @@ class DataCatalogue(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes in place of the directive."""
-        from startlab import table_files  # brings pandas, which other pages do not need
-
         for name in ("datapackage.json", "references.bib"):
             self.env.note_dependency(str(DATA / name))
         text = "\n\n".join(_table_section(t) for t in table_files.datapackage()["resources"])
@@ -58,8 +56,6 @@ def _parsed(directive: SphinxDirective, text: str) -> list[nodes.Node]:
 
 
 def _table_section(table: dict[str, Any]) -> str:
-    from startlab import table_files
-
     name, fields = table["name"], table["schema"]["fields"]
     frame = table_files.load(name)
     terms = "\n".join(f"- {source['title']}" for source in table["sources"])

@@ -160,8 +160,8 @@ def bars(
     headings = [group for group in rows.group.unique() if group]
     limits = [rule.x for rule in page.across if isinstance(rule, Rule)]
     low, high = x or (min(0.0, sums.min()), 1.05 * max(sums.max(), *limits, 0))
-    half = length(format_number(low, per_cent)) / 2 if low < 0 else 0.0
-    left = max(0.1 + half, 0.2 + longest(rows.words) if beside else 0.15)
+    half = length(format_number(low, per_cent)) / 2 if low < 0 and x is None else 0.0
+    left = max(0.03 + half, 0.2 + longest(rows.words) if beside else 0.15)
     right = 0.1 + length(format_number(40_000, per_cent)) / 2  # half a number past the axis
     if beside and x is None:  # room for the text after each bar
         span = WIDTH - left - right
