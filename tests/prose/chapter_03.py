@@ -118,9 +118,8 @@ def _bombers() -> Iterator[tuple[str, tuple[object, ...]]]:
     )  # fmt: skip
     yield "$$W = {} \\cdot \\min(n, {}) + e \\cdot \\max(n - {}, 0)$$", (ten, mark, mark)
     yield "which of them are the first {}.", (mark,)
-    yield "the mark was {} in place of {}, and a bomber up to it counted as {} in place of {}", (
-        other_mark, mark, eight, ten,
-    )  # fmt: skip
+    yield "{} and {} stand in place of the {} and the {}", (other_mark, eight, mark, ten)
+    yield "{} × {} + {} × {}.", (mark, ten, beyond, left // beyond)
     yield "The Soviet line bends at {} bombers, the American one at {}", (other_mark, mark)
     yield "a Soviet bomber adds {} and an American one {}", (eight, ten)
     yield "the same {} would make {}, and New START", (220, attributed_to_bombers(220, "US", 16))

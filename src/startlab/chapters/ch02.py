@@ -143,7 +143,7 @@ def under_a_freeze(party: str = "USSR") -> Figure:
         title=f"More warheads in fewer {WHOSE[party]} silos",
         units="Silos and warheads",
         source=FORCES,
-        height=6.0,
+        height=5.4,
     )  # fmt: skip
 
 
