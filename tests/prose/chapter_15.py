@@ -34,6 +34,11 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     events = datasets.load_events().set_index("event_id")
     assert events.title["E092"].startswith("23 experts")
     assert "least six months" in events.description["E086"]
+    told = events.description["E093"]  # Peskov: another understanding, on the day after
+    assert "both would act responsibly and that talks should start soon" in told
+    assert events.date["E093"] - events.date["E086"] == pd.Timedelta(days=1)
+    boxes = [BOXES[box] for box in CLAIMS[1][1]]
+    assert boxes == ["Reported, unconfirmed", "Claimed and denied"], "either can be defended"
     assert set(events.date[["E086", "E087", "E088", "E089", "E092"]].dt.day) == {5}
     yield "and {} former officials and experts", (23,)
     after = aftermath_events()
