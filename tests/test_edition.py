@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import os
 import random
 import re
@@ -21,7 +23,9 @@ from conftest import EDITION, ROOT, SITE, article_of
 
 from startlab import check, exercises, notebooks
 from startlab.edition import ABSENT, CHAPTER, NUMBERS, SOLUTIONS, Edition
+from startlab.files import write_all
 from startlab.notebooks import for_jupyter
+from startlab.template import new_chapter
 
 CARD = "book/_static/card.png"
 MARK = "(not in this edition)"
@@ -104,6 +108,22 @@ def test_solutions_are_spoken_of_where_they_are(
         verdicts = [check(f"{chapter}.1", wrong) for wrong in (-0.123, -0.456, -0.789)]
         assert (exercises.SOLVED in verdicts[-1].why) == solved
         assert exercises.SOLVED not in verdicts[1].why
+
+
+@pytest.mark.parametrize(
+    "title", ['What is "parity"?', "Who wrote C:\\New?", 'Two\nlines, """?', "Café, or not?"]
+)
+def test_a_chapter_of_ones_own_is_whole_whatever_its_title(title: str, tmp_path: Path) -> None:
+    (tmp_path / "_toc.yml").touch()
+    made = new_chapter(title, tmp_path)
+    for path, text in made.items():
+        if path.suffix == ".py":
+            assert " ".join(title.split()) in (ast.get_docstring(ast.parse(text)) or "")
+        if path.suffix in (".json", ".ipynb"):
+            json.loads(text)
+    write_all(Path(), {str(path): text for path, text in made.items()})
+    assert new_chapter(title, tmp_path) == made, "the same chapter, with its number"
+    assert new_chapter("Another?", tmp_path).keys().isdisjoint(made)
 
 
 # --- what holds for any edition

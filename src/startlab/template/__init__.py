@@ -39,13 +39,18 @@ def new_chapter(title: str, tree: Path) -> dict[Path, str]:
             f"{safe_repr(title)} makes no name of a module: write a title of Latin letters that "
             "begins with one, such as 'What does it cost?'."
         )
-    taken = [int(path.name[:2]) for path in tree.glob("notebooks/[0-9][0-9]_*.ipynb")]
-    words = {"number": f"{max(taken, default=0) + 1:02d}", "name": name,
-             "slug": name.replace("_", "-"), "title": title}  # fmt: skip
+    found = sorted(tree.glob("notebooks/[0-9][0-9]_*.ipynb"))
+    number = max((int(path.name[:2]) for path in found), default=0) + 1
+    if (tree / f"notebooks/{name}.py").exists():  # written before: it keeps its number
+        number = next((int(path.name[:2]) for path in found if path.stem[3:] == name), number)
+    title = " ".join(title.split())
+    words = {"number": f"{number:02d}", "name": name, "slug": name.replace("_", "-")}
     made = {}
     for place, part in PARTS.items():
         text = files("startlab").joinpath("template", part).read_text("utf-8")
-        text = Template(text).substitute(words)
+        # What JSON escapes in a text is what Python escapes: quotes, backslashes.
+        plain = title if part == "chapter.txt" else json.dumps(title, ensure_ascii=False)[1:-1]
+        text = Template(text).substitute(words, title=plain)
         made[tree / place.format(**words)] = _notebook(text) if part == "chapter.txt" else text
     return made
 
