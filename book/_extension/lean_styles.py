@@ -50,7 +50,8 @@ def lean(css: str, used: Used) -> list[str]:
 def _kept(rule: Node, used: Used) -> str:
     if isinstance(rule, QualifiedRule):
         selectors = ",".join(_text(each) for each in _split(rule.prelude) if used.has(each))
-        body = _declarations(rule.content)
+        found = tinycss2.parse_blocks_contents(rule.content, True, True)  # no comments, no blanks
+        body = _text([each for each in found if isinstance(each, Declaration)])
         return f"{selectors}{{{body}}}" if selectors and body else ""
     if not isinstance(rule, AtRule) or rule.at_keyword in ("charset", "import"):
         return ""
@@ -70,11 +71,6 @@ def _split(prelude: list[Node]) -> list[list[Node]]:
         else:
             selectors[-1].append(part)
     return selectors
-
-
-def _declarations(content: list[Node]) -> str:
-    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return _text([each for each in found if isinstance(each, Declaration)])
 
 
 def _text(nodes: list[Node]) -> str:

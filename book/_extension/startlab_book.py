@@ -119,14 +119,12 @@ class SourceList(SphinxDirective):
         """Return the nodes in place of the directive."""
         self.env.note_dependency(str(DATA / "references.bib"))
         items = nodes.bullet_list(classes=["startlab-sources"])
-        for source in sorted(sources.all_sources(), key=_by_author):
+        for source in sorted(
+            sources.all_sources(), key=lambda s: (s.author.casefold(), s.date, s.title)
+        ):
             text = nodes.raw("", f'<p id="{source.key}">{source.to_html()}</p>', format="html")
             items += nodes.list_item("", text)
         return [items]
-
-
-def _by_author(source: sources.Source) -> tuple[str, str, str]:
-    return source.author.casefold(), source.date, source.title
 
 
 def offer_notebook(app: Sphinx, doctree: nodes.document, page: str) -> None:

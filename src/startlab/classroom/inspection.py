@@ -17,6 +17,7 @@ from startlab.models.inspection import detection_probability, zero_knowledge_sou
 
 SILOS = 20
 SEEN, FALSE_ALARM, COMPARISONS = 0.8, 0.05, 2
+COMPARED = [f"compared_{i + 1}" for i in range(COMPARISONS)]
 LOSS = 5  # the host's points if a violation is confirmed; hidden warheads are worth one each
 
 
@@ -47,14 +48,7 @@ def host_sheet(violations: int, *, seed: int) -> pd.DataFrame:
         compared = [extra and rng.random() < 0.5 for _ in range(COMPARISONS)]
         words = ["differs" if failed else "same" for failed in compared]
         rows.append((silo, declared, declared + extra, declared + more, *words))
-    names = [
-        "silo",
-        "declared",
-        "loaded",
-        "seen",
-        *(f"compared_{i + 1}" for i in range(COMPARISONS)),
-    ]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=["silo", "declared", "loaded", "seen", *COMPARED])
 
 
 def visit(sheet: pd.DataFrame, silos: Iterable[int], comparisons: int = COMPARISONS) -> Report:
@@ -70,8 +64,8 @@ def visit(sheet: pd.DataFrame, silos: Iterable[int], comparisons: int = COMPARIS
         if silo not in rows.index:
             raise refusal("silo", silo, f"a number from 1 to {SILOS}")
     alarms = tuple(i for i in chosen if rows.seen[i] != rows.declared[i])
-    compared = [f"compared_{i + 1}" for i in range(comparisons)]
-    confirmed = tuple(i for i in alarms if "differs" in set(rows.loc[i, compared]))
+    compared = rows[COMPARED[:comparisons]]
+    confirmed = tuple(i for i in alarms if "differs" in set(compared.loc[i]))
     return Report(alarms, confirmed)
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 from startlab import exercises
 from startlab.course.release import FACTS, REASON, TEXT, chosen, is_text, variant_of
@@ -263,7 +263,9 @@ def _touches(tree: ast.Module, ours: set[str]) -> bool:
             for alias in node.names:
                 if f"{within}.{alias.name}".strip(".").startswith("startlab"):
                     ours.add(alias.asname or alias.name.partition(".")[0])
-        target = node.args[:1] if _is_setattr(node) else []
+        target: list[ast.expr] = []
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr":
+            target = node.args[:1]
         if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
             target = [node]
         for part in target:
@@ -272,10 +274,6 @@ def _touches(tree: ast.Module, ours: set[str]) -> bool:
             if isinstance(part, ast.Name) and part.id in ours:
                 return True
     return False
-
-
-def _is_setattr(node: ast.AST) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "setattr"
 
 
 # --- tables

@@ -13,7 +13,6 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import ScaledTranslation
 
 from startlab.figures.sentences import format_number
 from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, length, wrapped, write_text
@@ -174,12 +173,6 @@ def split_panels(whole: Axes, panels: Sequence[str], across: int = 2) -> list[Ax
         )
         for y, x in corners
     ]
-
-
-def left_border(axes: Axes, left: float) -> Any:
-    """Return the transform for words at the left border of the figure, at a height of the axes."""
-    move = ScaledTranslation(EDGE - left, 0, axes.figure.dpi_scale_trans)
-    return axes.get_yaxis_transform() + move
 
 
 def hide_row_axis(axes: Axes, *, names: bool = False) -> None:

@@ -73,17 +73,13 @@ def _read(name: str, given: Any) -> Control:
             f"not {safe_repr(given)}."
         )
     options = _options(name, given)
-    if all(_is_in_order(value) for _, value in options):
+    if all(isinstance(value, IN_ORDER) and not isinstance(value, bool) for _, value in options):
         return _slider(name, label, options, 0)
     live = ipywidgets.Dropdown(options=options, description=label, style=_WIDE)
     return Control(name, label, "choice", options, 0, live)
 
 
 _WIDE = {"description_width": "initial"}
-
-
-def _is_in_order(value: Any) -> bool:
-    return isinstance(value, IN_ORDER) and not isinstance(value, bool)
 
 
 def _slider(name: str, label: str, options: tuple[Option, ...], start: int) -> Control:

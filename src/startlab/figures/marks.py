@@ -28,6 +28,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import AutoLocator, MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
 from startlab.figures.axes import (
     GAP,
@@ -42,7 +43,6 @@ from startlab.figures.axes import (
     end_labels,
     format_ticks,
     hide_row_axis,
-    left_border,
     marker_style,
     numbers,
     place_of,
@@ -179,9 +179,10 @@ def bars(
         for group, name in sums.index:
             if group != heading:
                 heading = group
-                border = left_border(axes, left) if beside else axes.transData
+                move = ScaledTranslation(EDGE - left, 0, fig.dpi_scale_trans)
+                border = axes.get_yaxis_transform() + move  # of the figure
                 axes.text(0 if beside else low, -at, group, weight="bold", va="center",
-                          transform=border)  # fmt: skip
+                          transform=border if beside else axes.transData)  # fmt: skip
                 at += 0.3 / step
                 sentences += [sentence(group)]
             end, text = 0.0, texts[group, name]
