@@ -237,17 +237,13 @@ def _quarrel(own: int, theirs: int, error: int) -> tuple[str, int]:
 def _archives(states: dict[str, play.State], yours: int, began: int, theirs: int) -> play.State:
     """Return the state after the guesses, in which the years begin again with counts."""
     moves: dict[str, Any] = {}
-    for label, own in (
-        (f"Stay at {START}", START),
-        (f"Build to {START + DOUBT}, for {COST} points", START + DOUBT),
-    ):
+    build = f"Build to {START + DOUBT}, for {COST} points"
+    for label, own in ((f"Stay at {START}", START), (build, START + DOUBT)):
         end, now = _quarrel(own, began, 0)
         points = YEARS * ENDS[end][0] - COST * (own > START)
         told = "presses you year after year" if now > own else "never goes beyond it"
         last, lost = f"count {own} {now}", f"{-points} points lost" if points else "no point lost"
-        says = (
-            f"With both counts published you end at {own} and the rival at {now}, with {lost} in "
-        )
+        says = f"Both counts known, you end at {own} and the rival at {now}, with {lost} in "
         says += "three years. In all you have {points}."
         states[last] = play.State(says, picture=_squares(own, now, now))
         moves[label] = [(1, last, points, f"It reads your count, and {told}.")]
@@ -290,9 +286,8 @@ def _where_the_race_settles() -> Iterator[Any]:
     yield "Put `doubt = 0.8 * doubt` as the last line of the loop and run it for 100 years."
 
 
-@exercise("01.2", tolerance=0.05, unit="per cent", look="What can a sum hide?", variants={
-    "year": {2012: "2012", 2014: "2014", 2015: "2015", 2016: "2016", 2020: "2020"},
-})  # fmt: skip
+@exercise("01.2", tolerance=0.05, unit="per cent", look="What can a sum hide?",
+          variants={"year": {year: str(year) for year in (2012, 2014, 2015, 2016, 2020)}})  # fmt: skip
 def _share_of_china(year: int = 2015) -> Iterator[Any]:
     china, total = stockpile("China")[year], stockpile("World")[year]
     published = stockpile("World", "published_world_total")[year]
