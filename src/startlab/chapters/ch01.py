@@ -287,7 +287,7 @@ def _where_the_race_settles() -> Iterator[Any]:
 
 
 @exercise("01.2", tolerance=0.05, unit="per cent", look="What can a sum hide?",
-          variants={"year": {year: str(year) for year in (2012, 2014, 2015, 2016, 2020)}})  # fmt: skip
+          variants={"year": {y: str(y) for y in (2012, 2014, 2015, 2016, 2020)}})  # fmt: skip
 def _share_of_china(year: int = 2015) -> Iterator[Any]:
     china, total = stockpile("China")[year], stockpile("World")[year]
     published = stockpile("World", "published_world_total")[year]
