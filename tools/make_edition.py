@@ -28,7 +28,7 @@ PARTS = ("book", "notebooks", "src", "tools")
 FORM = re.compile(r'(?<=data-exercise=")([\d.]+)("\s+data-cases=")([^"]*)(?=")')
 OFFER = re.compile(r'<p class="lm-Widget[^>]*>Or read its .*?</p>\n?')
 MARKING = re.compile(r"^\*\*Marking the text .*\n\n?", re.MULTILINE)
-MISCONCEPTION = re.compile(r"^- .*exercise (\d\d\.\d).*\n", re.MULTILINE)
+MISCONCEPTION = re.compile(r'^- ".*exercise (\d\d\.\d).*\n', re.MULTILINE)
 KEPT_APART = "yield from ()  # the answers are kept apart: see startlab.sealed"
 
 
