@@ -349,16 +349,10 @@ def check(ident: str, answer: object) -> Verdict:
     Hints go further with each new wrong answer: first a question or what is wrong, then the place
     to look, then the way. The verdict is true if the answer is right.
 
-    Parameters
-    ----------
-    ident : str
-        Chapter and number of the exercise, such as ``"04.2"``; ``"4.2"`` means the same.
-    answer : object
-        Your answer, as a single value or as pandas gives it: a column of the right rows, or one
-        row. Three dots (``...``) mean that there is none yet.
+    `ident` is chapter and number, such as ``"04.2"``; ``"4.2"`` means the same. The answer is a
+    single value, or as pandas gives it: a column of the right rows, or one row. Three dots
+    (``...``) mean that there is none yet.
 
-    Examples
-    --------
     >>> check("04.1", ...)
     Exercise 04.1. Not answered yet: put your answer in place of the three dots and run the cell
     again.

@@ -130,20 +130,17 @@ def release(
     for chapter in dict.fromkeys(ident[:2] for ident in idents):
         stem, _ = _notebook(chapter)
         mine = [ident for ident in idents if ident[:2] == chapter]
-        cells = KINDS[kind](title, [_heading(stem), *_setup(chapter, seed)], mine, seed)
+        cells = KINDS[kind](title, [*_head(chapter, seed)], mine, seed)
         files[f"{stem}.ipynb"] = _as_file(cells, seed, mine)
     files[FACTS] = json.dumps(facts | {"exercises": idents}, ensure_ascii=False, indent=1) + "\n"
     return files
 
 
-def _heading(stem: str) -> Cell:
-    _, cells = _notebook(stem[:2])
-    title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
-    return _cell("markdown", INTRODUCTION.format(title=title).replace(".\n", ". "))
-
-
-def _setup(chapter: str, seed: str) -> Iterator[Cell]:
+def _head(chapter: str, seed: str) -> Iterator[Cell]:
     """Ask who it is, and make ready what the questions speak of, as the solutions do."""
+    _, cells = _notebook(chapter)
+    title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
+    yield _cell("markdown", INTRODUCTION.format(title=title).replace(".\n", ". "))
     yield _cell("code", FIELD, key="student")
     _, cells = _notebook(chapter, "solutions")
     first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
