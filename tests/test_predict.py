@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -305,6 +306,45 @@ def test_the_truth_stands_in_what_is_told_afterwards() -> None:
     verdicts = ch12.checked_claims("AP").set_index("claim_id").verdict
     five = verdicts[["W02", "W06", "W08", "W09", "W12"]]
     assert (five == "confirmed").sum() == numbers["12-second"]["truth"]
+
+
+# Widgets that still print what they ask: in print, and where no script runs, the figure stands
+# beside the question.
+GIVEN_AWAY = {
+    "01-left": "the figure shows the whole course, and has no other state",
+    "02-warheads": "starts with the side that is asked about",
+    "14-ruler": "starts with the year that is asked about",
+    "cover": "its line is the figure of the front page, drawn or not",
+}
+
+
+def printed_first(html: str) -> tuple[str, str]:
+    """Return the sentence that a widget prints, and that of the state which answers it."""
+    says = re.search(r'class="startlab-says" id="[^"]*">(.*?)</p>', html, re.DOTALL)
+    data = re.search(r'<script type="application/json">(.*?)</script>', html, re.DOTALL)
+    assert says
+    assert data
+    held = json.loads(data[1])
+    return unescape(says[1]), held["frames"][held["predict"]["frame"]][0]
+
+
+def test_no_widget_prints_what_it_asks() -> None:
+    widgets = {"cover": (ROOT / "book/_static/cover.html").read_text("utf-8")}
+    for page in ROOT.glob("notebooks/[01]*.ipynb"):
+        for cell in json.loads(page.read_text("utf-8"))["cells"]:
+            name = re.search(r'predict=(?:"([^"]+)"|ch05)', "".join(cell["source"]))
+            if name and cell["cell_type"] == "code":
+                output = next(out for out in cell["outputs"] if "data" in out)
+                widgets[name[1] or "05-total"] = "".join(output["data"]["text/html"])
+    assert widgets.keys() == stored().keys()
+    given = set()
+    for name, html in widgets.items():
+        first, answer = printed_first(html)
+        number = stored()[name].get("truth", "no number")
+        truth = f"{number:,}" if isinstance(number, int | float) else number
+        if first == answer or re.search(rf"(?<![\d.,]){truth}(?![\d]|[.,]\d)", first):
+            given.add(name)
+    assert given <= GIVEN_AWAY.keys()
 
 
 def test_the_front_page_holds_the_widget_as_it_is_made_now() -> None:

@@ -98,7 +98,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     assert inspections_needed(400, 4, 0.95) == needed
     one, two, twenty, forty = (inspections_needed(400, d, 0.95) for d in (1, 2, 20, 40))
-    yield "one violation: it takes {} inspections. Two still take {},", (one, two)
+    yield "one violation: it takes {} inspections. With two it still takes {}: {} missiles", (
+        one, two, 400 - two,
+    )  # fmt: skip
+    assert round(1 / (1 - detection_probability(400, 2, two))) == 20  # one case of twenty
     yield "20 violations take {} and 40 take {}", (twenty, forty)
     exact, iaea = (
         [inspections_needed(400, d, c, method=method) for d, c in GRID] for method in METHODS
@@ -106,7 +109,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     over = [a - b for a, b in zip(iaea, exact, strict=True)]
     assert min(over) == 0  # never too few
     assert max(over) == 3  # at most three too many
-    yield "In all {} settings of the two", (len(GRID),)
     unsure = detection_probability(400, 40, quota, identification=0.5)
     yield "the probability for 40 violations falls from {} to {} per", (
         per_cent(many), per_cent(unsure),
@@ -120,7 +122,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Within three years it is {} per cent", (per_cent(three),)
     yield "under a limit of {}?", (new_start_limit("deployed_warheads"),)
     yield "for this one missile, not with {}.", (new_start_limit("deployed_warheads"),)
-    yield "together come to more than {}.", (new_start_limit("deployed_warheads"),)
     yield "Inspectors open {} per cent of the missiles, so a cheat gets away with it in {}", (
         100 * quota / 400, 100 - 100 * quota / 400,
     )  # fmt: skip

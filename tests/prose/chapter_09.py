@@ -9,7 +9,6 @@ from startlab import datasets
 from startlab.chapters.ch09 import inspector_or_not
 from startlab.figures.predict import stored
 from startlab.models.inspection import (
-    detection_probability,
     inspection_equilibrium,
     inspection_game_strategies,
     leadership_threshold,
@@ -36,15 +35,11 @@ ALLOWED = {
     "he violates next: −1.": FORMULA,
     "he dares not: 0.": FORMULA,
     "$p - (1-p)$": FORMULA,
-    "$p/(1-p)$ times": FORMULA,
     "$2p - 1 = -p$": FORMULA,
     "(1-p)\\,D - p\\,B = 0": FORMULA,
-    "2p - 1 = p\\,g + (1-p)\\,s": FORMULA,
-    "p = \\frac{1+s}{2+s-g}": FORMULA,
     "\\pi\\,d + (1-\\pi)\\,f": FORMULA,
-    "the value is −1, and with one for each period it is 0.": "by definition of the game",
     "errs on 5 per cent of the healthy": "the rate in the question of Casscells, 1978",
-    "most said 95 per cent": "what most of them answered, from the page linked there",
+    "common answer was 95 per cent": "what many of them answered, from the page linked there",
     "Of 1,000 people one is ill": "the size of the group in the reckoning",
     "errs on 5 in 100 of the others. Of 100 alarms": INVENTED,
     "90 in 100; but": "the detection probability of the widget",
@@ -69,13 +64,18 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert said["value"].dropna().to_dict() == {
         "1962-12-19": 3, "1962-12-28": 8, "1963-04-01": 7, "1963-07-15": 0
     }  # fmt: skip
-    assert "Chinese situation" in said.note["1963-04-01"]
+    assert "automatic seismic stations" in said.position["1962-12-19"]
+    assert "seven automatic seismic stations" in said.position["1963-04-01"]
     assert "espionage" in said.position["1963-04-26"]
     assert "The treaty signed on 5 August 1963 leaves out" in letters.note.str.cat()
     yield "every plan of yours loses {} of a point", (-inspector_or_not().value(),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
     assert threshold == Fraction(1, 5)  # the words say one visit in five
     yield "crosses zero at {}. The formula", (threshold,)
+    often, seldom = (1 - p - 4 * p for p in (Fraction(1, 2), Fraction(1, 10)))
+    yield "a violation brings him −{} on average, and he keeps", (float(-often),)
+    yield "it brings {}, and he breaks", (float(seldom),)
+    yield "We reckon with {} and leave out the shade", (threshold,)
     both = inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
     rare = Fraction(both.violate).limit_denominator(100)
     assert rare == Fraction(1, 10)  # the words say one in ten
@@ -97,11 +97,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "Without the announcement she loses {}; with it only {}, the price",
         (12 * rare, threshold),
     )
-    many, few = (detection_probability(400, v, 10) for v in (40, 4))
-    assert 1.85 < many / (1 - many) < 2  # nearly twice
-    yield "four as soon as they gain {} of it", (round(few / (1 - few), 2),)
-    each = (round(found / (1 - found) / v, 3) for found, v in ((many, 40), (few, 4)))
-    yield "For each violation that is {} and {}: thin", tuple(each)
     small = inspection_game_strategies(2, 1)[2, 1]
     yield "which gives $p = {}$, and the game is worth −{}.", (small.inspect, -small.value)
     stage = inspection_game_strategies(4, 2)[4, 2]

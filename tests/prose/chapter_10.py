@@ -49,13 +49,6 @@ def percent(share: float) -> float:
     return float(f"{100 * share:.2g}") if share < 0.1 else round(100 * share)
 
 
-def _held(filled: int) -> tuple[object, ...]:
-    """Return a filling of both buckets, what they hold, and how often each strays too far."""
-    held = filled + CUP, filled + ITEM
-    risks = (round(100 * (1 - inspection._fits(mean, TOTAL, 3.0)), 1) for mean in held)
-    return filled, *held, *risks
-
-
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     ships = datasets.load_disputes().query("dispute_id == 'nuclear_missiles_on_ships'")
     assert {"US", "USSR", "Thomas Cochran, physicist"} == set(ships.side)
@@ -113,12 +106,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     best = inspection.zero_knowledge_best_buckets(CUP, ITEM)
     assert best[0] == best[1] < MIDDLE[0]
     yield "The function finds {} in both", best[:1]
-    yield (
-        "With {} the buckets hold {} and {} on average, and the fuller one strays too far in {} "
-        "per cent of rounds, the other in only {}. With {} they hold {} and {}, and the risks are "
-        "{} and {}.",
-        (*_held(MIDDLE[0]), *_held(best[0])),
-    )
     yield "a reading may be {}, {} or {} off {}", (10, 20, 30, TOTAL)
     narrow, some, wide = (percent(fails(0, t)) for t in (1.0, 2.0, 3.0))
     assert round(narrow) == 50  # the words say every second round

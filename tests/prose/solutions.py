@@ -91,9 +91,9 @@ ACCOUNTS = {
         {
             "to check costs 45 cents": "a payoff of the task",
             "not to check costs 3 euros": "a payoff of the task",
-            "stands 0 in place of +1": "the change that the task asks for",
-            "$-(1-p) = p\\,g + (1-p)\\,s$": "the step of the chapter, changed",
-            "loses its 1.": "the step of the chapter, changed",
+            "Below the +1 stands −2, and": "the change that the task asks for",
+            "$p - 2(1-p) = -2p$, which gives $p = 2/5$": "the step of the chapter, changed",
+            "are worth −4/5.": "the answer, which the next cell computes",
         },
     ),
     "10": Account(nothing, {}),

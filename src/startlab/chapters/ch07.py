@@ -182,7 +182,7 @@ def _pictures() -> dict[str, Figure]:
 def _missiles_in_a_wood() -> Iterator[Any]:
     right = {"B", "D"}
     yield right, "A list without a look is a claim, and a look without a list a number."
-    yield right | {"A"}, "A claims too much: what does a satellite see of what is in a train?"
+    yield right | {"A"}, "A fails: what does a satellite see of what is in a train?"
     yield right | {"C"}, "C fails: who writes the next list?"
     yield {"B"}, "Another holds as well. With what does an inspector compare what she counts?"
     yield {"D"}, "Another holds as well. What would be missing on a missile that is on no list?"
@@ -245,13 +245,13 @@ def _days_with_more_means() -> Iterator[Any]:
 
 @exercise("07.4", look="Why did the inspectors not come back?")
 def _end_of_inspections() -> Iterator[Any]:
-    right = {"A", "B", "C"}
+    right = {"A", "B", "D"}
     yield right, "Three readings can be defended; what is meant by an end has to be said."
-    yield right | {"D"}, "D fails: which inspections took place between August 2022 and that day?"
-    yield right | {"E"}, "E fails: what may a party do that suspends, and not one that withdraws?"
+    yield right | {"E"}, "E fails: which inspections took place between August 2022 and that day?"
+    yield right | {"C"}, "C fails: what may a party do that suspends, and not one that withdraws?"
     yield right - {"A"}, "A can be defended: when was the last visit of either side?"
     yield right - {"B"}, "B can be defended: what changed on that day about who had agreed?"
-    yield right - {"C"}, "C can be defended: from when did one side hold that no duty was left?"
+    yield right - {"D"}, "D can be defended: from when did one side hold that no duty was left?"
     yield {"A"}, "That is one reading, and a good one. Do others rest on rows as well?"
     yield set("ABCDE"), "Not all five. Some take for granted what no row shows."
     yield {
@@ -259,12 +259,12 @@ def _end_of_inspections() -> Iterator[Any]:
         "pause, and in 2022 of ending it.",
         "B": "For: until then the stop was agreed, and from then on one side wanted it. Against: "
         "Russia called its step temporary, and nothing that ran was stopped by it.",
-        "C": "For: by its own law Russia no longer took part. Against: the United States held that "
-        "the duty to receive inspectors went on.",
-        "D": "For: with visas revoked no Russian inspector could come. Against: none had come for "
-        "three years, so nothing ended on that day.",
-        "E": "For: from that day on Russia would receive nobody. Against: it suspended the treaty "
+        "C": "For: from that day on Russia would receive nobody. Against: it suspended the treaty "
         "and did not withdraw, and its president could have resumed it without a new one.",
+        "D": "For: by its own law Russia no longer took part. Against: the United States held that "
+        "the duty to receive inspectors went on.",
+        "E": "For: with visas revoked no Russian inspector could come. Against: none had come for "
+        "three years, so nothing ended on that day.",
     }
     yield "What does each reading take for the end: the last visit, an agreement, a duty?"
     yield "For each letter find the row with its date, then ask what stopped on that day."

@@ -221,34 +221,34 @@ def _all_at_one_base(bases: int = 4, violations: int = 40) -> Iterator[Any]:
 
 @exercise("08.4", look="Is that enough?")
 def _defended_with_the_model() -> Iterator[Any]:
-    few = detection_probability(MISSILES, 4, quota())
-    missed = math.prod(1 - detection_probability(MISSILES, 4 * year, quota()) for year in range(11))
+    few, many = (detection_probability(MISSILES, count, quota()) for count in (4, 40))
+    missed = math.prod(1 - detection_probability(MISSILES, 4 * year, quota()) for year in range(5))
     holds = {
-        "A": detection_probability(MISSILES, 1, 100) < 0.5,
-        "B": 1.8 < detection_probability(MISSILES // 2, 4, quota()) / few < 2,
-        "C": few < 1.1 / 40,
-        "D": 1 - few == 0,
-        "E": 1 - missed <= 1 - (1 - few) ** 10,
+        "A": abs(few - 0.1) < 0.005,
+        "B": 9 < many / few < 11,
+        "C": 1.8 < detection_probability(MISSILES // 2, 4, quota()) / few < 2,
+        "D": 1 - (1 - few) ** 5 > 0.5,  # nor with no missile opened twice
+        "E": 1 - missed > 0.5,
     }
     right = {letter for letter, true in holds.items() if true}
-    yield right, "They draw opposite lessons: ask for other means, or for fewer missiles."
-    yield right | {"C"}, "C mixes two things: the share opened, and the chance to catch a cheat."
-    yield right | {"D"}, "D is too strong: what becomes of one violation in five years?"
-    yield right | {"E"}, "E fails: how many can be found in the tenth year?"
-    yield right - {"A"}, "A can be defended: compute what a hundred visits do to one violation."
-    yield right - {"B"}, "B can be defended: compute four violations among 200."
-    yield set(holds), "Not all five. Some claim more than a probability can say."
+    yield right, "Shares nearly add up for a few, and not for many."
+    yield right | {"B"}, "B fails: by how much do 66 and 9.7 per cent differ, and why not by ten?"
+    yield right | {"D"}, "D fails: with what chance are four violations missed five times?"
+    yield right - {"A"}, "A can be defended: compute one year with four violations."
+    yield right - {"C"}, "C can be defended: compute four violations among 200."
+    yield right - {"E"}, "E can be defended: multiply four misses, of 4, 8, 12 and 16 violations."
+    yield set(holds), "Not all five. Two of them claim more than comes out."
     yield {
-        "A": "For: with a hundred of 400 opened, a single violation is missed three times in four. "
-        "Against: a limit need not be known to the last warhead to be worth having.",
-        "B": "For: the same ten visits open a twentieth in place of a fortieth. Against: among "
+        "A": "For: a year seldom opens two of the four, so their shares nearly add up. Against: "
+        "they do so only because there are few.",
+        "B": "For: there is ten times as much to be found. Against: a year that opens several of "
+        "forty is still one catch.",
+        "C": "For: the same ten visits open a twentieth in place of a fortieth. Against: among "
         "fewer missiles each hidden warhead also weighs more.",
-        "C": "For: it is true of one single violation. Against: every further violation is another "
-        "chance to be caught.",
-        "D": "For: forty violations would hardly have stayed unseen. Against: a few are easily "
-        "missed, in five years as in one.",
-        "E": "For: in the first year the two risks are the same. Against: from then on one of them "
-        "grows every year.",
+        "D": "For: five years catch four far more often than one year does. Against: they still "
+        "miss them in more than half of all cases.",
+        "E": "For: each year adds four more that can be found, and the risk grows. Against: in the "
+        "first two years he is probably not caught.",
     }
     yield "Which probability does each sentence speak of, and have you computed it?"
     yield "Compute the probability behind each sentence, then compare it with what is claimed."

@@ -187,28 +187,17 @@ def _share_without_a_ticket(loss: int = 3, cents: int = 45) -> Iterator[Any]:
     yield "A check costs its price on everyone, no check the loss times the share. Make them alike."
 
 
-def value(periods: int, inspections: int, caught: int = 1) -> Fraction:
-    """Return the value of Dresher's game, where a violation that is caught may count otherwise."""
-    if inspections >= periods or not inspections:
-        return Fraction(0 if inspections else -1)
-    gone, stayed = (value(periods - 1, inspections - used, caught) for used in (1, 0))
-    p = (1 + stayed) / (1 + stayed + caught - gone)
-    return p * gone + (1 - p) * stayed
-
-
 @exercise("09.2", tolerance=0.0006, look="How is one stage solved by hand?")
-def _caught_counts_nothing(periods: int = 4, inspections: int = 2) -> Iterator[Any]:
-    found = value(periods, inspections, caught=0)
-    yield found, "She gains nothing by catching him, so the game is worth less to her."
-    yield (
-        value(periods, inspections),
-        "That is the old game. Where does the plus one of a catch stand in it?",
-    )
-    fewer = value(periods, inspections - 1, caught=0)
-    yield fewer, "That is for one inspection less."
-    yield -found, "The size is right, but the value is that of the inspector."
-    yield "What stands in the upper left of the table, and where did it go in the formula?"
-    yield "Write 0 for the plus one: p·0 − (1 − p) = p·g + (1 − p)·s. Solve for p."
+def _a_miss_counts_more(missed: int = 2) -> Iterator[Any]:
+    goes = Fraction(missed, 1 + 2 * missed)
+    yield -missed * goes, "She goes more often than before, and still loses more."
+    yield inspection_game_value(2, 1), "That is the old game. Which entries of the table change?"
+    yield goes, "That is how often she goes. What does she expect then, in either column?"
+    half = Fraction(missed, 2 + missed)
+    yield -half, "One entry is still the old one: she goes, he waits, and violates in the next."
+    yield missed * goes, "The size is right, but the value is that of the inspector."
+    yield "If she goes and he waits, what does the second period cost her?"
+    yield f"Solve p − {missed}·(1 − p) = −{missed}·p for p, then put it into either side."
 
 
 @exercise(
@@ -237,24 +226,24 @@ def _three_or_eight() -> Iterator[Any]:
     three, five, eight = (inspection_game_value(TREMORS, m) for m in (3, 5, 8))
     holds = {
         "A": eight > three,
-        "B": leadership_threshold(Fraction(1), Fraction(19)) <= Fraction(3, TREMORS),
-        "C": False,  # the model holds no wish, only payoffs that somebody put in
+        "B": False,  # the model holds no wish, only payoffs that somebody put in
+        "C": leadership_threshold(Fraction(1), Fraction(19)) <= Fraction(3, TREMORS),
         "D": inspection_game_value(TREMORS // 2, 3) > five,
     }
     right = {letter for letter, true in holds.items() if true}
     yield right, "Each follows from one of the models. They differ in what matters."
     yield right - {"A"}, "More can be defended. What does Dresher's game say of more visits?"
-    yield right - {"B"}, "More can be defended. What does a heavy loss do to the threshold?"
+    yield right - {"C"}, "More can be defended. What does a heavy loss do to the threshold?"
     yield right - {"D"}, "More can be defended: compute a year of ten tremors, and one of twenty."
-    yield {"B"}, "More can be defended. What does Dresher's game say of visits and of tremors?"
-    yield right | {"C"}, "C reads a wish out of a number. What else may make visits unwelcome?"
+    yield {"C"}, "More can be defended. What does Dresher's game say of visits and of tremors?"
+    yield right | {"B"}, "B reads a wish out of a number. What else may make visits unwelcome?"
     yield {
         "A": "For: the value rises with every inspection, as long as catching and missing weigh "
         "alike. Against: it takes the rival for somebody who must cheat.",
-        "B": "For: with a loss of 19 for a gain of 1, being caught once in 20 times deters. "
-        "Against: nobody has measured the loss, and the announcement must be believed.",
-        "C": "For: a cheat would want few. Against: so would a state that fears for its secrets. "
+        "B": "For: a cheat would want few. Against: so would a state that fears for its secrets. "
         "The number alone cannot tell them apart.",
+        "C": "For: with a loss of 19 for a gain of 1, being caught once in 20 times deters. "
+        "Against: nobody has measured the loss, and the announcement must be believed.",
         "D": "For: the game counts tremors and tickets, and fewer tremors to cover help like more "
         "tickets. Against: the side that mistrusts instruments will not count them as visits.",
     }

@@ -305,22 +305,25 @@ def _a_narrower_threshold(off: int = 25, rounds: int = 10) -> Iterator[Any]:
 
 @exercise("10.4", look="What does a passed comparison prove?")
 def _barrier_or_comparison() -> Iterator[Any]:
-    right = {"A", "B"}
-    yield right, "Both hold. They disagree on whom one would rather have to trust."
-    yield {"A"}, "A can be defended, but so can another. What does a comparison need beside it?"
-    yield {"B"}, "B can be defended, but so can another. What does no machine know in a comparison?"
-    yield right | {"C"}, "C: more rounds say more surely that two things are alike, and no more."
-    yield right | {"D"}, "D: what cannot do everything can still do something."
-    yield {"A", "B", "C", "D"}, "Not all four. Two claim more than the toy can show."
+    right = {"B", "C", "E"}
+    yield right, "B and C disagree on whom one would rather have to trust; E holds of both."
+    yield right - {"B"}, "B can be defended: what does no machine know in a comparison?"
+    yield right - {"C"}, "C can be defended: what does a comparison need beside it?"
+    yield right - {"E"}, "E can be defended: of which objects does a pass speak?"
+    yield right | {"A"}, "A: more rounds say more surely that two things are alike, and no more."
+    yield right | {"D"}, "D: what does she read when a bucket is not full to the mark?"
+    yield set("ABCDE"), "Not all five. Two of them trust the comparison too far."
     yield {
-        "A": "For: no electronics ever holds the secret, so none can leak it or be rigged. "
-        "Against: cups and buckets have to be guarded too.",
-        "B": "For: a comparison needs a template that somebody vouches for, and two equal dummies "
-        "pass. Against: the barrier must be trusted by both sides, which has proved hard.",
-        "C": "For: a pass becomes ever surer. Against: it is a pass of sameness; a template that "
+        "A": "For: a pass becomes ever surer. Against: it is a pass of sameness; a template that "
         "is a dummy passes for ever.",
-        "D": "For: what is never presented is never compared. Against: New START too joined "
-        "several means, of which none could do everything.",
+        "B": "For: no electronics ever holds the secret, so none can leak it or be rigged. "
+        "Against: cups and buckets have to be guarded too.",
+        "C": "For: a comparison needs a template that somebody vouches for, and two equal dummies "
+        "pass. Against: the barrier must be trusted by both sides, which has proved hard.",
+        "D": "For: the round does fail. Against: the readings tell by how much a bucket is off, "
+        "and with that something of what is in the cups.",
+        "E": "For: what is never presented is never compared or measured. Against: searches show "
+        "the inspector much that has nothing to do with warheads.",
     }
     yield "Whom or what must each of the two methods trust?"
     yield "List for each method what has to be true for a pass to mean something."
