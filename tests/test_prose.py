@@ -26,7 +26,9 @@ from conftest import EDITION
 from prose import Account, book_pages, solutions
 
 from startlab import datasets, table_files
+from startlab.chapters.ch05 import explain_steps
 from startlab.exercises import all_exercises
+from startlab.figures.play import texts
 from startlab.figures.predict import stored
 
 ROOT = Path(__file__).parent.parent
@@ -244,9 +246,17 @@ MENDED = [
     ("02_what_did_each_treaty_limit", "no citable source printed them", "After three years"),
     ("02_what_did_each_treaty_limit", "a disputed number", "a correction by one author"),
     ("03_what_counts_as_one_warhead", "nine tenths", "No step isolates"),
-    ("04_what_does_new_start_limit", "there was little on the aircraft", "and Russia refused"),
-    ("05_what_did_the_two_sides_declare", "but that removing one regiment", "Topol missiles"),
-    ("06_what_do_the_numbers_hide", "has a practical reason", "Russia refused"),
+    ("04_what_does_new_start_limit", "there was little on the aircraft", "By the American account"),
+    (
+        "05_what_did_the_two_sides_declare",
+        "but that removing one regiment",
+        "could see into a silo",
+    ),
+    ("06_what_do_the_numbers_hide", "has a practical reason", "No count at the bases was agreed"),
+    ("04_what_does_new_start_limit", "wanted no inspectors", "Inspectors could come to bomber"),
+    ("04_what_does_new_start_limit", "and Russia refused", "Russia objected"),
+    ("06_what_do_the_numbers_hide", "Russia refused", "can be told from the others"),
+    ("06_what_do_the_numbers_hide", "What the rest of paragraph 3 asks. ", "unread by us"),
     ("06_what_do_the_numbers_hide", "the ministry mentioned four silos", "On 8 October 2018"),
     ("06_what_do_the_numbers_hide", "On 5 February 2018 the Foreign", "raised a concern about the"),
     (
@@ -274,3 +284,34 @@ def test_what_was_mended_stays_mended(page: str, old: str, new: str) -> None:
     text = prose(f"notebooks/{page}")
     assert old not in text
     assert new in text
+
+
+def test_the_steps_say_what_was_declared() -> None:
+    """Each number in the replies of the game of chapter 05, its direction and its words."""
+    declared = datasets.load_declarations().set_index(["party", "date"]).sort_index()
+    types = datasets.load_categories().query("system == 'Trident II'")
+    held = types[types.category == "deployed_missiles"].set_index("date")["count"]
+    steps, states = texts("steps")["steps"], list(explain_steps().states.values())
+    for asked, state in zip(steps, states, strict=False):
+        own = declared.loc[asked["party"]]
+        at = own.index.get_loc(asked["date"])
+        now, before = own.iloc[at], own.iloc[at - 1]
+        change = {
+            "missiles and bombers were deployed": now.deployed_vehicles - before.deployed_vehicles,
+            "launchers and bombers": now.total_launchers - before.total_launchers,
+            "submarine missiles": held.get(own.index[at], 0) - held.get(own.index[at - 1], 0),
+        }
+        for cause, told in asked["causes"].items():
+            assert not re.search(r"\d", told["says"].replace("SS-18", "")), told["says"]
+            (outcome,) = state.moves[cause]
+            says = outcome[3].replace("SS-18", "")
+            for what, moved in change.items():
+                for number, way in re.findall(rf"(\d+) (more|fewer) {what}", says):
+                    assert int(number) == abs(moved) and (moved > 0) == (way == "more"), says
+                says = re.sub(rf"\d+ (more|fewer) {what}", "", says)
+            for number in re.findall(r"stood at (\d+) on both days", says):
+                assert int(number) == now.total_launchers == before.total_launchers
+            left = re.sub(r"stood at \d+ on both days", "", says)
+            assert not re.search(r"\d|\b(?:two|three|four|five|six)\b", left), left
+    regiment = steps[3]["causes"]["A regiment leaves duty"]["says"]
+    assert "SS-18" in regiment and "Topol" in regiment  # Podvig named both

@@ -9,7 +9,7 @@ import pandas as pd
 
 from startlab import datasets
 from startlab.chapters.ch04 import bargain, three_counters
-from startlab.derived import declared_number, new_start_limit
+from startlab.derived import QUANTITIES, declared_number, new_start_limit
 
 ALLOWED = {
     "It has 100 silos": "an invented case for the exercise",
@@ -31,7 +31,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "years before allows {}.", (warheads,)
     yield "one limit for {} and another for {}?", (vehicles, launchers)
     yield "{} counts what could fly today, {} what it could fly from.", (vehicles, launchers)
-    yield "counts under {} and its silo or launcher under {}.", (vehicles, launchers)
+    yield (
+        "the missile counts under {}, and the silo or vehicle that it stands in under {}",
+        (vehicles, launchers),
+    )
     yield "the empty tube count under {} alone", (launchers,)
     yield "which under {} alone, and which under neither?", (launchers,)
     line = (
@@ -54,8 +57,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert len(set(counters(0, 2, 1))) == 1
     yield "one warhead on each missile all three show {}.", counters(0, 2, 1)[2:]
     yield "How the {} are shared", (vehicles,)
-    yield "exactly {} launchers and bombers, with no room", (launchers,)
+    yield "exactly {} launchers and bombers. It got", (launchers,)
     declared = datasets.load_declarations()
+    rooms = [new_start_limit(it) - declared_number("2018-02-05", "US", it) for it in QUANTITIES]
+    assert min(rooms) == rooms[-1] == 0  # the prose: even where the margin is nothing
     bound = declared[declared.date >= "2018-02-05"]
     assert set(bound[bound.party == "US"].total_launchers) == {launchers}
     yield from _bombers(warheads)
@@ -112,6 +117,9 @@ def _russia(declared: pd.DataFrame, limit: int) -> Iterator[tuple[str, tuple[obj
     above = until[until > limit]
     yield "declared its warheads {} times. How many of these numbers stood above {}?", (
         len(until), limit,
+    )  # fmt: skip
+    yield "{} times, at first {}. How many of these numbers stood above {}?", (
+        len(until), until.iloc[0], limit,
     )  # fmt: skip
     assert list((until > limit)[:7]) == [False, True, *[False] * 5]  # six of the first seven below
     assert (until[7:14] > limit).all() and until.index[13] == pd.Timestamp("2017-09-01")  # seven

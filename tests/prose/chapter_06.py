@@ -18,7 +18,6 @@ ALLOWED = {
     "to the 3?": "a value of the control, put into an article's mouth",
     "Now move to 16.": "the last value of the control",
     "an error of 15 it stays above, with 20 it": "values of the control, held below",
-    "paragraph 3": "the paragraph of the Protocol, in the row of 8 October 2018",
     "Paragraph 3": "the paragraph of the Protocol, in the row of 8 October 2018",
     "paragraph 2": "the paragraph of the Protocol, in the row of 8 October 2018",
     "it has no more than 600 warheads": "an invented case",
@@ -70,7 +69,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         (total, bombers, bombers, total - bombers + 6 * bombers),
     )
     yield "the limit of {}, because the treaty", (limit,)
-    yield "by its rule the number is {}", (total,)
     lying = int(upload.loc["U13", "baseline_warheads"])
     assert lying == 200 and abs(3 * ru_bombers - lying) < 5  # almost as many
     yield "Russia's {} bombers. Observers", (ru_bombers,)
@@ -86,13 +84,11 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "That makes {}, almost twice the {} that", (16 * ru_bombers, russian)
     yield "for the {} is an estimate as well", (russian,)
     yield (
-        "about {} weapons at the bases, takes seven on each bomber, and the second would take {}",
-        (
-            at_bases,
-            ceil(available / bombers),
-        ),
+        "about {} weapons at the bases, is a little over six on each bomber, and the second almost "
+        "{}",
+        (at_bases, ceil(available / bombers)),
     )
-    assert ceil(at_bases / bombers) == 7  # the prose says seven
+    assert 6 < at_bases / bombers < 6.3 and available / bombers % 1 > 0.7  # six, and almost
     assert 1.8 * russian < 16 * ru_bombers < 2 * russian
     assert "6 to 16 cruise missiles" in ru.note["Bear-H"]
     assert "could carry about 800;" in ru.note["all heavy bombers"]
@@ -119,7 +115,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield ") to {} units above the limit", (added,)
     yield "Washington had declared {} exactly", (declared,)
     yield "the four silos alone make {}", (declared + silos,)
-    yield "every number between {} and {} is a breach", (declared + 1, declared + added)
+    yield "Every number between {} and {} is a breach", (declared + 1, declared + added)
     yield "the limit and the {} stand", (declared,)
 
     checks = estimate_checks()
@@ -135,14 +131,13 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Russia's sum lies {} above the limit", (last - limit,)
     for words in ("Close: it was {}, about", "only {}, about", "the worst miss was {}."):
         yield words, (max(misses),)
-    yield "In the four cases the sums were {}, {}, {} and {} below", misses
     assert last - max(misses) < limit < last + max(misses)
     parts = datasets.load_forces()
     parts = parts[(parts.party == "RU") & (parts.date == "2024-03-01")].set_index("system")
     land, sea = (int(parts.warheads_deployed[name]) for name in ("all ICBMs", "all SLBMs"))
     planes = int(parts.launchers_deployed["all heavy bombers"])
     assert land + sea + planes == last
-    assert all(miss > 0 for miss in misses)  # the same direction
+    assert all(miss > 0 for miss in misses) and len(misses) == 4  # all four sums were below
     assert last - limit < max(misses)  # the error is larger than the distance
     yield (
         "adds {} warheads on land-based missiles, {} on submarine missiles and one for each of {}",

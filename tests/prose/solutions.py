@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from startlab.chapters.ch01 import DOUBT, START, stockpile
 from startlab.chapters.ch15 import three_futures
+from startlab.derived import estimate_checks
 from startlab.exercises import all_exercises
 from startlab.models.inspection import detection_probability
 from startlab.models.published_results import bomber_mark
@@ -63,6 +64,16 @@ def chapter_09() -> Iterator[Claim]:
     yield "finds a test once in {}.", (GROUP // tests,)
 
 
+def chapter_06() -> Iterator[Claim]:
+    missed = estimate_checks().off_by.dropna().astype(float)
+    right = float(all_exercises()["06.3"]().answer)
+    own = (missed - missed.mean()).abs().mean()
+    yield "falls from {} to {}. Had each case", (missed.mean(), right)
+    yield "it would seem to be {}, and", (own,)
+    assert all(missed - missed.mean() < missed)  # three nearer to zero, the fourth far below
+    assert (missed - missed.mean() < 0).sum() == 1
+
+
 ACCOUNTS = {
     "01": Account(
         chapter_01,
@@ -76,7 +87,7 @@ ACCOUNTS = {
     "03": Account(chapter_03, {}),
     "04": Account(nothing, {}),
     "05": Account(nothing, {}),
-    "06": Account(nothing, {}),
+    "06": Account(chapter_06, {}),
     "07": Account(nothing, {}),
     "08": Account(
         chapter_08,

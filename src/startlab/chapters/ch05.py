@@ -100,12 +100,13 @@ def explain_steps() -> Game:
     trident = datasets.load_categories().query("system == 'Trident II'")
     held = trident[trident.category == "deployed_missiles"].set_index("date")["count"]
     more = int(held["2014-09-01"] - held["2014-03-01"])
-    steps: list[dict[str, Any]] = texts("steps", more=more)["steps"]
+    steps: list[dict[str, Any]] = texts("steps")["steps"]
     last, states = len(steps), {}
     for number, asked in enumerate(steps):
         then = str(number + 1) if number + 1 < last else "end"
+        facts = _moved(asked["party"], asked["date"]) | {"more": more}
         moves = {
-            cause: [(1, then, told["points"], told["says"])]
+            cause: [(1, then, told["points"], told["says"].format(**facts))]
             for cause, told in asked["causes"].items()
         }
         picture = step(asked["party"], asked["date"])
@@ -116,6 +117,15 @@ def explain_steps() -> Game:
         "A point counts agreement, not truth: nobody has seen the reasons."
     )
     return Game("explain-steps", states)
+
+
+def _moved(party: str, date: str) -> dict[str, int]:
+    """Return by how much two declared totals moved to a date, and the total on that day."""
+    items = ["deployed_vehicles", "total_launchers"]
+    declared = datasets.load_declarations().query("party == @party").set_index("date")[items]
+    moved: Any = declared.diff().abs().loc[pd.Timestamp(date)]
+    launchers = declared_number(date, party, "total_launchers")
+    return {"deployed": int(moved.iloc[0]), "total": int(moved.iloc[1]), "launchers": launchers}
 
 
 def step(party: str = "RU", date: str = "2014-03-01") -> Figure:
@@ -231,8 +241,8 @@ def _temporary() -> Iterator[Any]:
     yield right | {"B"}, "B is the best argument for the other reading."
     yield set("AC"), "One of these was not known yet, and one that was is missing."
     yield {
-        "A": "For: fewer launchers in all means that old ones went while new ones came. Against: "
-        "fewer launchers can carry more warheads each.",
+        "A": "For: old launchers went while new ones came, and that is what *temporary* means. "
+        "Against: fewer launchers can carry more warheads each.",
         "B": "For: a series of rises may end when the old weapons go. Against: three steps in one "
         "direction are better evidence of a plan than one.",
         "C": "For: it fits what Kristensen had said. Against: nobody could know it that month, and "
