@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -298,3 +299,18 @@ def test_a_text_is_compared_and_never_marked(ident: str) -> None:
         assert (bool(verdict), verdict.status, verdict.why) == (False, "not yet", [])
         assert f"{task.least} to {task.most} words" in verdict.says
     assert sl.check(ident, ...).status == "unanswered"
+
+
+ABSOLUTE = re.compile(r"\b(?:prove[sd]?|always|never|alone|settles|whoever|no use|every)\b", re.I)
+
+
+@pytest.mark.parametrize("ident", ["07.1", "07.4", "08.4", "09.4", "10.4"])
+def test_neither_place_nor_wording_gives_a_letter_away(ident: str) -> None:
+    (path,) = (ROOT / "notebooks").glob(f"{ident[:2]}_*.ipynb")
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    task = next(text for c in cells if f"**{ident} " in (text := "".join(c["source"])))
+    letters = dict(re.findall(r"^- ([A-E]): (.*)$", task, re.MULTILINE))
+    right = set(ALL[ident]().answer)
+    assert right < set(letters)
+    assert right != set(sorted(letters)[: len(right)]), "the right ones stand first"
+    assert not [text for letter, text in letters.items() if ABSOLUTE.search(text)]
