@@ -248,9 +248,9 @@ def _archives(states: dict[str, play.State], yours: int, began: int, theirs: int
         states[last] = play.State(says, picture=_squares(own, now, now))
         moves[label] = [(1, last, points, f"It reads your count, and {told}.")]
     return play.State(
-        f"The archives open: it began with {began} missiles. Now you have {yours:,} and it has "
-        f"{theirs:,}, and your points are {{points}}. Live the years again from {START}. Both of "
-        "you publish, so you know before you choose, once for all three years. What do you do?",
+        f"The archives open: it began with {began} missiles. You have {yours:,}, it has "
+        f"{theirs:,}, your points are {{points}}. Live the years again from {START}, with both "
+        "numbers published. You choose once for all three years. What do you do?",
         moves,
         _squares(yours, theirs, theirs),
     )
