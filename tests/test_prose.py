@@ -264,6 +264,17 @@ MENDED = [
         "because they include only what",
         "what two parties could agree",
     ),
+    ("07_how_did_each_side_check_the_other", "[the treaty forbade", "shelters against the weather"),
+    (
+        "07_how_did_each_side_check_the_other",
+        "its own data, and from",
+        "it published, on 15 May 2023",
+    ),
+    ("08_how_many_inspections_are_enough", "against them. He", "breaks off after it"),
+    ("09_when_to_inspect_when_to_cheat", "apart from afar", "automatic stations on Soviet soil"),
+    ("09_when_to_inspect_when_to_cheat", "most said 95", "the most common answer was 95"),
+    ("09_when_to_inspect_when_to_cheat", "thin slices", "when stays a secret of the draw"),
+    ("10_can_a_warhead_be_counted_unseen", "comparison in which an honest", "with exact counting"),
     ("11_what_was_offered_for_2026", "leaves nothing out", "instead of extending it"),
     (
         "13_what_could_each_side_gain_from_restraint",
