@@ -12,9 +12,9 @@ import chromium
 from playwright.sync_api import Browser, Page, sync_playwright
 
 # Notes when each key press reached the page and when the figure next changed.
-STOPWATCH = """() => {
+STOPWATCH = """(slider) => {
   window.times = [];
-  const frame = document.querySelector(".startlab-frame");
+  const frame = slider.closest(".startlab-explore").querySelector(".startlab-frame");
   let pressed = 0;
   addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
   new MutationObserver(() => {
@@ -86,11 +86,12 @@ def uncover(page: Page) -> None:
 
 
 def key_to_figure(page: Page, presses: int = 100) -> list[float]:
-    """Press arrow keys on the first slider; return the milliseconds to each changed figure."""
+    """Press arrow keys on the longest slider; return the milliseconds to each changed figure."""
     uncover(page)
-    slider = page.locator(".startlab-explore input[type=range]").first
+    sliders = page.locator(".startlab-explore input[type=range]").all()
+    slider = max(sliders, key=lambda slider: int(slider.get_attribute("max") or 0))
     slider.focus()
-    page.evaluate(STOPWATCH)
+    slider.evaluate(STOPWATCH)
     for press in range(presses):
         page.keyboard.press("ArrowRight" if press // 10 % 2 == 0 else "ArrowLeft")
         page.evaluate("() => new Promise(requestAnimationFrame)")
