@@ -99,7 +99,7 @@ def one_silo(missile: str = "Minuteman II") -> Figure:
 
     >>> one_silo("SS-18").get_label()
     'SS-18: one silo, 10 warheads. 1 launcher. The freeze counts this. 10 warheads. The freeze does
-    not count these. 308 such missiles in 1990: 308 x 10 = 3,080 warheads.'
+    not count these. 308 such missiles in 1990: 308 × 10 = 3,080 warheads.'
     """
     table = silo_missiles()
     row: Any = table.loc[require_choice(missile, table.index, "missile")]
@@ -111,7 +111,7 @@ def one_silo(missile: str = "Minuteman II") -> Figure:
             "label": ["1 launcher", warheads],
             "text": ["The freeze counts this",
                      f"The freeze does not count these. {number} such missiles in 1990: "
-                     f"{number} x {each} = {number * each:,} warheads"],
+                     f"{number} × {each} = {number * each:,} warheads"],
             "party": row.party,
         }),
         title=f"{missile}: one silo, {warheads}",

@@ -143,7 +143,7 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     >>> [count_force([mm], rule).warheads for rule in RULES]
     [1350, 397, 397]
     >>> count_force([mm], "New START").steps[1][3:]
-    ('New START, Article III 3(a)', '397 deployed ICBM launchers x 1', 397)
+    ('New START, Article III 3(a)', '397 deployed ICBM launchers × 1', 397)
     """
     require_choice(rule, RULES, "rule")
     given = force.to_dict("records") if isinstance(force, pd.DataFrame) else force
@@ -262,7 +262,7 @@ def _product(
     """Multiply; none of something missing is still none."""
     words = [str("?" if value is None else value) for value in (number, each)]
     value = 0 if number == 0 else None if number is None or each is None else number * each
-    return Step(item, row.system, row.kind, article, f"{words[0]} {text} x {words[1]}", value)
+    return Step(item, row.system, row.kind, article, f"{words[0]} {text} × {words[1]}", value)
 
 
 def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.DataFrame:
