@@ -78,7 +78,7 @@ def products(count: counting.ForceCount) -> pd.DataFrame:
          for step in count.steps if step.item == "warheads" and step.value],
         columns=["words", "number", "kind", "text"],
     )  # fmt: skip
-    rows["product"] = rows.text.str.replace(r"^(\d+) .* x (\d+)$", r"\1 × \2", regex=True)
+    rows["product"] = rows.text.str.replace(r"^(\d+) .* × (\d+)$", r"\1 × \2", regex=True)
     each = rows.groupby("words")
     rows["all"] = each.number.transform("sum")
     rows["label"] = each["product"].transform(" + ".join) + rows["all"].map(" = {:,}".format)
