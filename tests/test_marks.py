@@ -218,7 +218,16 @@ def test_a_picture_stands_for_each_or_for_so_many() -> None:
     ends = "silo: 400. empty silo: 50. One picture stands for 20."
     assert figure.get_label() == f"What is found. {ends}"
     for kind in PICTURES:
-        is_whole(draw("pictograms", pd.DataFrame({"kind": [kind], "text": " ".join(NAMES)})))
+        for title in ("What is found", "What is found, told so long that it takes a second line"):
+            rows = pd.DataFrame({"kind": [kind], "text": " ".join(NAMES)})
+            figure = draw("pictograms", rows, title=title)
+            is_whole(figure)
+            (axes,) = figure.axes
+            low, _ = axes.get_ylim()
+            ends = [
+                path.get_path().get_extents(path.get_patch_transform()) for path in axes.patches
+            ]
+            assert low <= min(end.y0 for end in ends), "a picture is cut off"
 
 
 @pytest.mark.parametrize(

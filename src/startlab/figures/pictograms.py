@@ -12,7 +12,17 @@ from startlab.errors import StartlabError, nearest
 from startlab.figures.axes import GAP, Rows, each_row
 from startlab.figures.sentences import format_number, sentence
 from startlab.figures.sheet import Sheet
-from startlab.figures.style import EDGE, LIGHT, LINE, TEXT, WIDTH, wrapped, write_text
+from startlab.figures.style import (
+    EDGE,
+    LIGHT,
+    LINE,
+    TEXT,
+    TITLE,
+    WIDTH,
+    balanced,
+    wrapped,
+    write_text,
+)
 
 SIZE = 0.5  # inches of one picture
 BIG = 20  # points of the number of a counter
@@ -117,7 +127,10 @@ def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **she
     tall = [max(h, p) if beside else h + p for h, p in zip(heights, pictures, strict=True)]
     last = f"One picture stands for {format_number(each)}." if each > 1 else ""
     under = [] if counters is None else list(each_row(counters))
-    inside = 1.1 + sum(tall) + 0.14 * len(tall) + (LINE if last else 0) + COUNTER * bool(under)
+    title = 0.23 * (len(balanced(page.title, TITLE, "bold")) - 1)  # what a second line takes
+    inside = (
+        1.1 + title + sum(tall) + 0.14 * len(tall) + (LINE if last else 0) + COUNTER * bool(under)
+    )
     with page.draw((0, 1), inside=inside, left=0.0, right=0.0, below=0.08) as (fig, axes):
         low, at = (end * fig.get_figheight() for end in axes.get_position().intervaly)
         axes.set(xlim=(0, WIDTH), ylim=(low, at))

@@ -198,7 +198,7 @@ def wrapped(
     return [" ".join(line) for line in lines]
 
 
-def _balanced(text: str, size: float, weight: str = "normal") -> list[str]:
+def balanced(text: str, size: float, weight: str = "normal") -> list[str]:
     """Break a text into as few lines as can be: after a sentence, or else in the middle."""
     width = WIDTH - 2 * EDGE
     lines = wrapped(text, size, weight, width)
@@ -240,15 +240,15 @@ def frame(
             figure.text(EDGE / WIDTH, at / height, line, va=va, **style)
 
         at = height - 0.1
-        for line in _balanced(title, TITLE, "bold"):
+        for line in balanced(title, TITLE, "bold"):
             write(line, at, "top", size=TITLE, weight="bold")
             at -= 0.23
         at -= 0.05
-        for line in _balanced(units, TEXT):
+        for line in balanced(units, TEXT):
             write(line, at, "top", size=TEXT, color=LIGHT["muted"])
             at -= LINE
         top, low = at - 0.18 - above, 0.09
-        for line in reversed(_balanced(source, SMALLEST)):
+        for line in reversed(balanced(source, SMALLEST)):
             write(line, low, "baseline", size=SMALLEST, color=LIGHT["muted"])
             low += 0.17
         low += below
