@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -73,6 +74,12 @@ def test_nothing_is_cut_off_and_the_rows_are_told(name: str) -> None:
     is_whole(figure)
     assert figure.get_label().startswith("What is found. ")
     assert draw(name, ROWS[name], says="Said.").get_label() == "Said."
+
+
+@mark
+def test_a_mark_lists_what_it_takes(name: str) -> None:
+    told = inspect.getdoc(getattr(marks, name)) or ""
+    assert "\nParameters\n----------\nrows : DataFrame\n" in told
 
 
 @mark

@@ -60,6 +60,13 @@ def _years(frame: pd.DataFrame, fields: list[dict[str, Any]]) -> list[int]:
 def describe(name: str) -> None:
     """Print the codebook entry of a table: what it holds, its columns, its terms.
 
+    Raises
+    ------
+    StartlabError
+        If there is no such table; the message lists the nearest names.
+
+    Examples
+    --------
     >>> describe("declarations")  # doctest: +ELLIPSIS
     declarations: Declared strategic forces under New START
     ...

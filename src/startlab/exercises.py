@@ -217,12 +217,24 @@ def exercise(
     its hint, and last a question and the way to the answer (or this alone). A dict gives for each
     letter what speaks for it and against it. The function runs when an answer is checked.
 
-    A number may be off by the `tolerance`; `unit` is what it counts (``"warheads"``, ``"per
-    cent"``), `look` the heading of the section to look at. `variants` are other values for the
-    parameters of the function, whose defaults stand on the page; where the question has other words
-    for a value than the usual ones, a dict gives them. `verdicts` are what is said of a letter that
-    is right, and of one that is not.
+    Parameters
+    ----------
+    ident : str
+        Chapter and number.
+    tolerance : float
+        How far a number may be off.
+    unit : str
+        What the number counts: ``"warheads"``, ``"per cent"``.
+    look : str
+        The heading of the section to look at.
+    variants : dict of str to list or dict, optional
+        Other values for the parameters of the function, whose defaults stand on the page. Where
+        the question has other words for a value than the usual ones, a dict gives them.
+    verdicts : tuple of str, optional
+        What is said of a letter that is right, and of one that is not.
 
+    Examples
+    --------
     >>> @exercise("00.1", unit="launchers")
     ... def _():
     ...     yield 100, "The limit on launchers less that on deployed ones."
@@ -349,10 +361,21 @@ def check(ident: str, answer: object) -> Verdict:
     Hints go further with each new wrong answer: first a question or what is wrong, then the place
     to look, then the way. The verdict is true if the answer is right.
 
-    `ident` is chapter and number, such as ``"04.2"``; ``"4.2"`` means the same. The answer is a
-    single value, or as pandas gives it: a column of the right rows, or one row. Three dots
-    (``...``) mean that there is none yet.
+    Parameters
+    ----------
+    ident : str
+        Chapter and number of the exercise, such as ``"04.2"``; ``"4.2"`` means the same.
+    answer : object
+        Your answer, as a single value or as pandas gives it: a column of the right rows, or one
+        row. Three dots (``...``) mean that there is none yet.
 
+    Raises
+    ------
+    StartlabError
+        If there is no such exercise; the message names the nearest ones.
+
+    Examples
+    --------
     >>> check("04.1", ...)
     Exercise 04.1. Not answered yet: put your answer in place of the three dots and run the cell
     again.

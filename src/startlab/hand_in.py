@@ -26,8 +26,11 @@ class HandIn:
 def read_hand_in(path: str | Path) -> HandIn:
     """Read a file that a page saved with *Hand in*, and check each answer again.
 
-    StartlabError is raised if it cannot be read, is no such file, or was changed after it was
-    saved. Whoever wants to can count the digest anew: answers are therefore checked again.
+    Raises
+    ------
+    StartlabError
+        If the file cannot be read, is no such file, or was changed after it was saved. Whoever
+        wants to can count the digest anew: that each answer is checked again is what counts.
 
     >>> read_hand_in("nobody.json")
     Traceback (most recent call last):

@@ -67,6 +67,13 @@ class Citations(list[Source]):
 def cite(key: str) -> Source:
     """Return one entry of the bibliography; it prints as author, date, title, address.
 
+    Raises
+    ------
+    StartlabError
+        If there is no such key; the message names the nearest ones.
+
+    Examples
+    --------
     >>> cite("state-new-start-aggregate").rank
     'A'
     """
@@ -81,9 +88,15 @@ def cite(key: str) -> Source:
 def sources_of(rows: Any) -> Citations:
     """Return the citations behind a table, a selection of its rows, or one row.
 
-    Each once, in the order in which the rows name them. StartlabError is raised if there is no
-    `source` column, or a key in it is unknown.
+    Each once, in the order in which the rows name them.
 
+    Raises
+    ------
+    StartlabError
+        If there is no `source` column, or a key in it is unknown.
+
+    Examples
+    --------
     >>> sources_of({"source": "state-new-start-aggregate"})[0].author
     'U.S. Department of State'
     """

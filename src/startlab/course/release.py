@@ -116,10 +116,17 @@ def release(
 ) -> dict[str, str]:
     """Return by name the notebooks to hand in, one a chapter, and the facts that `grade` needs.
 
-    `names` are chapters or exercises: ``"05"``, ``"12.3"``. With any `seed`, each student gets
-    other dates, parties and quantities where an exercise allows it; the same seed and student give
-    the same questions. The kind ``"nbgrader"`` or ``"otter"`` makes a master of theirs, with
-    answers and hidden tests. `title` is what this problem set is called.
+    Parameters
+    ----------
+    names : list of str
+        Chapters or exercises: ``"05"``, ``"12.3"``.
+    seed : str
+        With any text, each student gets other dates, parties and quantities where an exercise
+        allows it. The same seed and student give the same questions.
+    kind : str
+        ``"nbgrader"`` or ``"otter"`` for a master of theirs, with answers and hidden tests.
+    title : str
+        What this problem set is called.
 
     >>> list(release(["04.2"]))
     ['04_what_does_new_start_limit.ipynb', 'release.json']

@@ -228,8 +228,6 @@ class Explore(PageWidget):
 def explore(function: Callable[..., Figure], /, *, predict: Any = None, **controls: Any) -> Explore:
     """Put controls over a figure: in a live notebook and in a page without a kernel.
 
-    Show it as the last line of a cell.
-
     Parameters
     ----------
     function : callable
@@ -242,6 +240,17 @@ def explore(function: Callable[..., Figure], /, *, predict: Any = None, **contro
         One a keyword argument: a ``range`` or a list of numbers or dates (a slider), a list of
         names (a choice), a list of ``(label, value)`` pairs or a dict of them, ``True`` or
         ``False`` (a switch), or an ipywidget with options or with `min`, `max` and `step`.
+
+    Returns
+    -------
+    Explore
+        Show it as the last line of a cell.
+
+    Raises
+    ------
+    StartlabError
+        If a control is empty or of another kind, the function returns no figure, or the
+        prediction cannot be read.
 
     Examples
     --------

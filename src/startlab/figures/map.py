@@ -28,9 +28,16 @@ LEAST = 2000.0  # kilometres across a map of places that are near each other
 def world_map(rows: Rows, **sheet: Any) -> Figure:
     """Draw places on a map: a panel for each side, all at one scale and each round its middle.
 
-    `rows` have `name`, `latitude` and `longitude` in degrees, `kind` (each has a marker, named
-    under the map), `panel` (a heading).
+    Parameters
+    ----------
+    rows : DataFrame
+        `name`, `latitude` and `longitude` in degrees, `kind` (each has a marker, named under the
+        map), `panel` (a heading).
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"name": ["Minot"], "latitude": [48.4], "longitude": [-101.3]})
     >>> rows = rows.assign(kind="air base", panel="United States")

@@ -81,13 +81,25 @@ def lines(
 ) -> Figure:  # fmt: skip
     """Draw lines, each named at its end, with points, limits and shaded parts.
 
-    `rows` have `line` (its name), `x` (numbers or dates), `y`; with `dot` true a row is marked;
-    with `panel`, each panel has axes of its own. A line is solid where its rows' `look` says so.
-    `points` have `x`, `y`, `words` and, if the value is uncertain, `low` and `high`; `side` tells
-    where the words stand: above, below, left, right or below right. `x` and `y` are the ends of the
-    axes, `x_name` is what the horizontal one counts. With `per_cent`, `y` is a share from 0 to 1;
-    with `steps`, a line is drawn in steps.
+    Parameters
+    ----------
+    rows : DataFrame
+        `line` (its name), `x` (numbers or dates), `y`; with `dot` true a row is marked; with
+        `panel`, each panel has axes of its own. A line is solid where its rows' `look` says so.
+    points : DataFrame, optional
+        `x`, `y`, `words` and, if the value is uncertain, `low` and `high`; `side` tells where the
+        words stand: above, below, left, right or below right.
+    x, y : tuple, optional
+        Ends of the axes.
+    x_name : str
+        What the horizontal axis counts.
+    per_cent, steps : bool
+        Whether `y` is a share from 0 to 1, and whether a line is drawn in steps.
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> rows = pd.DataFrame({"line": "US", "x": [2011, 2012], "y": [1800, 1737], "colour": "us"})
     >>> lines(rows, title="Falling", units="warheads", source="startlab").get_label()
     'Falling. US: from 1,800 in 2011 to 1,737 in 2012.'
@@ -141,10 +153,21 @@ def bars(
 ) -> Figure:
     """Draw a bar a row, under its words or beside them; rows with the same words are one bar.
 
-    `rows` have `words`, `number`; `label` is written in place of the number, `group` is a heading.
-    `x` are the ends of the axis. With `beside` the words stand at the left and the number after the
-    bar: for short names. With `per_cent`, numbers are shares from 0 to 1.
+    Parameters
+    ----------
+    rows : DataFrame
+        `words`, `number`; `label` is written in place of the number, `group` is a heading.
+    x : tuple, optional
+        Ends of the axis.
+    beside : bool
+        Whether the words stand at the left, with the number after the bar: for short names.
+    per_cent : bool
+        Whether numbers are shares from 0 to 1.
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> rows = pd.DataFrame({"words": ["declared", "estimated"], "number": [1420, 1670]})
     >>> bars(rows, title="Two counts", units="warheads", source="startlab").get_label()
     'Two counts. declared: 1,420. estimated: 1,670.'
@@ -215,12 +238,24 @@ def bars(
 def columns(
     rows: Rows, *, y: Ends = None, x_name: str = "", side_by_side: bool = False, **sheet: Any
 ) -> Figure:
-    """Draw a column a row; rows at the same place are stacked, or with `side_by_side` by colour.
+    """Draw a column a row; rows at the same place are stacked, or stand side by side by colour.
 
-    `rows` have `x` (names or numbers, in order), `number`, `label` (written over the column); with
-    `panel`, each panel has axes of its own. Rules and bands name their places. `y` are the ends of
-    the axis, `x_name` is what the horizontal one counts.
+    Parameters
+    ----------
+    rows : DataFrame
+        `x` (names or numbers, in order), `number`, `label` (written over the column); with
+        `panel`, each panel has axes of its own. Rules and bands name their places.
+    y : tuple, optional
+        Ends of the axis.
+    x_name : str
+        What the horizontal axis counts.
+    side_by_side : bool
+        Whether columns of different colours stand beside each other.
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> rows = pd.DataFrame({"x": ["2011", "2012"], "number": [18, 18]})
     >>> columns(rows, title="Full", units="inspections", source="startlab").get_label()
     'Full. 2011: 18. 2012: 18.'
@@ -283,10 +318,18 @@ def columns(
 def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
     """Draw from when to when: a lane a name, with its spans, and marks where nothing lasts.
 
-    `rows` have `lane`, `start`, `end` (dates; the same day makes a mark), `words` beside the span;
-    `look` "faint" makes a thin line; `party` in a lane sets its spans under each other. `x` are the
-    dates at the ends of the axis.
+    Parameters
+    ----------
+    rows : DataFrame
+        `lane`, `start`, `end` (dates; the same day makes a mark), `words` beside the span; `look`
+        "faint" makes a thin line; `party` in a lane sets its spans under each other.
+    x : tuple of dates, optional
+        Ends of the axis.
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> rows = pd.DataFrame({"lane": ["SORT"], "start": ["2003-06-01"], "end": ["2011-02-05"]})
     >>> spans(rows, title="In force", units="years", source="startlab").get_label()
     'In force. SORT: 1 June 2003 to 5 February 2011.'
@@ -330,11 +373,24 @@ def lanes(
     rows: Rows, *, x: Ends = None, stacked: bool = False,
     below: Rows | None = None, **sheet: Any,
 ) -> Figure:  # fmt: skip
-    """Draw a mark a row on the lane of its name, and under the axis the rows `below`, as `words`.
+    """Draw a mark a row on the lane of its name, and a text under them.
 
-    `rows` have `lane`, `x` (numbers or dates), `marker`, `words` beside the mark, `low` and `high`
-    where it is uncertain. `x` are the ends of the axis. With `stacked`, marks near each other are.
+    Parameters
+    ----------
+    rows : DataFrame
+        `lane`, `x` (numbers or dates), `marker`, `words` beside the mark, `low` and `high` where
+        it is uncertain.
+    x : tuple, optional
+        Ends of the axis.
+    stacked : bool
+        Whether marks near each other are stacked.
+    below : DataFrame, optional
+        Rows for `words`, written under the axis.
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> rows = pd.DataFrame({"lane": ["Russia", "Russia", "US"], "x": [1, 2, 2]})
     >>> lanes(rows, title="Entries", units="count", source="startlab").get_label()
     'Entries. Russia: 2. US: 1.'
@@ -385,8 +441,17 @@ def lanes(
 
 
 def words(rows: Rows, **sheet: Any) -> Figure:
-    """Write a line a row: its `text`, `bold` or not, with a `marker` for an entry of a list.
+    """Write a line a row, with a mark before it where the row has one.
 
+    Parameters
+    ----------
+    rows : DataFrame
+        `text`; `bold`; `marker` for an entry of a list.
+    **sheet
+        What all marks take.
+
+    Examples
+    --------
     >>> rows = pd.DataFrame({"text": ["6,000 warheads", "1,600 missiles"], "marker": "square"})
     >>> words(rows, title="START I", units="limits", source="startlab").get_label()
     'START I. 6,000 warheads. 1,600 missiles.'
@@ -403,9 +468,17 @@ def words(rows: Rows, **sheet: Any) -> Figure:
 def grid(rows: Rows, *, row_step: float = 0.0, **sheet: Any) -> Figure:
     """Set words or marks in rows and columns, some of them framed.
 
-    `rows` have `row`, `column`, `text`; `marker` in place of the text; `bold`; `framed`. `row_step`
-    is the inches from one row to the next; else as the words need.
+    Parameters
+    ----------
+    rows : DataFrame
+        `row`, `column`, `text`; `marker` in place of the text; `bold`; `framed`.
+    row_step : float
+        Inches from one row to the next; else as the words need.
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> rows = pd.DataFrame({"row": ["keep"], "column": ["keep"], "text": ["4 and 4"]})
     >>> grid(rows, title="A game", units="payoff", source="startlab").get_label()
     'A game. keep, keep: 4 and 4.'

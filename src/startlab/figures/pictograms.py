@@ -89,13 +89,22 @@ PICTURES: dict[str, list[Shape]] = {
 def pictograms(rows: Rows, *, each: int = 1, counters: Rows | None = None, **sheet: Any) -> Figure:
     """Draw a picture for each of what is counted, or for so many of them, under its words.
 
-    `rows` have `kind`: silo, tube and mobile launcher, also "empty …"; "converted silo" and
-    "converted tube"; heavy bomber; "front with 1" to "front with 10" and "covered front" (reentry
-    vehicles of a missile); stored warhead; or a list of these. `count` (1 where it is not given);
-    `label` (else the kind); `text` beside the pictures; `party`. One picture stands for `each` of
-    them; the figure says so. `counters` are what is counted of all this, large and side by side:
-    rows with `words`, `number`, `text` below.
+    Parameters
+    ----------
+    rows : DataFrame
+        `kind`: silo, tube and mobile launcher, also "empty …"; "converted silo" and "converted
+        tube"; heavy bomber; "front with 1" to "front with 10" and "covered front" (reentry
+        vehicles of a missile); stored warhead; or a list of these. `count` (1 where it is not
+        given); `label` (else the kind); `text` beside the pictures; `party`.
+    each : int
+        How many of them one picture stands for; the figure says so.
+    counters : DataFrame, optional
+        What is counted of all this, large and side by side: `words`, `number`, `text` below.
+    **sheet
+        What all marks take.
 
+    Examples
+    --------
     >>> import pandas as pd
     >>> rows = pd.DataFrame({"kind": ["silo", "empty silo"], "count": [400, 50]})
     >>> pictograms(rows, each=50, title="Full", units="silos", source="startlab").get_label()

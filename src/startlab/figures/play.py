@@ -70,10 +70,22 @@ class Place(NamedTuple):
 class Game:
     """A game of one player against chance, or against a rival whose plan the states hold.
 
-    The name has small letters, digits and hyphens; its address in a page is ``#game-`` and this
-    name. The first state begins the game. After so many moves as there are `rounds` a state that
-    has `after` gives way to it; 0 is no such count.
+    Parameters
+    ----------
+    name : str
+        Small letters, digits and hyphens; its address in a page is ``#game-`` and this name.
+    states : mapping
+        From names to `State`; the first one begins the game.
+    rounds : int
+        After so many moves a state that has `after` gives way to it; 0 for no such count.
 
+    Raises
+    ------
+    StartlabError
+        If it cannot be played as it is, and why.
+
+    Examples
+    --------
     >>> toss = State("Toss?", {"Toss": [(0.5, "end", 1), (0.5, "end", 0)]})
     >>> coin = Game("coin", {"start": toss, "end": State("You have {points}.")})
     >>> coin.value()
@@ -355,9 +367,16 @@ class Play(PageWidget):
 def play(game: Game, /, seed: int | None = None) -> Play:
     """Play a game: in a live notebook and in a page without a kernel.
 
-    The seed is where the random numbers begin, 0 to 4294967295, drawn at random if not given. The
-    same seed and moves give the same play, here and in the page (``#game-name?seed=17``).
+    Parameters
+    ----------
+    game : Game
+        States, moves and what each leads to.
+    seed : int, optional
+        Where the random numbers begin, 0 to 4294967295, drawn at random if not given. The same
+        seed and moves give the same play, here and in the page (``#game-name?seed=17``).
 
+    Examples
+    --------
     >>> toss = State("Toss?", {"Toss": [(0.5, "end", 1), (0.5, "end", 0)]})
     >>> play(Game("coin", {"start": toss, "end": State("You have {points}.")}), seed=17)
     play(coin, 2 states)

@@ -32,16 +32,24 @@ LAST_DAY = pd.Timestamp("2026-02-05")  # of New START
 class ForceRow:
     """One type of strategic weapon of one party; a mapping with the same keys will do instead.
 
-    `party` is US, USSR, RU, UA, BY or KZ; `system` the name of the type (one with two attributions
-    or loadings takes two rows); `kind` ICBM, SLBM or heavy bomber. `deployed` are missiles with
-    their launchers, or bombers; `non_deployed` launchers or bombers. `loaded` are the warheads on
-    all deployed missiles, or the weapons on bombers and at their bases (SORT).
+    Parameters
+    ----------
+    party, system, kind : str
+        US, USSR, RU, UA, BY or KZ; name of the type (a type with two attributions or loadings takes
+        two rows); ICBM, SLBM or heavy bomber.
+    deployed, non_deployed : int
+        Deployed missiles with their launchers, or bombers; non-deployed launchers or bombers.
+    loaded, attributed : int, optional
+        Warheads on all deployed missiles, or weapons on bombers and at their bases (SORT); warheads
+        that START I attributes to one missile.
+    bomber_kind, equipped : str, int, optional
+        For START I: LRNA (equipped for long-range nuclear ALCMs) or other; ALCMs for which one LRNA
+        bomber is equipped, at most 20 (US) or 16, used beyond the first 150 (US) or 180.
+    empty : int, default 0
+        Non-deployed launchers that START I takes to contain a missile: no test or training ones.
 
-    For START I: `attributed` are the warheads attributed to one missile; `bomber_kind` is LRNA
-    (equipped for long-range nuclear ALCMs) or other; `equipped` the ALCMs for which one LRNA bomber
-    is, at most 20 (US) or 16, used beyond the first 150 (US) or 180; `empty` the non-deployed
-    launchers taken to contain a missile: no test or training ones.
-
+    Examples
+    --------
     >>> ForceRow("US", "MM III", "ICBM", deployed=397, non_deployed=57, loaded=397).kind
     'ICBM'
     """
@@ -269,12 +277,23 @@ def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.D
     """Set a declaration against the limits of New START.
 
     The limits of Article II 1 bind from 5 February 2018; the treaty ended on 5 February 2026, after
-    which there is a margin but no verdict. The declaration is a mapping or a row: date, and one
-    number under each item. A missing number stays missing: it is not zero. The limits are rows with
-    item, limit_value and binds_from, as in the table `limits`. For each limit there are `margin` =
-    limit - declared, `utilisation` = declared / limit, `verdict` ("within" or "exceeds", missing
-    where none can be given) and `note` (why).
+    which there is a margin but no verdict.
 
+    Parameters
+    ----------
+    declaration : mapping or pandas Series
+        date and one number under each item. A missing number stays missing: it is not zero.
+    limits : pandas.DataFrame
+        Rows with item, limit_value and binds_from, as in the table `limits`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For each limit `margin` = limit - declared, `utilisation` = declared / limit, `verdict`
+        ("within" or "exceeds", missing where none can be given) and `note` (why).
+
+    Examples
+    --------
     >>> limit = {"item": "total_launchers", "limit_value": 800, "binds_from": "2018-02-05"}
     >>> us = {"date": "2022-03-01", "party": "US", "total_launchers": 901}
     >>> headroom(us, pd.DataFrame([limit]))[["margin", "verdict", "note"]]

@@ -180,12 +180,23 @@ def tournament(
 
     Source: Axelrod (1984). Left out: noise and an unknown end.
 
-    Entries are names from ``STRATEGIES``, or functions of (own moves, other's moves,
-    ``random.Random``) that return ``"C"`` or ``"D"``. Each game has so many `rounds`, a move pays
-    as in `game`, and `seed` is for entries that draw at random. Without `twins` none meets its own
-    copy. The table has `strategy`, `score` and `average` (score a move), best first, equals in the
-    order of entry.
+    Parameters
+    ----------
+    strategies : sequence of str or callable
+        Names from ``STRATEGIES``, or functions of (own moves, other's moves, ``random.Random``)
+        that return ``"C"`` or ``"D"``.
+    rounds, game, seed : int, Game, int
+        Moves in each game, payoffs of one move, and a seed for entries that draw at random.
+    twins : bool
+        Whether each entry also meets a copy of itself.
 
+    Returns
+    -------
+    pandas.DataFrame
+        `strategy`, `score`, `average` (score a move), best first, equals in the order of entry.
+
+    Examples
+    --------
     >>> tournament(["always defect", "tit for tat"], 200).values.tolist()
     [['tit for tat', 799, 1.9975], ['always defect', 404, 1.01]]
     """

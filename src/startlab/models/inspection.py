@@ -220,9 +220,17 @@ def posterior(prior: float, detection: float, false_alarm: float, *, looks: int 
     With several independent looks the alarm is *at least one* look alarming. For n alarms in n
     looks, feed the result back as the next prior. Left out: where the prior comes from.
 
-    `prior` is the probability of a violation before looking; `detection` and `false_alarm` are
-    those of an alarm in one look if there is a violation, and if there is none.
+    Parameters
+    ----------
+    prior : float
+        Probability of a violation before looking.
+    detection, false_alarm : float
+        Probability of an alarm in one look if there is a violation, and if there is none.
+    looks : int
+        Number of independent looks.
 
+    Examples
+    --------
     The base-rate question of Casscells and others (1978), where the answer is not 95 % but 2 %:
 
     >>> round(posterior(0.001, 1, 0.05), 4)
@@ -266,11 +274,20 @@ def zero_knowledge_round(
     inspector decides by a coin which cup goes into which bucket; then both must read ``total``.
     Left out: what the template is, and a host who leaks his own secret.
 
-    ``template`` and ``item`` are the marbles in each cup, ``buckets`` those that the host puts into
-    the buckets instead. With ``noise`` every count is Poisson, as with detectors, and so many
-    standard deviations ``sqrt(total)`` as the ``tolerance`` still pass: an honest reading is
-    Poisson(total) whatever the secret. Give a seed, or ``rng`` to draw from.
+    Parameters
+    ----------
+    template, item, total : int
+        Marbles in each cup, 0 to ``total``, and what each bucket must read.
+    buckets : tuple of int, optional
+        Marbles that the host puts into the buckets instead of ``total`` minus each cup.
+    noise, tolerance : bool, float
+        Whether every count is Poisson, as with detectors, and how many standard deviations
+        ``sqrt(total)`` then still pass. An honest reading is Poisson(total) whatever the secret.
+    rng, seed : random.Random, int
+        What to draw from, or a seed for it; give one of them.
 
+    Examples
+    --------
     >>> zero_knowledge_round(37, 37, seed=1)
     Round(readings=(100, 100), passed=True)
     """

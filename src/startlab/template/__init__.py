@@ -26,6 +26,11 @@ PARTS = {
 def new_chapter(title: str, tree: Path) -> dict[Path, str]:
     """Return the files of a new chapter by their places in a copy of the project.
 
+    Raises
+    ------
+    StartlabError
+        If the folder is no copy of the project, or the title makes no name of a module.
+
     >>> new_chapter("What does it cost?", Path("nowhere"))
     Traceback (most recent call last):
     startlab.errors.StartlabError: nowhere has no _toc.yml; give the command in a copy of the
