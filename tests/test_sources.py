@@ -28,7 +28,9 @@ def without(field: str) -> str:
     ("call", "says"),
     [
         (lambda: sl.cite("state-new-start-agregate"), "Nearest keys: state-new-start-aggregate"),
+        (sl.sources_of, "sources_of needs rows"),
         *((lambda wrong=wrong: sl.sources_of(wrong), "source") for wrong in [None, 3, {}, [], "x"]),
+        (lambda: sl.sources_of(sl.load_limits(), None), "sources_of needs rows"),
         (lambda: read_bibliography(ENTRY + ENTRY), "'some-2018-page' stands twice"),
         *(
             (lambda field=field: read_bibliography(without(field)), "'some-2018-page' needs")
@@ -55,6 +57,10 @@ def test_sources_of_a_selection_or_a_row_names_only_its_sources() -> None:
     assert len(found) < len(sl.sources_of(declared))
     row = sl.load_limits().iloc[0]
     assert [s.key for s in sl.sources_of(row)] == row["source"].split(";")
+    limit, last = row["source"].split(";"), ";".join(declared[-4:].source).split(";")
+    together = sl.sources_of(row, declared[-4:], {"source": limit[0]}, first)
+    named = [*limit, *last, *(source.key for source in found)]
+    assert [source.key for source in together] == list(dict.fromkeys(named))
 
 
 def test_citations_escape_markup() -> None:

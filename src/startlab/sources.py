@@ -85,8 +85,8 @@ def cite(key: str) -> Source:
     return bibliography[key]
 
 
-def sources_of(rows: Any) -> Citations:
-    """Return the citations behind a table, a selection of its rows, or one row.
+def sources_of(*tables: Any) -> Citations:
+    """Return the citations behind tables, selections of their rows, or single rows.
 
     Each once, in the order in which the rows name them.
 
@@ -100,16 +100,20 @@ def sources_of(rows: Any) -> Citations:
     >>> sources_of({"source": "state-new-start-aggregate"})[0].author
     'U.S. Department of State'
     """
-    try:
-        column = rows["source"]
-    except (KeyError, IndexError, TypeError):
-        raise StartlabError(
-            "sources_of needs rows of a startlab table with their `source` column; "
-            "select rows with table[table.party == 'US'], and keep that column."
-        ) from None
-    cells = [column] if isinstance(column, str) else column
-    if not isinstance(cells, Iterable):
-        raise StartlabError(f"A source must be text such as 'key' or 'key;key', not {cells!r}.")
+    cells: list[Any] = []
+    for rows in tables or (None,):
+        try:
+            column = rows["source"]
+        except (KeyError, IndexError, TypeError):
+            raise StartlabError(
+                "sources_of needs rows of a startlab table with their `source` column; "
+                "select rows with table[table.party == 'US'], and keep that column."
+            ) from None
+        if not isinstance(column, Iterable):
+            raise StartlabError(
+                f"A source must be text such as 'key' or 'key;key', not {column!r}."
+            )
+        cells.extend([column] if isinstance(column, str) else column)
     keys = dict.fromkeys(key for cell in cells for key in str(cell).split(";"))
     return Citations(map(cite, keys))
 
