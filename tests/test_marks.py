@@ -190,6 +190,36 @@ def test_headings_and_frames_are_told() -> None:
     assert draw("grid", cells).get_label() == "What is found. you, I: 4, R, framed."
 
 
+LINE = pd.DataFrame({"line": "one year", "x": range(4), "y": [0.0, 2, 5, 9]})
+SPANS = pd.DataFrame(
+    {
+        "lane": ["totals"] * 3 + ["by type: none", "visits", "visits"],
+        "start": [*DAYS, pd.NaT, DAYS[0], DAYS[1]],
+        "end": [*DAYS, pd.NaT, DAYS[1], DAYS[1]],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "options", "told"),
+    [
+        ("lines", LINE, {"points": LINE.assign(words=[*"abc", ""])},
+         "What is found. one year: from 0 at 0 to 9 at 3, b at 1, c at 2."),
+        ("lines", LINE, {"points": LINE.assign(words="a", line="5 years"), "x_name": "violations"},
+         "What is found. Across: violations. one year: from 0 at 0 to 9 at 3."),
+        ("lines", LINE.assign(y=[0, 9, 5, 1]), {"points": LINE.assign(words="9", y=9)[1:2]},
+         "What is found. one year: from 0 at 0 to 1 at 3, highest 9."),
+        ("lines", LINE, {"title": "How many?"}, "How many? one year: from 0 at 0 to 9 at 3."),
+        ("spans", SPANS, {}, "What is found. totals: 3 dates, 5 February 2011 to 5 February 2026. "
+         "by type: none. visits: 5 February 2011 to 5 February 2018. visits: 5 February 2018."),
+    ],
+)  # fmt: skip
+def test_points_dates_and_axes_are_told(
+    name: str, rows: pd.DataFrame, options: dict[str, Any], told: str
+) -> None:
+    assert draw(name, rows, **options).get_label() == told
+
+
 def test_lanes_stay_where_they_are_whatever_is_written_under_them() -> None:
     rows = pd.DataFrame({"lane": ["US", "Russia"], "x": [1, 2]})
     short, long = (pd.DataFrame({"text": ["An entry."] * many}) for many in (1, 3))

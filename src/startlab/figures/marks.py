@@ -53,7 +53,13 @@ from startlab.figures.axes import (
 )
 from startlab.figures.map import world_map
 from startlab.figures.pictograms import pictograms
-from startlab.figures.sentences import describe_lines, format_number, join_names, sentence
+from startlab.figures.sentences import (
+    describe_lines,
+    describe_spans,
+    format_number,
+    join_names,
+    sentence,
+)
 from startlab.figures.sheet import Band, Rule, Sheet, at_column, draw_across, with_defaults
 from startlab.figures.style import (
     EDGE,
@@ -62,7 +68,6 @@ from startlab.figures.style import (
     SHORT,
     TEXT,
     WIDTH,
-    day,
     length,
     longest,
     wrapped,
@@ -88,7 +93,8 @@ def lines(
         `panel`, each panel has axes of its own. A line is solid where its rows' `look` says so.
     points : DataFrame, optional
         `x`, `y`, `words` and, if the value is uncertain, `low` and `high`; `side` tells where the
-        words stand: above, below, left, right or below right.
+        words stand: above, below, left, right or below right. `line` names the line that they are
+        on: the sentence says their words with it.
     x, y : tuple, optional
         Ends of the axes.
     x_name : str
@@ -107,7 +113,7 @@ def lines(
     page = Sheet(**sheet)
     rows = page.take("lines", rows, "line", "x", "y", look="solid")
     rows["y"] = rows.y.astype(float)
-    marked = None if points is None else with_defaults("points", points, "x", "y")
+    marked = None if points is None else with_defaults("points", points, "x", "y", line="")
     panels = list(dict.fromkeys(rows.panel))
     many = len(panels) > 1
     heights = [*rows.y, *(y for _, y, _ in page.y_rules), *([] if marked is None else marked.y)]
@@ -145,7 +151,7 @@ def lines(
                 axes.tick_params(labelleft=place % 2 == 0, labelbottom=place >= len(panels) - 2)
         if x_name:
             axes.set_xlabel(x_name, loc="right", labelpad=1)
-    return page.finish(fig, describe_lines(rows, per_cent))
+    return page.finish(fig, describe_lines(rows, marked, x_name, per_cent))
 
 
 def bars(
@@ -363,10 +369,7 @@ def spans(rows: Rows, *, x: Ends = None, **sheet: Any) -> Figure:
         draw_across(axes, page.across)
         hide_row_axis(axes)
         set_x_ticks(axes, start, end, dates=True)
-    return page.finish(fig, (
-        f"{row.lane}: {day(row.start)}" + (f" to {day(row.end)}." if row.end > row.start else ".")
-        for row in each_row(rows.dropna(subset="start"))
-    ))  # fmt: skip
+    return page.finish(fig, describe_spans(rows))
 
 
 def lanes(

@@ -31,8 +31,10 @@ def join_names(names: Any) -> str:
     return ", ".join(str(part).replace("\n", " ") for part in parts if part != "")
 
 
-def describe_lines(rows: Any, per_cent: bool) -> Iterator[str]:
-    """Say of each line where it begins and ends, and its extremes where they lie between."""
+def describe_lines(rows: Any, points: Any, x_name: str, per_cent: bool) -> Iterator[str]:
+    """Say of each line where it begins and ends, its extremes, and its points that have words."""
+    if x_name:
+        yield f"Across: {x_name}."
     for names, line in rows.groupby(["panel", "line"], sort=False):
         known = line.dropna(subset="y")
         ends = [known.iloc[0], known.iloc[-1]]
@@ -42,7 +44,27 @@ def describe_lines(rows: Any, per_cent: bool) -> Iterator[str]:
             text += f", highest {format_number(known.y.max(), per_cent)}"
         if known.y.min() < min(row.y for row in ends):
             text += f", lowest {format_number(known.y.min(), per_cent)}"
+        said = {known.y.max(), known.y.min(), *(row.y for row in ends)}
+        own = () if points is None else points[points.line == names[1]].itertuples()
+        for point in own:
+            if point.words and point.y not in said:
+                text += f", {point.words} {_when(point.x)}"
         yield f"{join_names(names) or 'The line'}: {text}."
+
+
+def describe_spans(rows: Any) -> Iterator[str]:
+    """Say of each lane from when to when, or, where nothing lasts, how many dates it has."""
+    for lane, mine in rows.groupby("lane", sort=False):
+        known = mine.dropna(subset="start")
+        if known.empty:
+            yield sentence(lane)
+        elif len(known) > 1 and not (known.end > known.start).any():
+            first, last = day(known.start.min()), day(known.start.max())
+            yield f"{lane}: {len(known)} dates, {first} to {last}."
+        else:
+            for span in known.itertuples():
+                until = f" to {day(span.end)}" if span.end > span.start else ""
+                yield f"{lane}: {day(span.start)}{until}."
 
 
 def _when(x: Any) -> str:

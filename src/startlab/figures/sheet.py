@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from startlab.errors import StartlabError, nearest
 from startlab.figures.axes import DASHES, Rows, place_of
+from startlab.figures.sentences import sentence
 from startlab.figures.style import LIGHT, LINE, WIDTH, HouseFigure, frame, length
 
 PARTY_COLOURS = {"US": "us", "RU": "ru", "USSR": "ru"}
@@ -88,7 +89,7 @@ class Sheet:
     def finish(self, fig: HouseFigure, sentences: Iterable[str]) -> Figure:
         """Give the figure its rows, and the sentence that stands for it."""
         fig.rows = self.rows
-        fig.set_label(self.says or f"{self.title}. {' '.join(sentences)}")
+        fig.set_label(self.says or f"{sentence(self.title)} {' '.join(sentences)}")
         return fig
 
 
