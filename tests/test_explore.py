@@ -162,6 +162,11 @@ def nothing(year: int) -> None:
         (line, {"year": []}, "year is empty"),
         *[(line, {"year": n}, "The control year") for n in (3, "US", None, object(), 1j)],
         (line, {"year": ipywidgets.HTML()}, "The control year"),
+        (line, {"year": [1], "start": {"yaer": 1}}, "No control 'yaer'. Nearest: year"),
+        (line, {"year": [1, 2], "start": {"year": 3}}, "year cannot be 3; allowed: 1, 2"),
+        (line, {"year": [1], "start": range(3)}, r"start must be a dict .* not range\(0, 3\)"),
+        (line, {"year": [1], "labels": {"scale": "S"}}, "No control 'scale'. Nearest: year"),
+        (line, {"year": [1], "labels": {"year": 3}}, "label of year must be words, not 3"),
         (Figure(), {"year": [1]}, "needs a function"),
         (lambda year: year, {"year": [1]}, "returned int, not a figure; begin it with `figure, "),
         (lambda year: plt.subplots()[1], {"year": [1]}, r"begin it with `figure, axes = plt.subp"),
@@ -461,6 +466,41 @@ def test_page_and_live_form_give_the_same_values(widget: ipywidgets.Widget) -> N
     values = [pair[1] if isinstance(pair, tuple) else pair for pair in live]
     assert values == control.values
     assert control.live.value == control.values[control.start] == widget.value
+
+
+@pytest.mark.parametrize(
+    ("control", "start", "place"),
+    [
+        (range(3), 2, 2),
+        ([0.1, 0.2, 0.3], 0.2, 1),
+        ([date(2018, 2, 5), date(2018, 9, 1)], "1 September 2018", 1),
+        (["US", "RU"], "RU", 1),
+        ([("one", 1), ("two", 2)], 2, 1),
+        ({"Russia": "RU", "United States": "US"}, "United States", 1),
+        (False, True, 1),
+        (ipywidgets.IntSlider(value=2, min=1, max=4), 4, 3),
+    ],
+)
+def test_a_control_begins_where_start_says_live_and_on_the_page(
+    control: Any, start: Any, place: int
+) -> None:
+    def figure(given: object) -> Figure:
+        made = Figure()
+        made.set_label(f"Given: {given}.")
+        return made
+
+    widget = sl.explore(figure, given=control, start={"given": start}, labels={"given": "A & B"})
+    value = widget._controls[0].values[place]
+    live, screen = widget.children
+    assert (live.value, live.description) == (value, "A & B")
+    assert f"Given: {value}." in screen.value
+    assert widget.at().get_label() == f"Given: {value}."
+    html = widget.to_html()
+    assert f"Given: {value}." in html.split("<script")[0]
+    assert ">A &amp; B</label>" in html
+    chosen = rf'value="{place}"|<option selected>|type="checkbox" id="[^"]*" checked'
+    assert re.search(chosen, html)
+    assert html.split("<option selected>")[0].count("<option>") in (0, place)
 
 
 def test_other_ipywidgets_are_refused_or_give_what_the_page_gives() -> None:

@@ -236,7 +236,7 @@ controls = st.one_of(
     st.sampled_from(widgets),
     anything,
 )
-names = st.sampled_from(["year", "side", "año", "_x", "<b>", "", "a b", "x" * 500])
+names = st.sampled_from(["year", "side", "año", "_x", "<b>", "", "a b", "x" * 500, "start"])
 
 
 def use(function: Any, given: dict[str, Any]) -> None:

@@ -13,14 +13,13 @@ from typing import Any
 import ipywidgets
 from matplotlib.figure import Figure
 
-from startlab.errors import StartlabError, as_line, describe_error, nearest, safe_repr
+from startlab.errors import StartlabError, as_line, describe_error, safe_repr
 from startlab.figures.explore_controls import (
     Control,
-    alike,
+    control_named,
     give_fewer,
     label_of,
-    listed,
-    read_control,
+    read_controls,
 )
 from startlab.figures.explore_page import UNTRUSTED, Frame, packed_frames, packed_rows, page_html
 from startlab.figures.predict import COMMIT, SHOW, Prediction, read_prediction
@@ -80,14 +79,8 @@ class Explore(PageWidget):
         """Return the value of each control where some are named, by value or by label."""
         state = {control.name: control.options[control.start][1] for control in self._controls}
         for name, value in values.items():
-            if name not in state:
-                raise StartlabError(f"No control {name!r}. Nearest: {nearest(name, state)}.")
-            options = next(c.options for c in self._controls if c.name == name)
-            found = [own for text, own in options if alike(own, value) or alike(text, value)]
-            if not found:
-                allowed = listed(own for _, own in options)
-                raise StartlabError(f"{name} cannot be {safe_repr(value)}; allowed: {allowed}.")
-            state[name] = found[0]
+            control = control_named(name, self._controls)
+            state[name] = control.values[control.place_of(value)]
         return state
 
     def predict(self, *guesses: float) -> str:
@@ -225,7 +218,15 @@ class Explore(PageWidget):
         )
 
 
-def explore(function: Callable[..., Figure], /, *, predict: Any = None, **controls: Any) -> Explore:
+def explore(
+    function: Callable[..., Figure],
+    /,
+    *,
+    predict: Any = None,
+    start: Mapping[str, Any] | None = None,
+    labels: Mapping[str, str] | None = None,
+    **controls: Any,
+) -> Explore:
     """Put controls over a figure: in a live notebook and in a page without a kernel.
 
     Parameters
@@ -236,6 +237,11 @@ def explore(function: Callable[..., Figure], /, *, predict: Any = None, **contro
         screen reader, after each change.
     predict : dict or str, optional
         What the reader predicts before the figure is shown: see `startlab.figures.predict`.
+    start : dict, optional
+        By the name of a control, the value (or its label) that is shown first; without it, the
+        first one.
+    labels : dict, optional
+        By the name of a control, what stands beside it; without it, the name in words.
     **controls
         One a keyword argument: a ``range`` or a list of numbers or dates (a slider), a list of
         names (a choice), a list of ``(label, value)`` pairs or a dict of them, ``True`` or
@@ -249,8 +255,8 @@ def explore(function: Callable[..., Figure], /, *, predict: Any = None, **contro
     Raises
     ------
     StartlabError
-        If a control is empty or of another kind, the function returns no figure, or the
-        prediction cannot be read.
+        If a control is empty or of another kind, `start` or `labels` name a control or a value
+        that there is not, the function returns no figure, or the prediction cannot be read.
 
     Examples
     --------
@@ -258,7 +264,7 @@ def explore(function: Callable[..., Figure], /, *, predict: Any = None, **contro
     ...     figure = Figure()
     ...     figure.set_label(f"A square of side {side}.")
     ...     return figure
-    >>> explore(square, side=range(1, 4))
+    >>> explore(square, start={"side": 2}, labels={"side": "Side, metres"}, side=range(1, 4))
     explore(square, side: 3 values)
     """
     if not callable(function):
@@ -267,7 +273,7 @@ def explore(function: Callable[..., Figure], /, *, predict: Any = None, **contro
         )
     if not controls and predict is None:
         raise StartlabError("explore needs at least one control, for example year=range(2011, 23).")
-    read = [read_control(name, given) for name, given in controls.items()]
+    read = read_controls(controls, start, labels)
     return Explore(function, read, None if predict is None else read_prediction(predict))
 
 

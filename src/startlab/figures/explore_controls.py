@@ -13,7 +13,7 @@ import ipywidgets
 import numpy as np
 import pandas as pd
 
-from startlab.errors import StartlabError, as_line, readable, safe_repr
+from startlab.errors import StartlabError, as_line, nearest, readable, safe_repr
 from startlab.figures.style import day
 
 # Colab brings version 7, and keeps it loaded when version 8 is installed beside it.
@@ -27,7 +27,7 @@ IN_ORDER = (numbers.Real, dt.date, dt.timedelta, np.datetime64, pd.Period, pd.In
 Option = tuple[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Control:
     """One control: the argument that it sets, its label, its values, and the live widget.
 
@@ -46,6 +46,50 @@ class Control:
     def values(self) -> list[Any]:
         """What the function may be given."""
         return [value for _, value in self.options]
+
+    def place_of(self, given: Any) -> int:
+        """Return the place of a value, which may be given by its label."""
+        for n, (text, value) in enumerate(self.options):
+            if alike(value, given) or alike(text, given):
+                return n
+        raise StartlabError(
+            f"{self.name} cannot be {safe_repr(given)}; allowed: {listed(self.values)}."
+        )
+
+
+def read_controls(given: Mapping[str, Any], start: Any, labels: Any) -> list[Control]:
+    """Return the controls, where some begin at a value or have a label that is given beside."""
+    controls = [read_control(name, each) for name, each in given.items()]
+    for name, value in _by_name("start", start):
+        control = control_named(name, controls)
+        control.start = control.place_of(value)
+        control.live.value = control.values[control.start]
+    for name, label in _by_name("labels", labels):
+        control = control_named(name, controls)
+        if not isinstance(label, str):
+            raise StartlabError(f"The label of {name} must be words, not {safe_repr(label)}.")
+        control.label = control.live.description = as_line(label)
+    return controls
+
+
+def _by_name(keyword: str, given: Any) -> list[tuple[Any, Any]]:
+    """Return what `start` or `labels` give, by the names of controls."""
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        raise StartlabError(
+            f"{keyword} must be a dict by the names of controls, not {safe_repr(given)}."
+        )
+    with readable(keyword):
+        return list(given.items())
+
+
+def control_named(name: Any, controls: Iterable[Control]) -> Control:
+    """Return a control by its name; refuse any other with the nearest ones."""
+    by_name = {control.name: control for control in controls}
+    if not isinstance(name, str) or name not in by_name:
+        raise StartlabError(f"No control {safe_repr(name)}. Nearest: {nearest(name, by_name)}.")
+    return by_name[name]
 
 
 def read_control(name: str, given: Any) -> Control:
@@ -127,7 +171,7 @@ def _options(name: str, given: Iterable[Any]) -> tuple[Option, ...]:
     if not values:
         raise StartlabError(f"The control {name} is empty; give it at least one value.")
     if len(values) > MOST_VALUES:
-        raise StartlabError(f"{name} has more than {MOST_VALUES:,} values; {give_fewer(name)}.")
+        raise StartlabError(f"{name} has more than {MOST_VALUES:,} values; {give_fewer('it')}.")
     options = _labelled(values)
     for _, value in options:
         if not alike(value, value):
