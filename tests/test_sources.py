@@ -44,7 +44,7 @@ def test_what_is_refused_in_one_sentence(call, says: str) -> None:
 
 
 def test_a_missing_bibliography_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(sources, "DATA", tmp_path)
     with pytest.raises(sl.StartlabError, match=r"references\.bib.*; install the package again\."):
         sources._bibliography.__wrapped__()
 

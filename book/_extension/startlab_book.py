@@ -7,7 +7,6 @@ import re
 import shutil
 import textwrap
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,11 @@ from sphinx.util.docutils import SphinxDirective
 from startlab import sources, table_files
 from startlab.cli import markdown_table
 from startlab.edition import ABSENT, Edition
+from startlab.files import DATA
 from startlab.notebooks import link_near, linked_files
 
 LOGGER = logging.getLogger(__name__)
 GLOSSARY, CATALOGUE, REFERENCES = "book/glossary", "book/catalogue", "book/references"
-DATA = Path(str(files("startlab"))) / "data"
 CHAPTER = re.compile(r"/?notebooks/(\d+)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 KEYS = re.compile(r"(<td[^>]*>)([a-z0-9-]+(?:;[a-z0-9-]+)*)(?=</td>)")

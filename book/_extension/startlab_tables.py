@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from startlab_book import DATA, REFERENCES, plain_citations
+from startlab_book import REFERENCES, plain_citations
+
+from startlab.files import DATA
 
 # pandas writes a style sheet before each table; the theme puts other tables into a box of its own.
 PANDAS = r'<div>\s*<style scoped>.*?</style>\s*<table border="1" '

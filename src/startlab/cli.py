@@ -10,20 +10,18 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
-from importlib.resources import files
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from startlab import __version__
 from startlab.errors import StartlabError, nearest
-from startlab.files import write_all, write_each, write_whole
+from startlab.files import DATA, write_all, write_each, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FINE, FAILED, WRONG_USE = 0, 1, 2
-DATA = Path(str(files("startlab"))) / "data"
 FORMATS = ("csv", "json", "markdown")
 NAMES_OF_LIBRARIES = sys.stdlib_module_names - {"test"} | {
     *("IPython", "ipykernel", "ipywidgets", "matplotlib", "numpy", "pandas", "startlab"),

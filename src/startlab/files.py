@@ -1,4 +1,4 @@
-"""Write files whole or not at all, and never over others unless told to."""
+"""Where the files of the library lie; and to write files whole or not at all, over none unasked."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,6 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from startlab.errors import StartlabError
+
+HERE = Path(__file__).parent
+DATA = HERE / "data"
 
 
 def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:

@@ -3,14 +3,12 @@
 import re
 import subprocess
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 from startlab.edition import BESIDE, SOLUTIONS, Edition
 from startlab.errors import StartlabError
-from startlab.files import write_all
+from startlab.files import DATA, HERE, write_all
 
-HERE = Path(str(files("startlab")))
 TREE = HERE.parents[1]  # of a copy of the project; an installed startlab has none
 # Every state of a widget or a game, which only the scripts of the book's pages read.
 STATES = re.compile(r'<script type=\\"application/json\\".*?</script>')
@@ -112,7 +110,7 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     texts = chapters()
     contents = {name: link_near(text).encode() for name, text in texts.items()}
     linked = linked_files("".join(texts.values()))
-    linked |= {f"data/{path.name}": path for path in sorted((HERE / "data").glob("*.csv"))}
+    linked |= {f"data/{path.name}": path for path in sorted(DATA.glob("*.csv"))}
     contents |= {name: path.read_bytes() for name, path in linked.items()}
     contents |= companions()
     missing = {name for name in contents if not (target / name).exists()}

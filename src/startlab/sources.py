@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from startlab.errors import StartlabError, nearest
+from startlab.files import DATA
 
 ENTRY = re.compile(r"^@misc\{(?P<key>[a-z0-9-]+),\n(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*)\},?\s*$", re.MULTILINE)
@@ -121,7 +121,7 @@ def sources_of(*tables: Any) -> Citations:
 @cache
 def _bibliography() -> dict[str, Source]:
     try:
-        text = files("startlab").joinpath("data/references.bib").read_text(encoding="utf-8")
+        text = DATA.joinpath("references.bib").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise StartlabError(f"references.bib: {error}; install the package again.") from None
     return read_bibliography(text)

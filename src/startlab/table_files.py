@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from startlab.errors import StartlabError, nearest, readable, safe_repr
+from startlab.files import DATA
 
-DATA = files("startlab").joinpath("data")
 # The form of a value by its type, and what is said of any other: Python's own int and float take
 # 1_411 and inf too.
 FORMS = {
@@ -82,7 +80,7 @@ def as_text(value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
 
 
-def read_table(folder: Traversable, table: dict[str, Any]) -> pd.DataFrame:
+def read_table(folder: Path, table: dict[str, Any]) -> pd.DataFrame:
     """Read the CSV of a Data Package resource with the types that its schema names.
 
     Dates become datetimes, closed vocabularies categories, counts nullable integers. The first
@@ -123,7 +121,7 @@ def _column(values: Iterable[str], field: dict[str, Any]) -> Any:
     return pd.Categorical(known, allowed) if allowed else pd.Series(known, dtype="str")
 
 
-def _rows(path: Traversable) -> list[tuple[int, list[str]]]:
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Return the rows of a CSV, each with the line on which it starts."""
     limit = csv.field_size_limit(2**31 - 1)
     try:
@@ -144,7 +142,7 @@ def _rows(path: Traversable) -> list[tuple[int, list[str]]]:
         csv.field_size_limit(limit)
 
 
-def faults(path: Traversable, table: dict[str, Any]) -> list[str]:
+def faults(path: Path, table: dict[str, Any]) -> list[str]:
     """Return all that is wrong in a CSV: file, line, field, value and what is allowed.
 
     >>> faults(DATA / "limits.csv", resource("limits"))

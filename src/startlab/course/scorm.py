@@ -1,7 +1,6 @@
 """A chapter as a SCORM package: it reports completion and score to the system that shows it."""
 
 import re
-from importlib.resources import files
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from xml.sax.saxutils import escape
@@ -52,7 +51,7 @@ def scorm(chapter: str, site: Path) -> bytes:
     kept = {name: (site / name).read_bytes() for name in _used(site, page, text)}
     reporting = f'<script src="../{REPORTER}" defer></script></body>'
     kept[page] = text.replace("</body>", reporting).encode()
-    kept[REPORTER] = files("startlab.course").joinpath(REPORTER).read_bytes()
+    kept[REPORTER] = Path(__file__).with_name(REPORTER).read_bytes()
     title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
     listed = "\n".join(f'      <file href="{escape(name)}"/>' for name in sorted(kept))
     manifest = MANIFEST.format(

@@ -4,8 +4,8 @@ import json
 import math
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -102,7 +102,7 @@ def project(places: Points, middle: Points) -> Points:
 @cache
 def land() -> list[Points]:
     """Return the coast lines of the north, in degrees; the file tells where they come from."""
-    text = files("startlab.figures").joinpath("coast.json").read_text("utf-8")
+    text = Path(__file__).with_name("coast.json").read_text("utf-8")
     return [np.array(coast).reshape(-1, 2) / 10 for coast in json.loads(text)["land"]]
 
 

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from importlib.resources import files
 from numbers import Rational, Real
 from typing import Any, NamedTuple, TypeAlias
 
@@ -25,6 +24,7 @@ from startlab.figures.explore import PageWidget
 from startlab.figures.explore_page import UNTRUSTED
 from startlab.figures.style import LIGHT
 from startlab.figures.svg import ROOT_STYLE, svg_lines
+from startlab.files import DATA
 
 Number: TypeAlias = float | Fraction
 Outcome: TypeAlias = tuple[Any, ...]  # chance, state, and where they say more: points, sentence
@@ -389,7 +389,7 @@ def play(game: Game, /, seed: int | None = None) -> Play:
 
 def texts(name: str, **words: object) -> dict[str, Any]:
     """Return what a game says from a TOML file of the data, with words filled in."""
-    text = files("startlab").joinpath(f"data/{name}.toml").read_text("utf-8")
+    text = DATA.joinpath(f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text.format(**words) if words else text)
 
 

@@ -21,7 +21,6 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import ipywidgets
@@ -31,6 +30,7 @@ from matplotlib.figure import Figure
 from startlab.errors import StartlabError, nearest, readable, safe_repr
 from startlab.figures.axes import numbers
 from startlab.figures.svg import named_apart, svg_lines
+from startlab.files import DATA
 
 KEYS = {"ask", "choices", "ranges", "low", "high", "unit", "digits", "truth", "mark", "draw"}
 KEYS |= {"seen", "at"}
@@ -244,8 +244,7 @@ def read_prediction(given: object) -> Prediction:
 @cache
 def stored() -> dict[str, dict[str, Any]]:
     """Return the predictions of the chapters by name."""
-    text = files("startlab").joinpath("data/predictions.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(DATA.joinpath("predictions.toml").read_text("utf-8"))
 
 
 def _rounded(number: float, digits: int) -> float:

@@ -4,7 +4,6 @@ import json
 import keyword
 import re
 import sys
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -52,7 +51,7 @@ def new_chapter(title: str, tree: Path) -> dict[Path, str]:
     words = {"number": f"{number:02d}", "name": name, "slug": name.replace("_", "-")}
     made = {}
     for place, part in PARTS.items():
-        text = files("startlab").joinpath("template", part).read_text("utf-8")
+        text = Path(__file__).with_name(part).read_text("utf-8")
         # What JSON escapes in a text is what Python escapes: quotes, backslashes.
         plain = title if part == "chapter.txt" else json.dumps(title, ensure_ascii=False)[1:-1]
         text = Template(text).substitute(words, title=plain)
