@@ -35,7 +35,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "exercises": ({"answers", "errors", "notebooks", "sealed"}, {"pandas"}),
     "variants": ({"errors", "exercises"}, set()),
     "hand_in": ({"errors", "exercises"}, {"pandas"}),
-    "derived": ({"errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
+    "derived": ({"checks", "errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
     "classroom": (
         {"errors", "checks", "classroom", "datasets", "derived", "figures"} | MODELS,
         {"pandas", "matplotlib"},

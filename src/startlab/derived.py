@@ -1,18 +1,84 @@
 """Tables made from tables."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import pandas as pd
 
 from startlab import datasets
+from startlab.checks import require_choice
 
 # A flight, a meeting and the end of a treaty are acts; orders and announcements are words.
 DONE = ("weapons_test", "negotiation", "expiry")
 
 
+def treaty_day(treaty: str, column: str) -> pd.Timestamp:
+    """Return a date of a treaty: `signed`, `in_force` or `ended`.
+
+    >>> treaty_day("START I", "ended").year
+    2009
+    """
+    table = datasets.load_treaties().set_index("treaty")
+    day = require_choice(column, ("signed", "in_force", "ended"), "column")
+    return pd.Timestamp(str(table.loc[require_choice(treaty, table.index, "treaty"), day]))
+
+
 def treaty_end() -> pd.Timestamp:
     """Return the day on which New START ended."""
-    return pd.Timestamp(datasets.load_treaties().set_index("treaty").ended["New START"])
+    return treaty_day("New START", "ended")
+
+
+def limit(treaty: str, item: str, applies_to: str = "each") -> int:
+    """Return one limit of one treaty: the items are those of the table limits.
+
+    >>> limit("SALT I", "icbm_launchers", "USSR")
+    1618
+    """
+    rows = datasets.load_limits()
+    for column, value in {"treaty": treaty, "item": item, "applies_to": applies_to}.items():
+        rows = rows[rows[column] == require_choice(value, rows[column].unique(), column)]
+    return int(rows.limit_value.iloc[0])
+
+
+def new_start_limit(item: str) -> int:
+    """Return a central limit of New START: such as `deployed_warheads`."""
+    return limit("New START", item)
+
+
+def quota(kind: str) -> int:
+    """Return how many inspections a year New START allows a side.
+
+    The kinds are `type_one`, `type_two` and `total`.
+
+    >>> quota("type_one") + quota("type_two") == quota("total")
+    True
+    """
+    facts = datasets.load_inspections().set_index("metric").value
+    return int(facts["quota_" + require_choice(kind, ("type_one", "type_two", "total"), "kind")])
+
+
+def stockpile(country: str, measure: str = "stockpile") -> pd.Series[int]:
+    """Return the warheads of a state, or of the World, by year; Russia is the USSR to 1991.
+
+    >>> int(stockpile("Russia")[1986])
+    40159
+    """
+    table = datasets.load_stockpiles()
+    rows = table[table.country == require_choice(country, table.country.unique(), "country")]
+    rows = rows[rows.measure == require_choice(measure, rows.measure.unique(), "measure")]
+    return rows.set_index("year").warheads.astype(int)
+
+
+def deployed_bombers(party: str, date: str) -> int:
+    """Return the last number of deployed heavy bombers that is known by a day.
+
+    >>> deployed_bombers("US", "2020-09-01"), deployed_bombers("RU", "2022-03-01")
+    (48, 68)
+    """
+    rows = _bombers()
+    rows = rows[rows.party == require_choice(party, rows.party.unique(), "party")]
+    return int(rows[rows.date <= pd.Timestamp(date)].bombers.iloc[-1])
 
 
 def offer_events() -> pd.DataFrame:
@@ -71,22 +137,6 @@ DISPUTED = {
 # The years whose estimates are compared, and how near a declaration must be.
 COMPARED = ("2019-01-01", "2024-12-31")
 NEAR = pd.Timedelta(weeks=10)
-
-
-def central_limit(item: str) -> tuple[int, pd.Timestamp]:
-    """Return a central limit of New START and the day from which it binds.
-
-    >>> central_limit("deployed_warheads")[0]
-    1550
-    """
-    limits = datasets.load_limits()
-    row = limits[(limits.treaty == "New START") & (limits["item"] == item)].iloc[0]
-    return int(row.limit_value), row.binds_from
-
-
-def new_start_limit(item: str) -> int:
-    """Return a central limit of New START: such as `deployed_warheads`."""
-    return central_limit(item)[0]
 
 
 def declared_number(date: str, party: str, item: str) -> int:

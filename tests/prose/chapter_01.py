@@ -17,10 +17,8 @@ from startlab.chapters.ch01 import (
     YEARS,
     _quarrel,
     guessing_game,
-    stockpile,
 )
-from startlab.chapters.ch02 import limit
-from startlab.derived import declared_number
+from startlab.derived import declared_number, limit, stockpile
 
 from . import one
 

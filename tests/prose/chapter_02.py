@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.chapters.ch02 import COUNTED, limit, own_treaties, silo_missiles, treaty_day
-from startlab.derived import new_start_limit
+from startlab.chapters.ch02 import COUNTED, own_treaties, silo_missiles
+from startlab.derived import limit, new_start_limit, treaty_day
 
 from . import one
 

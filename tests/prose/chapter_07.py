@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from startlab import datasets
-from startlab.chapters.ch07 import (
-    cheats,
-    inspections_allowed,
-    inspections_bounds,
-    quota,
-    states_on,
-)
-from startlab.derived import new_start_limit
+from startlab.chapters.ch07 import cheats, states_on
+from startlab.derived import new_start_limit, quota
 from startlab.figures.play import texts
 from startlab.figures.predict import stored
 from startlab.figures.style import day
@@ -35,9 +29,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "the hosts had {} hours to bring them to the base", (facts["time_to_base"],)
     assert facts["inspectors_in_team"] == 10  # the prose says ten Russians
     begin = day(inspections[inspections.treaty_year == 2].start_date.iloc[0]).rsplit(" ", 1)[0]
+    each = quota("total")
     yield "at most {} times in a treaty year, which began on {}.", (quota("type_one"), begin)
     yield "non-deployed arms only, at most {} times", (quota("type_two"),)
-    yield "Each side had these {} visits", (quota(),)
+    yield "Each side had these {} visits", (each,)
     old = inspections[(inspections.treaty == "START I") & (inspections.metric == CUMULATIVE)]
     assert {(day(row.start_date), day(row.end_date)) for row in old.itertuples()} == {
         ("31 July 1991", "4 August 2009")
@@ -52,18 +47,18 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     opened = datasets.load_events().set_index("event_id").date["E011"]
     assert (day(opened), day(first["New START"])) == ("6 April 2011", "13 April 2011")
     assert texts("cheats")["Ten missiles in a store that is on no list"]["Commission"][0] == "helps"
-    low, high = inspections_bounds()
-    assert quota() == 18  # and so in the formula
-    used = 7 * 2 * quota()  # seven treaty years, two parties
+    yearly = inspections[inspections.metric == "inspections_in_treaty_year"]
+    low, high = yearly.value[yearly.qualifier != "at_most"].sum(), yearly.value.sum()
+    assert each == 18  # and so in the formula
+    used = 7 * 2 * each  # seven treaty years, two parties
     total = inspections[inspections.metric == CUMULATIVE].set_index("end_date").value
     assert total["2018-02-05"] == used  # what was counted is what the quotas allowed
     yield "counted {} inspections by both sides together", (used,)
     yield "at least {} inspections, and at most {} if", (low, high)
-    yield "fifteen years would have allowed {}.", (inspections_allowed(),)
+    yield "fifteen years would have allowed {}.", (len(yearly) * each,)
     yield "Was Russia above {} warheads", (new_start_limit("deployed_warheads"),)
     signed = day(datasets.load_events().set_index("event_id").date["E032"])
     yield "The law that ordered it took effect on {}.", (signed.rsplit(" ", 1)[0],)
-    yearly = inspections[inspections.metric == "inspections_in_treaty_year"]
     assert yearly.treaty_year.max() == 15  # the prose says fifteen years
     bounds = yearly[yearly.qualifier == "at_most"].treaty_year
     assert set(bounds) == {8, 9}  # no count for years eight and nine

@@ -12,11 +12,10 @@ from startlab.chapters.ch14 import (
     START_X,
     START_Y,
     assumed_path,
-    stockpile_series,
     straight_line,
     whole_forces,
 )
-from startlab.derived import declared_number, new_start_limit
+from startlab.derived import declared_number, new_start_limit, stockpile
 from startlab.figures.style import day, month
 from startlab.models.games import richardson
 
@@ -49,10 +48,10 @@ def _level(k: float, fatigue: float) -> float | None:
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
-    fitted, announced = stockpile_series("RU", 1976, 1986), straight_line("RU", 1976, 1986, 1996)
+    fitted, announced = stockpile("Russia").loc[1976:1986], straight_line("RU", 1976, 1986, 1996)
     assert len(fitted) == 11  # the prose says eleven years
     assert fitted.is_monotonic_increasing
-    real = stockpile_series("RU", 1986, 1996)[1996]
+    real = stockpile("Russia")[1996]
     yield "from 1976 to 1986, to {} warheads", (fitted[1986],)
     yield "The ruler says {} warheads", (round(announced),)
     yield "on its way to {}?", (round(announced),)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from startlab.classroom import inspection, negotiation
-from startlab.derived import central_limit, disputed_units
+from startlab.derived import disputed_units, new_start_limit
 
 from . import Account, Claim, one
 
 LIMITS = tuple(
-    central_limit(item)[0] for item in ("deployed_warheads", "deployed_vehicles", "total_launchers")
+    new_start_limit(item) for item in ("deployed_warheads", "deployed_vehicles", "total_launchers")
 )
 NAMES = {"US": "United States", "RU": "Russia"}
 # What is done, in minutes of a session of 90 and of 180.

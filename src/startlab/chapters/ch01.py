@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.derived import stockpile
 from startlab.exercises import exercise
 from startlab.figures import marks, play
 from startlab.figures.style import NAMES, day
@@ -47,13 +48,6 @@ GROUPS = {
 STOCKPILES = f"startlab, table stockpiles; sources reach {datasets.AS_OF}."
 COUNTS = f"startlab: stockpiles, forces, declarations; to {datasets.AS_OF}."
 LINES = {"United States": "US", "United Kingdom": "UK", "World": "sum of states"}
-
-
-def stockpile(country: str, measure: str = "stockpile") -> pd.Series[int]:
-    """Return the warheads of a state, or of the World, by year."""
-    table = datasets.load_stockpiles()
-    rows = table[(table.country == country) & (table.measure == measure)]
-    return rows.set_index("year").warheads.astype(int)
 
 
 def stockpile_lines(countries: str = "two", years: str = "1945 to 2026") -> Figure:

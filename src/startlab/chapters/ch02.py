@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice, whole
+from startlab.derived import limit, treaty_day
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import day, month
@@ -26,19 +27,6 @@ COUNTED = pd.Timestamp(1990, 9, 1)  # for which START I lists the forces of both
 WHOSE = {"USSR": "Soviet", "US": "American"}
 LIMITS = f"startlab, tables treaties and limits; sources reach {datasets.AS_OF}."
 FORCES = "startlab: limits, start1_exchange; as of 1 September 1990."
-
-
-def limit(treaty: str, item: str, applies_to: str = "each") -> int:
-    """Return one limit of one treaty."""
-    table = datasets.load_limits()
-    rows = table[(table.treaty == treaty) & (table["item"] == item)]
-    return int(rows[rows.applies_to == applies_to].limit_value.iloc[0])
-
-
-def treaty_day(treaty: str, column: str) -> pd.Timestamp:
-    """Return a date of a treaty: such as `signed`, `in_force`, `ended`."""
-    table = datasets.load_treaties().set_index("treaty")
-    return pd.Timestamp(str(table.loc[treaty, column]))
 
 
 def own_treaties() -> Any:

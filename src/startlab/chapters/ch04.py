@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.derived import QUANTITIES, declared_number, new_start_limit
+from startlab.derived import QUANTITIES, declared_number, deployed_bombers, new_start_limit
 from startlab.errors import StartlabError
 from startlab.exercises import exercise
 from startlab.figures import marks
@@ -81,19 +81,16 @@ def bargain() -> pd.DataFrame:
 
 def _forces() -> dict[str, tuple[str, int, int, int]]:
     """Return a date, warheads on missiles, deployed bombers, weapons at their bases, by party."""
-    parts = datasets.load_categories().set_index(["date", "system", "category"])["count"]
     forces = datasets.load_forces().query("system == 'all heavy bombers'")
-    forces = forces.set_index(["party", "date"])
-    us, ru = ("US", "2020-01-01"), ("RU", "2022-02-23")  # dates of the estimates
-    bombers = {
-        us: parts["2020-09-01", "all heavy bombers", "deployed_heavy_bombers"],
-        ru: forces.launchers_deployed[ru],
-    }
+    at_bases = forces.set_index(["party", "date"]).warheads_deployed
     found = {}
-    for key, date in ((us, "2020-09-01"), (ru, "2022-03-01")):
-        missiles = declared_number(date, key[0], "deployed_warheads") - int(bombers[key])
-        at_bases = int(forces.warheads_deployed[key])
-        found[key[0]] = date, missiles, int(bombers[key]), at_bases
+    for party, estimated, date in (
+        ("US", "2020-01-01", "2020-09-01"),
+        ("RU", "2022-02-23", "2022-03-01"),
+    ):
+        bombers = deployed_bombers(party, date)
+        missiles = declared_number(date, party, "deployed_warheads") - bombers
+        found[party] = date, missiles, bombers, int(at_bases[party, estimated])
     return found
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
-from startlab.derived import QUANTITIES, central_limit, declared_number, new_start_limit
+from startlab.derived import QUANTITIES, declared_number, new_start_limit
 from startlab.errors import StartlabError
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
@@ -47,7 +47,8 @@ def declared_lines(
     shown = shown[(shown.party != to_draw) | (shown.date <= KNOWN)]
     if shown.empty:
         raise StartlabError(f"There is no declaration from {first_year} to {last_year}.")
-    limit, binds = central_limit(quantity)
+    limits = datasets.load_limits().query("treaty == 'New START'").set_index("item")
+    limit, binds = limits.limit_value[quantity], limits.binds_from[quantity]
     start, end = pd.Timestamp(first_year, 1, 1), pd.Timestamp(last_year, 12, 31)
     across: list[Any] = [marks.Rule(f"limit {limit:,}", y=limit)]
     if start < binds:

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from startlab import datasets
 from startlab.checks import require_choice
 from startlab.derived import (
-    central_limit,
     declared_number,
+    deployed_bombers,
     disputed_units,
     estimate_checks,
     new_start_limit,
@@ -28,6 +28,11 @@ UNITS = {
     "bombers": ("us_b52h_converted", "B-52H bombers", "heavy bomber", "heavy bomber"),
     "silos": ("us_training_silos", "training silos", "silo", "converted silo"),
 }
+# The day for which deployed bombers are known beside the published estimates, and what it is.
+BOMBERS = {
+    "US": ("2020-09-01", "Bombers declared for {}. Estimates; startlab."),
+    "RU": ("2022-02-23", "All numbers estimated for {}. startlab."),
+}
 STOCK = {"US": "September 2023", "RU": "March 2023"}  # when the stockpiles were given
 
 
@@ -40,7 +45,7 @@ def count_again(tubes: bool = False, bombers: bool = False, silos: bool = False)
     'Counted: 800 as declared, 56 submarine tubes, 41 B-52H bombers and 4 training silos. That makes
     901, 101 above the limit of 800. This is the Russian account.'
     """
-    units, (limit, _) = disputed_units(), central_limit("total_launchers")
+    units, limit = disputed_units(), new_start_limit("total_launchers")
     total = declared_number("2022-03-01", "US", "total_launchers")
     parts, rows = [f"{total} as declared"], []
     for (name, words, kind, other), counted in zip(
@@ -108,7 +113,8 @@ def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
     estimates = datasets.load_upload().query("party == @party and leg == 'heavy bomber'")
     estimate: Any = estimates.dropna(subset="potential_warheads").iloc[0]
     at_bases, available = int(estimate.baseline_warheads), int(estimate.potential_warheads)
-    bombers, source = _bombers(party)
+    date, source = BOMBERS[party]
+    bombers = deployed_bombers(party, date)
     load = bombers * weapons
     rows = pd.DataFrame(
         [
@@ -129,24 +135,12 @@ def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
         x=(0, 1150),
         title=f"{name}, {number_of('weapon', weapons)} a bomber",
         units="Weapons: filled by treaty rule, hatched assumed, open estimated",
-        source=source,
+        source=source.format(day(date)),
         says=f"{name}: {bombers} deployed heavy bombers count as {bombers} warheads. "
         f"Assumed load of {weapons} each: {load:,} weapons, {more} the treaty "
         f"count. Published estimates: about {at_bases} at bomber bases, about {available} "
         f"available. The assumption {where}.",
     )
-
-
-def _bombers(party: str) -> tuple[int, str]:
-    """Return the last number of deployed bombers that is known, and what it rests on."""
-    if party == "US":
-        table = datasets.load_categories().sort_values("date")
-        rows = table[table.system == "all heavy bombers"]
-        last = rows[rows.category == "deployed_heavy_bombers"].iloc[-1]
-        return int(last["count"]), f"Bombers declared for {day(last.date)}. Estimates; startlab."
-    forces = datasets.load_forces().query("party == 'RU' and system == 'all heavy bombers'")
-    last = forces.dropna(subset="warheads_max_load").iloc[-1]
-    return int(last.launchers_deployed), f"All numbers estimated for {day(last.date)}. startlab."
 
 
 def warhead_layers() -> pd.DataFrame:

@@ -11,13 +11,12 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
-from startlab.derived import treaty_end
+from startlab.derived import quota, treaty_end
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.play import Game, State, texts
 from startlab.figures.style import IN_TEXT, day, month
 
-START = pd.Timestamp("2011-02-05")
 END = pd.Timestamp("2026-06-30")  # of the axis of time
 SOURCE = f"startlab, table means_of_checking; sources reach {datasets.AS_OF}."
 DAYS = ["2018-02-05", "2020-04-01", "2023-04-01", "2026-02-06"]  # to look at
@@ -26,30 +25,6 @@ LOOKS = {  # of a means: what it would notice, and how that is drawn
     "helps": ("open", "circle"),
     "blind": ("open", "cross"),
 }
-
-
-def quota(kind: str = "total") -> int:
-    """Return a quota of inspections in a treaty year for one side: total, type_one, type_two."""
-    table = datasets.load_inspections()
-    return int(table[table.metric == f"quota_{kind}"].value.iloc[0])
-
-
-def by_treaty_year() -> pd.DataFrame:
-    """Return the inspections of each treaty year: a row for each party and year."""
-    table = datasets.load_inspections().query("metric == 'inspections_in_treaty_year'")
-    rows = table.astype({"treaty_year": int, "value": int})
-    return rows.sort_values(["treaty_year", "party"])
-
-
-def inspections_bounds() -> tuple[int, int]:
-    """Return the lowest and the highest number of inspections by both sides in all years."""
-    rows = by_treaty_year()
-    return int(rows.value[rows.qualifier != "at_most"].sum()), int(rows.value.sum())
-
-
-def inspections_allowed() -> int:
-    """Return how many inspections the quotas allowed both sides in all treaty years."""
-    return len(by_treaty_year()) * quota()
 
 
 def means_spans() -> pd.DataFrame:
@@ -207,7 +182,8 @@ def _pace_of_start_one() -> Iterator[Any]:
     old = table[(table.treaty == "START I") & (table.metric == "inspections_cumulative")]
     total, days = int(old.value.sum()), (old.end_date - old.start_date).iloc[0].days
     years = days / 365.25
-    each = 2 * quota()
+    one = quota("total")
+    each = 2 * one
     force = datasets.load_treaties().set_index("treaty").in_force["START I"]
     later = (old.end_date.iloc[0] - force).days / 365.25
     rate = round(total / later / each, 1)
@@ -218,7 +194,7 @@ def _pace_of_start_one() -> Iterator[Any]:
     )
     begin = old.start_date.iloc[0].year  # it was in force for fifteen years, like New START
     yield rate, f"That takes fifteen years. His count begins with the signing, in {begin}."
-    yield total / years / quota(), "You compare both sides with one. What may both do in a year?"
+    yield total / years / one, "You compare both sides with one. What may both do in a year?"
     yield each * years / total, "That is upside down: how many times New START's pace is START I's?"
     yield total / years, "That is START I's pace. How does it compare with that of New START?"
     yield "Over how many years did that count run, and what does one year of New START allow?"

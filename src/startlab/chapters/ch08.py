@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from startlab import datasets
+from startlab.derived import quota
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, board, mulberry32
@@ -19,12 +19,6 @@ from startlab.models.inspection import detection_probability, inspections_needed
 
 MISSILES = 400  # the deployed Minuteman III missiles of the United States, rounded
 SOURCE = "Model: random choice, no missile twice. Invented case of 400 missiles; startlab."
-
-
-def quota(metric: str = "quota_type_one") -> int:
-    """Return how many inspections a year a party could make."""
-    table = datasets.load_inspections().set_index("metric")
-    return int(table["value"][metric])
 
 
 def told(title: str, points: pd.DataFrame) -> str:
@@ -46,7 +40,7 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     chances = [detection_probability(MISSILES, violations, count) for count in counts]
     chance = detection_probability(MISSILES, violations, inspections)
     detected = marks.format_number(chance, per_cent=True)
-    needed = inspections_needed(MISSILES, violations, 0.95)
+    needed, visits = inspections_needed(MISSILES, violations, 0.95), quota("type_one")
     case = f"{violations} in violation, {inspections} inspected at random"
     return marks.lines(
         pd.DataFrame({"line": "", "x": counts, "y": chances, "colour": "third"}),
@@ -54,7 +48,7 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
         title=f"Probability of detection: {detected}",
         units=f"{MISSILES} missiles, {case}",
         source=SOURCE,
-        across=[marks.Rule(f"quota: {quota()} a year", x=quota())],
+        across=[marks.Rule(f"quota: {visits} a year", x=visits)],
         x=(0, 1.02 * MISSILES),
         y=(0, 1.06),
         x_name="missiles inspected",
@@ -77,15 +71,16 @@ def sample_sizes(violations: int = 2, confidence: float = 0.95) -> Figure:
     wanted = marks.format_number(confidence, per_cent=True)
     title = f"{wanted}, {violations} of {MISSILES} in violation"
     told = " ".join(rows.words + ": " + rows.number.map(str) + ".")
-    years = math.ceil(sizes[0] / quota())
+    visits = quota("type_one")
+    years = math.ceil(sizes[0] / visits)
     return marks.bars(
         rows.assign(look=["filled", "open"]),
         title=title,
-        units=f"Inspections needed; the quota is {quota()} a year",
+        units=f"Inspections needed; the quota is {visits} a year",
         source=SOURCE,
         x=(0, 1.1 * MISSILES),
         beside=True,
-        says=f"{title}. {told} At {quota()} inspections a year the exact number takes "
+        says=f"{title}. {told} At {visits} inspections a year the exact number takes "
         f"{number_of('year', years)}.",
     )
 
@@ -103,7 +98,7 @@ def ten_of_400(years: int = 20) -> Game:
     >>> round(float(ten_of_400().value()), 1)  # the best play hides 40
     13.1
     """
-    drawn = quota()
+    drawn = quota("type_one")
     ways = math.comb(MISSILES, drawn)
     start = f"{MISSILES} covered objects, some with a warhead too many. How many shall it be?"
     states = {"start": State(start, {}, _opened(-1))}
@@ -141,7 +136,7 @@ def _opened(found: int) -> str:
     if found < 0:
         return "\n".join(below)
     luck = mulberry32(found)
-    drawn = list(dict.fromkeys(int(MISSILES * next(luck)) for _ in range(99)))[: quota()]
+    drawn = list(dict.fromkeys(int(MISSILES * next(luck)) for _ in range(99)))[: quota("type_one")]
     cells = [("none", "muted")] * MISSILES
     for n, place in enumerate(drawn):
         cells[place] = ("filled", "limit") if n < found else ("open", "third")
@@ -209,8 +204,9 @@ def _drums_to_open(drums: int = 500, emptied: int = 10, wanted: float = 0.9) -> 
 
 @exercise("08.3", tolerance=0.011, look="Where does the law come from?")
 def _all_at_one_base(bases: int = 4, violations: int = 40) -> Iterator[Any]:
-    there = detection_probability(MISSILES // bases, violations, quota())
-    spread = detection_probability(MISSILES, violations, quota())
+    visits = quota("type_one")
+    there = detection_probability(MISSILES // bases, violations, visits)
+    spread = detection_probability(MISSILES, violations, visits)
     yield there / bases, "Who hides all in one place is safe unless that place is drawn."
     yield there, "That is the probability once the right base is drawn. How often is it?"
     yield spread, "That is the old model: ten missiles drawn from all bases."
@@ -221,23 +217,14 @@ def _all_at_one_base(bases: int = 4, violations: int = 40) -> Iterator[Any]:
 
 @exercise("08.4", look="Is that enough?")
 def _defended_with_the_model() -> Iterator[Any]:
-    few, many = (detection_probability(MISSILES, count, quota()) for count in (4, 40))
-    missed = math.prod(1 - detection_probability(MISSILES, 4 * year, quota()) for year in range(5))
-    holds = {
-        "A": abs(few - 0.1) < 0.005,
-        "B": 9 < many / few < 11,
-        "C": 1.8 < detection_probability(MISSILES // 2, 4, quota()) / few < 2,
-        "D": 1 - (1 - few) ** 5 > 0.5,  # nor with no missile opened twice
-        "E": 1 - missed > 0.5,
-    }
-    right = {letter for letter, true in holds.items() if true}
+    right = {"A", "C", "E"}  # the solution computes what each claims
     yield right, "Shares nearly add up for a few, and not for many."
     yield right | {"B"}, "B fails: by how much do 66 and 9.7 per cent differ, and why not by ten?"
     yield right | {"D"}, "D fails: with what chance are four violations missed five times?"
     yield right - {"A"}, "A can be defended: compute one year with four violations."
     yield right - {"C"}, "C can be defended: compute four violations among 200."
     yield right - {"E"}, "E can be defended: multiply four misses, of 4, 8, 12 and 16 violations."
-    yield set(holds), "Not all five. Two of them claim more than comes out."
+    yield set("ABCDE"), "Not all five. Two of them claim more than comes out."
     yield {
         "A": "For: a year seldom opens two of the four, so their shares nearly add up. Against: "
         "they do so only because there are few.",
@@ -256,7 +243,7 @@ def _defended_with_the_model() -> Iterator[Any]:
 
 @writing("08.5", least=20)
 def _correction_to_an_editor() -> Iterator[Any]:
-    few, many = (detection_probability(MISSILES, count, quota()) for count in (4, 40))
+    few, many = (detection_probability(MISSILES, count, quota("type_one")) for count in (4, 40))
     years = 1 - (1 - many) ** 3
     yield (
         "The 2.5 per cent is the share of missiles that is opened, not the chance that a cheat is "

@@ -12,8 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.derived import new_start_limit
-from startlab.errors import StartlabError
+from startlab.derived import new_start_limit, stockpile
 from startlab.exercises import exercise, stated
 from startlab.figures import marks
 from startlab.figures.style import IN_TEXT, NAMES, SHORT
@@ -153,29 +152,13 @@ def reaction_lines(k: float = 0.4, fatigue: float = 0.8) -> Figure:
     )
 
 
-def stockpile_series(party: str, first: int, last: int) -> pd.Series[int]:
-    """Return the stockpile of one party from a first to a last year, retired warheads left out.
-
-    Russia stands for the Soviet Union to 1991.
-
-    >>> int(stockpile_series("RU", 1986, 1996).iloc[0])
-    40159
-    """
-    table = datasets.load_stockpiles().query("measure == 'stockpile'")
-    rows = table[(table.country == NAMES[party]) & table.year.between(first, last)]
-    if len(rows) < 2:
-        raise StartlabError(f"There are no two years of stockpiles from {first} to {last}.")
-    series: pd.Series[int] = rows.set_index("year").warheads.astype(int)
-    return series
-
-
 def straight_line(party: str, first: int, last: int, until: int) -> float:
     """Return what a straight line through the stockpiles of some years gives for another year.
 
     >>> round(straight_line("RU", 1976, 1986, 1996))
     58312
     """
-    fitted = stockpile_series(party, first, last)
+    fitted = stockpile(NAMES[party]).loc[first:last]
     slope, level = linear_regression([float(y) for y in fitted.index], [float(v) for v in fitted])
     return level + slope * until
 
@@ -190,7 +173,7 @@ def ruler(last: int = 1986) -> Figure:
     """
     first, until, parts, told = last - 10, last + 10, [], []
     for party, name in SHORT.items():
-        real = stockpile_series(party, first - 10, until)
+        real = stockpile(NAMES[party]).loc[first - 10 : until]
         guess = [straight_line(party, first, last, year) for year in (first, until)]
         says = f"{guess[1]:,.0f}".replace("-", "\N{MINUS SIGN}")
         there = pd.DataFrame({"line": f"{name}: {real[until]:,}", "x": real.index, "y": real.array})
@@ -218,7 +201,7 @@ def richardson_fit(first: int, last: int) -> dict[str, float]:
     >>> round(fit["k"], 3), round(fit["l"], 3)
     (-0.016, 0.054)
     """
-    x, y = (stockpile_series(party, first, last).to_numpy(float) for party in ("US", "RU"))
+    x, y = (stockpile(NAMES[party]).loc[first:last].to_numpy(float) for party in ("US", "RU"))
     fit: dict[str, float] = {}
     for own, other, names in ((x, y, "k alpha g"), (y, x, "l beta h")):
         columns = np.column_stack([other[:-1], -own[:-1], np.ones(len(own) - 1)])
@@ -278,7 +261,7 @@ def _one_crew() -> Iterator[Any]:
 @exercise("14.3", tolerance=1, unit="warheads", look="Can a ruler see the future?")
 def _luckiest_ruler() -> Iterator[Any]:
     def best(party: str, years: range = range(1966, 1997)) -> tuple[float, int]:
-        came = stockpile_series(party, 1956, 2006)
+        came = stockpile(NAMES[party])
         pairs = [(straight_line(party, y - 10, y, y + 10), int(came[y + 10])) for y in years]
         return min(pairs, key=lambda pair: abs(pair[0] / pair[1] - 1))
 
