@@ -187,7 +187,22 @@ def test_what_cannot_be_shown_is_refused_in_one_sentence(
 def test_a_figure_that_is_drawn_on_again_and_again_is_refused() -> None:
     widget = sl.explore(again, year=range(3))
     widget.children[0].value = 1
-    assert "again returned the same figure for other values" in widget.children[1].value
+    assert "again drew on the figure that it returned last" in widget.children[1].value
+
+
+@pytest.mark.parametrize("clears", [False, True])
+def test_a_figure_may_be_kept_or_cleared(clears: bool) -> None:
+    figure, axes = Figure(), []
+
+    def kept(year: int, party: str) -> Figure:
+        if not axes or clears:
+            figure.clear()
+            axes[:] = [figure.subplots()]
+            axes[0].plot(range(year), range(year))
+        return figure
+
+    html = sl.explore(kept, year=range(3), party=["US", "RU"]).to_html()
+    assert "startlab-fault" not in html
 
 
 def test_value_outside_the_grid() -> None:

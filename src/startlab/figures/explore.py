@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from startlab.errors import StartlabError, as_line, describe_error, safe_repr
@@ -57,7 +58,7 @@ class Explore(PageWidget):
         self._prediction = prediction
         self._guesses: list[float] = []
         self._screen = ipywidgets.HTML()
-        self._last: tuple[Figure | None, dict[str, Any]] = (None, {})
+        self._parts: set[Artist] = set()  # of the last figure
         self._answer = self._state(prediction.at) if prediction else {}
         self._first = self._frame(self._state({}), refuse=True, rows=True)
         self._show(self._first)
@@ -163,13 +164,13 @@ class Explore(PageWidget):
                 f"{name} returned {type(figure).__name__}, not a figure; begin it with "
                 "`figure, axes = plt.subplots()` and end it with `return figure`."
             )
-        last, last_values = self._last
-        if figure is last and values != last_values:
+        parts = {part for whole in (figure, *figure.axes) for part in whole.get_children()}
+        if set() < self._parts < parts:  # a figure that was kept and not drawn on has the same
             raise StartlabError(
-                f"{name} returned the same figure for other values, with all that was drawn on it "
-                "before; begin it with `figure, axes = plt.subplots()`."
+                f"{name} drew on the figure that it returned last, over all that was there; begin "
+                "it with `figure, axes = plt.subplots()`."
             )
-        self._last = (figure, values)
+        self._parts = parts
         return figure
 
     def _ask(self, prediction: Prediction) -> list[ipywidgets.Widget]:
