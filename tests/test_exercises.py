@@ -19,7 +19,7 @@ from conftest import ROOT
 
 import startlab as sl
 from startlab import exercises
-from startlab.answers import NUMBER, TEXT, kind_of, simplify
+from startlab.answers import NUMBER, kind_of, simplify
 from startlab.exercises import (
     NOT_YET,
     SOLVED,
@@ -27,7 +27,6 @@ from startlab.exercises import (
     Writing,
     all_exercises,
     check_typed,
-    is_right,
 )
 
 ALL = {ident: cache(make) for ident, make in all_exercises().items()}
@@ -82,8 +81,6 @@ def test_usual_mistakes_get_their_hint(case: Case, monkeypatch: pytest.MonkeyPat
 def test_hints_go_further_with_each_new_wrong_answer(case: Case) -> None:
     ident, exercise = case
     wrong = [["X"], ["Y"], ["Z"]] if kind(exercise.answer) == LIST else [-0.123, -0.456, -0.789]
-    if kind(exercise.answer) == TEXT:
-        wrong = ["wrong", "false", "amiss"]
     assert exercise.question != exercise.hint
     for answer, more in zip(
         wrong, ("", f" Look at “{exercise.look}”.", f" {exercise.hint}"), strict=True
@@ -128,9 +125,7 @@ def test_near_miss_is_refused(case: Case) -> None:
 def test_nonsense_gets_a_sentence(case: Case) -> None:
     ident, exercise = case
     for answer in NONSENSE:
-        if answer is None and exercise.answer in ("unknown", "cannot be told"):
-            assert told(ident, answer).startswith("Right.")
-        elif kind(answer) != kind(exercise.answer):
+        if kind(answer) != kind(exercise.answer):
             assert told(ident, answer).startswith("Not yet. The answer is")
         else:
             assert told(ident, answer)
@@ -146,14 +141,6 @@ FORMS: dict[str, list[Callable[[Any], Any]]] = {
         lambda n: (n, n),
         lambda n: Decimal(str(float(n))),
         np.float64,
-    ],
-    TEXT: [
-        lambda text: f" {text.upper()}. ",
-        lambda text: pd.Series([text]),
-        lambda text: [text],
-        np.str_,
-        lambda text: text.replace(" ", "-"),
-        lambda text: text.translate(str.maketrans("aceop", "асеор")),
     ],
     LIST: [
         lambda texts: pd.Series(sorted(texts), index=range(5, 5 + len(texts))),
@@ -181,6 +168,7 @@ OTHERS = [
     (timedelta(days=136), "a length of time. Take its days"),
     (pd.Timedelta(days=136), "a length of time. Take its days"),
     (np.timedelta64(136, "D"), "a length of time. Take its days"),
+    (date(2018, 2, 5), "a date."),
     ([2015, 2016], "a list of numbers."),
     (pd.Series([True, False]), "a list of True and False. It can pick rows"),
     (pd.Series([date(2018, 2, 5), date(2019, 3, 1)]), "a list of dates."),
@@ -203,7 +191,7 @@ def test_another_kind_is_named(case: Case) -> None:
 
 def test_several_rows_where_one_value_is_wanted(case: Case) -> None:
     ident, exercise = case
-    if kind(exercise.answer) in (NUMBER, TEXT):
+    if kind(exercise.answer) == NUMBER:
         for given, name in [([1, 2], "numbers"), (pd.Series(["a", "b"]), "texts")]:
             text = told(ident, given)
             assert f"not a list of {name}. Take one value out of it" in text
@@ -237,6 +225,7 @@ SHARE = Exercise(0.546, "", "", ((0.541, "That puts back."),), 0.0006, "How many
         (SHARE, "54.6", "Not yet. Right in per cent. Give it as a fraction of one."),
         (SHARE, "0.5", DIGITS),
         (SHARE, "1", "Not yet. How many?"),
+        (SHARE, "2018-02-05", "Not yet. The answer is a number, such as 1,550 or 0.25."),
     ],
 )
 def test_a_number_in_another_form(exercise: Exercise, typed: str, says: str) -> None:
@@ -245,21 +234,29 @@ def test_a_number_in_another_form(exercise: Exercise, typed: str, says: str) -> 
     assert told.endswith(says)
 
 
+AB = {"A", "B"}
+
+
 @pytest.mark.parametrize(
-    ("right", "answer"),
+    ("cases", "named"),
     [
-        ("unknown", pd.NA),
-        ("unknown", float("nan")),
-        ("unknown", None),
-        ("unknown", pd.Series([pd.NA], dtype="Int64")),
-        ("unknown", "Not known."),
-        ("unknown", "It can't be told."),
-        ("unknown", pd.NaT),
-        ({"A", "B"}, ["a", "B."]),
+        ([("RU", "It is.")], "'RU'"),
+        ([(date(2018, 2, 5), "It is.")], r"datetime\.date\(2018, 2, 5\)"),
+        ([(float("nan"), "It is.")], "nan"),
+        ([(True, "It is.")], "True"),
+        ([(["A", "B"], "Both.")], r"\['A', 'B'\]"),
+        ([({"silo"}, "It is.")], "{'silo'}"),
+        ([(set(), "None.")], r"set\(\)"),
+        ([(3, "It is."), ("three", "In digits.")], "'three'"),
+        ([(AB, "Both."), (2, "Which?")], "2"),
+        ([(2, "It is."), (AB, "How many?")], "{'[AB]', '[AB]'}"),
     ],
 )
-def test_other_words_for_the_same(right: object, answer: object) -> None:
-    assert is_right(Exercise(right, "", ""), answer)
+def test_an_answer_that_no_page_can_ask_for_is_refused(cases: list[Any], named: str) -> None:
+    sl.exercise("00.9")(lambda: [*cases, "Which?", "Look."])
+    says = r"^Exercise 00\.9: an answer and its mistakes are numbers, or sets of letters such as "
+    with pytest.raises(sl.StartlabError, match=rf'{says}{{"A", "C"}}, not {named}\.$'):
+        exercises.EXERCISES.pop("00.9")()
 
 
 def test_a_letter_is_judged_by_what_was_asked() -> None:

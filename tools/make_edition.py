@@ -76,7 +76,7 @@ def seal_notes(text: str, sealed: Mapping[str, Any]) -> str:
     """Leave out how texts are marked, and each mistake that a letter of an exercise makes."""
 
     def judged(line: re.Match[str]) -> str:
-        return "" if sealed.get(line[1], {}).get("kind") in ("one", "many") else line[0]
+        return "" if sealed.get(line[1], {}).get("kind") == "many" else line[0]
 
     return MISCONCEPTION.sub(judged, MARKING.sub("", text))
 

@@ -29,8 +29,6 @@ RIGHT, MISTAKE, LATE, FORM = range(4)  # LATE: a mistake whose hint names what i
 
 # Letters of other alphabets that look like Latin ones, in small form.
 LOOKALIKES = str.maketrans("авсенкмортхіѕјαβεζηικμνορτυχ", "abcehkmoptxisjabezhikmnoptyx")
-FILLERS = {"the", "it", "game", "of", "treaty"}
-SYNONYMS = dict.fromkeys(["notknown", "cannotbetold", "cantbetold", "na", "nan", "none"], "unknown")
 AFTER = str.maketrans("−–‒—‐⁄", "-----/")
 TYPED = re.compile(r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:/([0-9]+))?(%|[a-z]*)\.?")
 
@@ -79,42 +77,35 @@ def same(given: Any, wanted: Any, tolerance: float) -> bool:
         return isinstance(given, list) and as_set(given) == as_set(wanted)
     if isinstance(given, list):  # one row, or a pair of equal numbers
         return bool(given) and all(same(item, wanted, tolerance) for item in given)
-    if isinstance(wanted, str):
-        return isinstance(given, str | None) and normal_text(str(given)) == normal_text(wanted)
-    if isinstance(given, float) and isinstance(wanted, float):
-        return math.isclose(given, wanted, rel_tol=0, abs_tol=tolerance + 1e-9)
-    return type(given) is type(wanted) and bool(given == wanted)
+    if not isinstance(given, float):
+        return False
+    return math.isclose(given, wanted, rel_tol=0, abs_tol=tolerance + 1e-9)
 
 
 def as_set(values: list[Any]) -> set[Any]:
-    """Return a list as it is compared: in any order, and each value once."""
-    return {normal_text(value) if isinstance(value, str) else value for value in values}
+    """Return a list of letters as it is compared: in any order, and each once."""
+    return {_letter(value) if isinstance(value, str) else value for value in values}
 
 
-def normal_text(text: str) -> str:
-    """Return a text without what does not matter: case, punctuation, spaces, fillers, alphabet."""
+def _letter(text: str) -> str:
+    """Return a letter without what does not matter: case, punctuation, spaces, alphabet."""
     plain = unicodedata.normalize("NFKC", text).lower().translate(LOOKALIKES)
-    words = re.split(r"[\W_]+", re.sub("['’`]", "", plain))
-    joined = "".join(word for word in words if word not in FILLERS)
-    return SYNONYMS.get(joined, joined)
+    return re.sub(r"[\W_]+", "", plain)
 
 
-def keys(value: Any) -> list[Any]:
-    """Return a value as a page compares it; a text with the other words for the same."""
+def key_of(value: float | list[Any]) -> float | str:
+    """Return a number, or letters, as a page compares them."""
     if isinstance(value, list):
-        return [",".join(sorted(as_set(value)))]
-    if isinstance(value, float):
-        return [int(value) if value.is_integer() else value]
-    word = normal_text(f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value))
-    return [word, *(other for other, same in SYNONYMS.items() if same == word)]
+        return ",".join(sorted(as_set(value)))
+    return int(value) if value.is_integer() else value
 
 
 def shown(answer: Any) -> str:
     """Return an answer as it is written for a reader."""
-    if isinstance(answer, numbers.Real):
-        return f"{float(answer):,.4g}" if float(answer) % 1 else f"{float(answer):,.0f}"
     value = simplify(answer)
-    return ", ".join(sorted(value)) if isinstance(value, list) else str(answer)
+    if isinstance(value, list):
+        return ", ".join(sorted(value))
+    return f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
 
 
 def other_forms(right: float, tolerance: float, unit: str, known: list[Case]) -> Iterator[Case]:
@@ -185,11 +176,9 @@ def conversion(kind: str, wanted: str) -> str:
     if kind.startswith("a list of") and not wanted.startswith("a list of"):
         return "Take one value out of it: in a single row `.item()` does so."
     if kind == TEXT:
-        return {
-            NUMBER: "Leave the quotation marks out.",
-            "a date": "Make a date of it: `pd.Timestamp(...)`.",
-            "a list of texts": 'Put it into a list, such as `["A", "B"]`.',
-        }.get(wanted, "")
+        if wanted == NUMBER:
+            return "Leave the quotation marks out."
+        return 'Put it into a list, such as `["A", "B"]`.'
     return ""
 
 

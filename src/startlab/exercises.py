@@ -8,6 +8,7 @@ Both lives use one table of cases: a kernel compares any object with it, a page 
 
 import html
 import json
+import math
 import os
 import re
 import string
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from importlib import import_module
 from inspect import signature
+from numbers import Real
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
@@ -28,10 +30,9 @@ from startlab.answers import (
     MISTAKE,
     NUMBER,
     RIGHT,
-    TEXT,
     Case,
     conversion,
-    keys,
+    key_of,
     kind_of,
     other_forms,
     read_number,
@@ -45,7 +46,6 @@ from startlab.sealed import unseal
 
 NOT_YET = "Not answered yet: put your answer in place of the three dots and run the cell again."
 SOLVED = "The solutions, at the end of the book, go through it step by step."
-MOST_CHOICES = 8  # of one answer among several; more are typed
 MANY_TRIES = 3  # then the way is shown, and the reasons
 DONE = ("right", "written")
 VERDICTS = ("holds", "does not hold")  # of a letter
@@ -57,7 +57,7 @@ UNREADABLE = "The answer is a number, such as 1,550 or 0.25."
 class Exercise:
     """One exercise: what is right, what people often answer instead, and what to tell them."""
 
-    answer: Any  # a number, a text, a date, or a set of texts
+    answer: Any  # a number, or a set of letters
     praise: str  # what a right answer shows
     hint: str  # the way to the answer, said at the third try
     mistakes: tuple[tuple[Any, str], ...] = ()  # usual wrong answers, each with its hint
@@ -84,20 +84,14 @@ class Exercise:
 
     @cached_property
     def options(self) -> list[str]:
-        """What a page offers to choose from; nothing where the answer is typed."""
-        known = [simplify(self.answer), *(simplify(mistake) for mistake, _ in self.mistakes)]
-        if isinstance(known[0], list):
-            return sorted({name for value in known for name in value})
-        names = sorted({value for value in known if isinstance(value, str)})
-        return names if len(names) == len(known) <= MOST_CHOICES else []
+        """The letters that a page offers to choose from; none for a number, which is typed."""
+        known = [self.answer, *(mistake for mistake, _ in self.mistakes)]
+        return sorted(set().union(*known)) if self.kind == "many" else []
 
     @cached_property
     def kind(self) -> str:
-        """How a page asks for it: a number, a date, one or many of the options, or typed."""
-        right = simplify(self.answer)
-        if isinstance(right, float | pd.Timestamp):
-            return "number" if isinstance(right, float) else "date"
-        return "many" if isinstance(right, list) else "one" if self.options else "typed"
+        """How a page asks for it: as a number, or as letters of the options."""
+        return "many" if isinstance(self.answer, set | frozenset) else "number"
 
     @property
     def why(self) -> list[str]:
@@ -135,10 +129,11 @@ class Sealed(Exercise):
 
     def find(self, given: Any) -> Case | None:
         """Return the known answer that a simplified one is: only who gives it can read of it."""
-        if isinstance(given, list) != (self.kind == "many"):
-            same = isinstance(given, list) and given and all(item == given[0] for item in given)
-            return self.find(given[0]) if same else None
-        found = unseal(self.data, keys(given)[0])
+        if isinstance(given, list) and self.kind == "number":  # one row, or equal numbers
+            return self.find(given[0]) if given and given.count(given[0]) == len(given) else None
+        if not isinstance(given, float if self.kind == "number" else list):
+            return None
+        found = unseal(self.data, key_of(given))
         if found is None:
             return None
         role, (says, *self.data["reasons"]) = found
@@ -217,6 +212,9 @@ def exercise(
     its hint, and last a question and the way to the answer (or this alone). A dict gives for each
     letter what speaks for it and against it. The function runs when an answer is checked.
 
+    An answer, and so each mistake, is a number or a set of letters such as ``{"A", "C"}``. For a
+    text to write there is `writing`.
+
     Parameters
     ----------
     ident : str
@@ -252,6 +250,7 @@ def exercise(
                 raise NoQuestionError(f"Exercise {ident} asks nothing with {safe_repr(values)}.")
             (answer, praise), *others = found
             mistakes = tuple(other for other in others if isinstance(other, tuple))
+            _require_answers(ident, [answer, *(mistake for mistake, _ in mistakes)])
             if values:
                 mistakes = tuple(_without_doubles(answer, mistakes, tolerance))
             *question, way = (other for other in others if isinstance(other, str))
@@ -269,6 +268,25 @@ def exercise(
         return cases
 
     return register
+
+
+def _require_answers(ident: str, answers: list[Any]) -> None:
+    """Refuse what neither a page nor a question bank can ask for."""
+    fits = _are_letters if isinstance(answers[0], set | frozenset) else _is_number
+    for answer in answers:
+        if not fits(answer):
+            raise StartlabError(
+                f"Exercise {ident}: an answer and its mistakes are numbers, or sets of letters "
+                f'such as {{"A", "C"}}, not {safe_repr(answer)}.'
+            )
+
+
+def _is_number(answer: Any) -> bool:
+    return isinstance(answer, Real) and not isinstance(answer, bool) and math.isfinite(answer)
+
+
+def _are_letters(answer: Any) -> bool:
+    return isinstance(answer, set | frozenset) and set() < answer <= set(string.ascii_uppercase)
 
 
 def _without_doubles(answer: Any, mistakes: Any, tolerance: float) -> Iterator[tuple[Any, str]]:
@@ -420,13 +438,11 @@ def check_typed(exercise: Exercise | Writing, typed: Any, tries: int) -> tuple[s
         return "unanswered", "Not answered yet."
     if isinstance(exercise, Writing):
         return exercise.read(typed)
-    if exercise.kind == "date":
-        date = pd.to_datetime(typed, format="%Y-%m-%d", errors="coerce")
-        return advise(exercise, exercise.find(date), tries)
-    number = None if several or exercise.options else read_number(typed, exercise.unit)
-    if number is None and exercise.kind == "number":
-        return advise(exercise, Case(FORM, 0, UNREADABLE, ()), tries)
-    return advise(exercise, exercise.find(simplify(typed if number is None else number)), tries)
+    given = typed
+    if exercise.kind == "number":
+        given = None if several else read_number(typed, exercise.unit)
+    case = Case(FORM, 0, UNREADABLE, ()) if given is None else exercise.find(given)
+    return advise(exercise, case, tries)
 
 
 def advise(exercise: Exercise, case: Case | None, tries: int) -> tuple[str, str]:
@@ -449,13 +465,12 @@ def advise(exercise: Exercise, case: Case | None, tries: int) -> tuple[str, str]
 
 
 def _wanted(exercise: Exercise) -> str:
-    kinds = {"number": NUMBER, "date": "a date", "many": "a list of texts"}
-    return kinds.get(exercise.kind, TEXT)
+    return NUMBER if exercise.kind == "number" else "a list of texts"
 
 
 def _as_letters(exercise: Exercise, given: Any) -> Any:
     """Return letters typed as one text, "AC" or "A and C", as the list that is asked for."""
-    if isinstance(given, str) and _wanted(exercise) == "a list of texts":
+    if isinstance(given, str) and exercise.kind == "many":
         letters = re.sub(r"\band\b|[\s,;+&]", "", given.casefold())
         if letters and set(letters) <= {option.casefold() for option in exercise.options}:
             return [letter.upper() for letter in letters]
@@ -489,11 +504,9 @@ def answer_of(exercise: Exercise) -> Any:
     if isinstance(exercise, Sealed):
         raise StartlabError("This edition holds no answers: do this with the full one.")
     value = simplify(exercise.answer)
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    return sorted(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return sorted(value)
+    return int(value) if value.is_integer() else value
 
 
 def answers_known(exercise: Exercise) -> list[tuple[Any, str]]:
@@ -533,7 +546,7 @@ def page_data(exercise: Exercise | Writing) -> dict[str, Any]:
     for role, tolerance, says, values in exercise.cases:
         if not cases or cases[-1][:3] != [role, tolerance, says]:
             cases.append([role, tolerance, says, []])
-        cases[-1][3] += [key for value in values for key in keys(value)]
+        cases[-1][3] += map(key_of, values)
     return {
         "kind": exercise.kind,
         "unit": exercise.unit,

@@ -91,10 +91,8 @@ def _text(parent: Element, tag: str, markdown: str, **attributes: str) -> Elemen
 
 
 def _moodle_question(root: Element, ident: str, exercise: Any) -> None:
-    kinds = {"number": "numerical", "many": "multichoice", "one": "multichoice"}
-    kind = kinds.get(getattr(exercise, "kind", ""), "shortanswer")
-    if not isinstance(exercise, Exercise):
-        kind = "essay"
+    kinds = {"number": "numerical", "many": "multichoice"}
+    kind = kinds[exercise.kind] if isinstance(exercise, Exercise) else "essay"
     item = _add(root, "question", type=kind)
     _add(_add(item, "name"), "text", f"{ident} startlab")
     asked, sentences = _without_choices(ident)
@@ -103,11 +101,9 @@ def _moodle_question(root: Element, ident: str, exercise: Any) -> None:
     _add(item, "penalty", "0.3333333")
     if isinstance(exercise, Exercise):
         if kind == "multichoice":
-            _add(item, "single", str(exercise.kind == "one").lower())
+            _add(item, "single", "false")
             _add(item, "shuffleanswers", "0")
-        if kind == "shortanswer":
-            _add(item, "usecase", "0")
-        for fraction, value, says in _moodle_answers(exercise, kind):
+        for fraction, value, says in _moodle_answers(exercise):
             answer = _add(item, "answer", fraction=fraction, format="moodle_auto_format")
             _add(answer, "text", f"{value}: {sentences[value]}" if value in sentences else value)
             _text(answer, "feedback", says)
@@ -117,7 +113,7 @@ def _moodle_question(root: Element, ident: str, exercise: Any) -> None:
             _text(item, "hint", hint)
 
 
-def _moodle_answers(exercise: Exercise, kind: str) -> Iterator[tuple[str, str, str]]:
+def _moodle_answers(exercise: Exercise) -> Iterator[tuple[str, str, str]]:
     if exercise.kind == "many":
         right = answer_of(exercise)
         share = f"{100 / len(right):.7g}"
@@ -126,14 +122,12 @@ def _moodle_answers(exercise: Exercise, kind: str) -> Iterator[tuple[str, str, s
             yield fraction, option, exercise.reasons.get(option, "")
         return
     for place, (value, says) in enumerate(answers_known(exercise)):
-        if kind != "numerical" or not isinstance(value, str):
-            yield ("0" if place else "100"), _plain(value), says
-    if kind != "multichoice":
-        yield "0", "*", exercise.question
+        yield ("0" if place else "100"), _plain(value), says
+    yield "0", "*", exercise.question
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:.12g}"
+def _plain(value: float) -> str:
+    return f"{value:.12g}"
 
 
 # --- QTI 2.1
@@ -169,7 +163,7 @@ def _qti_item(name: str, ident: str, exercise: Any) -> Element:
     item = Element("assessmentItem", xmlns=QTI, identifier=name, title=f"startlab {ident}")
     item.attrib |= {"adaptive": "false", "timeDependent": "false"}
     kind = exercise.kind if isinstance(exercise, Exercise) else "text"
-    base = {"number": "float", "one": "identifier", "many": "identifier"}.get(kind, "string")
+    base = {"number": "float", "many": "identifier", "text": "string"}[kind]
     response = _add(item, "responseDeclaration", identifier="RESPONSE", baseType=base)
     response.set("cardinality", "multiple" if kind == "many" else "single")
     names = {option: f"choice_{n}" for n, option in enumerate(getattr(exercise, "options", ()))}
@@ -186,7 +180,7 @@ def _qti_item(name: str, ident: str, exercise: Any) -> Element:
     _blocks(body, asked if names else question(ident))
     if names:
         choices = _add(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="false")
-        choices.set("maxChoices", "0" if kind == "many" else "1")
+        choices.set("maxChoices", "0")
         for option, choice in names.items():
             words = f"{option}: {sentences[option]}" if option in sentences else option
             _inline(_add(choices, "simpleChoice", identifier=choice), words)
@@ -205,8 +199,6 @@ def _qti_processing(
     """Compare with the right answer, then with each usual mistake, and say what fits it."""
     condition = _add(_add(item, "responseProcessing"), "responseCondition")
     for place, (value, says) in enumerate([*known, (None, exercise.question)]):
-        if base == "float" and isinstance(value, str):
-            continue  # a text for a number: another one will be told so by the field
         last = value is None
         tag = "responseElse" if last else "responseElseIf" if place else "responseIf"
         branch = _add(condition, tag)
@@ -229,10 +221,8 @@ def _qti_test(
     if base == "float":
         allowed = f"{exercise.tolerance + 1e-9:.12g}"
         test = _add(branch, "equal", toleranceMode="absolute", tolerance=f"{allowed} {allowed}")
-    elif base == "identifier":
-        test = _add(branch, "match")
     else:
-        test = _add(branch, "stringMatch", caseSensitive="false", substring="false")
+        test = _add(branch, "match")
     _add(test, "variable", identifier="RESPONSE")
     if isinstance(value, list):
         test = _add(test, "multiple")
