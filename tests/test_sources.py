@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,21 @@ def without(field: str) -> str:
 def test_what_is_refused_in_one_sentence(call, says: str) -> None:
     with pytest.raises(sl.StartlabError, match=says):
         call()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("@misc{some-2018-page", "@article{some-2019-page", "@article{some-2019-page,"),
+        ("some-2018-page", "smith_2020", "@misc{smith_2020,"),
+        ("{A <b>", "{A\n  <b>", "title = {A"),
+        ("{2018},", '"2018",', 'year = "2018",'),
+        ("},\n}\n", "}}\n", "@misc{some-2018-page,"),
+    ],
+)
+def test_what_another_program_writes_is_not_passed_over(old: str, new: str, line: str) -> None:
+    with pytest.raises(sl.StartlabError, match=f"b.bib: '{re.escape(line)}' cannot be read"):
+        read_bibliography(ENTRY + ENTRY.replace(old, new), "b.bib")
 
 
 def test_a_missing_bibliography_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from startlab.errors import StartlabError, nearest
+from startlab.errors import StartlabError, nearest, safe_repr
 from startlab.files import DATA
 
 ENTRY = re.compile(r"^@misc\{(?P<key>[a-z0-9-]+),\n(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
@@ -145,7 +145,14 @@ def add_bibliography(path: str | Path) -> None:
 
 
 def read_bibliography(text: str, name: str = "references.bib") -> dict[str, Source]:
-    """Read BibTeX in the plain form of `references.bib`: one field per line, ``}`` on its own."""
+    """Read BibTeX in the plain form of `references.bib`; StartlabError names what has another."""
+    rest = ENTRY.sub(lambda entry: FIELD.sub("", entry["body"]), text)
+    if unread := rest.strip():
+        raise StartlabError(
+            f"{name}: {safe_repr(unread.splitlines()[0])} cannot be read. An entry begins with "
+            "@misc{key, where the key has small letters, digits and hyphens; each field stands on "
+            "one line, as title = {...}, and the last line is }."
+        )
     entries: dict[str, Source] = {}
     for match in ENTRY.finditer(text):
         key = match["key"]
