@@ -19,6 +19,7 @@ from zipfile import ZipFile
 
 import nbformat
 import pytest
+import yaml
 from browser import serve
 from conftest import ROOT, opened
 from playwright.sync_api import Browser
@@ -43,6 +44,7 @@ CHAPTERS = list(dict.fromkeys(ident[:2] for ident in EVERY))
 ORDER = ["responseDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing"]
 ORDER += ["modalFeedback"]
 ASKED = ["04.1", "04.2", "04.4", "05.2"]
+TITLE = "Week 1: counting"
 Captured = pytest.CaptureFixture[str]
 Values = dict[str, Any]
 
@@ -53,7 +55,7 @@ def right(ident: str, student: str = "", seed: str = "") -> Any:
 
 @cache
 def released(seed: str = "", kind: str = "") -> dict[str, str]:
-    return release(ASKED, seed=seed, kind=kind, title="ps1")
+    return release(ASKED, seed=seed, kind=kind, title=TITLE)
 
 
 def hand_in(student: str, given: Values, seed: str = "", extra: str = "") -> str:
@@ -65,7 +67,8 @@ def hand_in(student: str, given: Values, seed: str = "", extra: str = "") -> str
             cell.source = f"student = {student!r}\n{extra}"
         for ident, value in given.items():
             if source == f"{name_of(ident)} = ...":
-                cell.source = f"{name_of(ident)} = {value}"
+                whole = str(value).startswith("%")
+                cell.source = value if whole else f"{name_of(ident)} = {value}"
     return nbformat.writes(notebook)
 
 
@@ -113,7 +116,7 @@ def test_what_is_handed_out_has_a_field_for_each_answer_and_no_answer() -> None:
         assert not any(words in text for words in (exercise.praise, exercise.hint))
     assert all(not cell.outputs for cell in notebook.cells if cell.cell_type == "code")
     facts = json.loads(released()[FACTS])
-    assert (facts["exercises"], facts["title"]) == (ASKED, "ps1")
+    assert (facts["exercises"], facts["title"]) == (ASKED, TITLE)
 
 
 @pytest.mark.parametrize("words", ["99", "04.9", "four", "4.", "", "04.02"])
@@ -164,6 +167,11 @@ VALUES: list[tuple[str, str, str]] = [
     ("04.2", "9" * 5000, "unanswered"),
     ("04.2", "[" * 300 + "]" * 300, "unanswered"),
     ("04.2", "{1: {2}}", "not right"),
+    # What IPython takes, and Python does not.
+    ("04.2", "ANSWER\n%matplotlib inline\n!ls\nanswer_04_2?", "right"),
+    ("04.2", "!echo ANSWER", "run it"),
+    ("04.2", "%%time\nanswer_04_2 = ANSWER", "right"),
+    ("04.2", "%%bash\nanswer_04_2 = ANSWER", "unanswered"),
 ]
 
 
@@ -226,6 +234,37 @@ def test_a_student_with_a_notebook_for_each_chapter_has_one_line(problems: Path)
     (problems / "submitted/again.ipynb").write_text(hand_in("Ada", {ASKED[0]: "-1"}), "utf-8")
     assert cli.main(["grade", folder, "--to", str(target), "--for", "moodle"]) == 0
     assert target.read_text("utf-8").splitlines()[1].startswith("Ada,3,"), "the best of each"
+
+
+def test_only_what_students_hand_in_is_marked(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not what Jupyter keeps of a file that somebody opened, nor what `release` wrote."""
+    (tmp_path / TITLE).mkdir()
+    monkeypatch.chdir(tmp_path / TITLE)
+    for kind in ([], ["--for", "nbgrader"], ["--for", "otter"]):
+        assert cli.main(["release", *ASKED, "--to", ".", "--force", *kind]) == 0
+        facts, blank = (
+            json.loads(Path(FACTS).read_text("utf-8")),
+            sorted(map(str, Path().glob("0*"))),
+        )
+        assert (facts["title"], facts["files"]) == (TITLE, blank)
+        for name in ("s1.ipynb", "in/s2.ipynb", "in/.ipynb_checkpoints/s2-checkpoint.ipynb"):
+            Path(name).parent.mkdir(exist_ok=True, parents=True)
+            Path(name).write_text(hand_in("Bo" if "2" in name else "Ada", {}), "utf-8")
+        capsys.readouterr()
+        assert cli.main(["grade", ".", "--to", "../scores.csv", "--force"]) == 0
+        rows = list(csv.DictReader(io.StringIO(Path("../scores.csv").read_text("utf-8"))))
+        assert [(row["student"], row["file"]) for row in rows] == [
+            ("Bo", "in/s2.ipynb"),
+            ("Ada", "s1.ipynb"),
+        ]
+        said = capsys.readouterr().out.splitlines()[-1]
+        assert said == f"Left out, as `startlab release` wrote them: {', '.join(blank)}"
+    Path("in/s2.ipynb").unlink()
+    Path("s1.ipynb").unlink()
+    assert cli.main(["grade", ".", "--to", "../scores.csv", "--force"]) == cli.WRONG_USE
+    assert "There is nothing in . to grade" in capsys.readouterr().err
 
 
 def test_the_scores_are_written_whole_or_not_at_all(problems: Path, capsys: Captured) -> None:
@@ -309,12 +348,17 @@ def test_every_answer_with_tries_and_texts(problems: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "names", "head", "lines"),
     [
-        ("moodle", ("Ada", "Bo"), "Username,ps1,ps1 (feedback)", ["Ada,1,", "Bo,0,"]),
-        ("moodle", ("a@x.edu", "b@x.edu"), "Email address,ps1,ps1 (feedback)", ["a@x.edu,1,"]),
+        ("moodle", ("Ada", "Bo"), f"Username,{TITLE},{TITLE} (feedback)", ["Ada,1,", "Bo,0,"]),
+        (
+            "moodle",
+            ("a@x.edu", "b@x.edu"),
+            f"Email address,{TITLE},{TITLE} (feedback)",
+            ["a@x.edu,1,"],
+        ),
         (
             "canvas",
             ("Ada", "Bo"),
-            "Student,ID,SIS User ID,SIS Login ID,Section,ps1",
+            f"Student,ID,SIS User ID,SIS Login ID,Section,{TITLE}",
             ["    Points Possible,,,,,4", "Ada,,,Ada,,1", "Bo,,,Bo,,0"],
         ),
     ],
@@ -383,6 +427,8 @@ def test_a_master_has_answers_that_its_own_tests_accept(
     notebook = nbformat.reads(next(iter(released("spring", kind).values())), 4)
     nbformat.validate(notebook)
     assert any(map(theirs, notebook.cells))
+    if kind == "otter":
+        assert yaml.safe_load(notebook.cells[0].source)["name"] == TITLE
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     space: Values = {}
     exec("\n".join(source for source in code if "ask(" not in source), space)

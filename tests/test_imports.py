@@ -50,7 +50,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "notebooks": ({"edition", "errors", "files"}, set()),
     "course": (
         {"__version__", "course", "errors", "exercises", "hand_in", "notebooks", "variants"},
-        set(),
+        {"IPython"},
     ),
     "cli": ({"errors", "files", "__version__"}, set()),
     "__main__": ({"cli"}, set()),

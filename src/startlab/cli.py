@@ -334,7 +334,8 @@ def _show_release(options: argparse.Namespace) -> tuple[str, int]:
     from startlab.course.release import release
 
     target = _folder(options.to)
-    files = release(options.names, seed=options.seed, kind=options.kind, title=target.name)
+    title = target.resolve().name  # of . too
+    files = release(options.names, seed=options.seed, kind=options.kind, title=title)
     write_all(target, files, force=options.force)
     return "".join(f"{target / name}\n" for name in files), FINE
 
@@ -353,6 +354,8 @@ def _show_grade(options: argparse.Namespace) -> tuple[str, int]:
     write_each(tables, force=options.force)
     noted = [f"  {p.file}: {'; '.join(dict.fromkeys(p.remarks))}\n" for p in papers if p.remarks]
     text = f"Lines: {len(papers)}. To look at: {len(noted)}\n" + "".join(noted)
+    if blank := [path.name for path in facts["wrote"][:-1] if path.parent == Path(options.folder)]:
+        text += f"Left out, as `startlab release` wrote them: {', '.join(blank)}\n"
     return text, FINE
 
 

@@ -13,6 +13,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 from startlab import exercises
 from startlab.course.release import FACTS, REASON, TEXT, chosen, is_text, variant_of
 from startlab.errors import StartlabError, as_line, safe_repr
@@ -24,6 +26,7 @@ RIGHT, WRONG, TO_RUN, MISSING = "right", "not right", "run it", "unanswered"
 TO_READ = "to be read"
 ORDER = [RIGHT, TO_RUN, TO_READ, WRONG, MISSING]  # of two answers to one exercise the first counts
 NAME = re.compile(r"answer_(\d\d)_(\d+)|student")
+MAGIC = re.compile(r"\A\s*(?:%%(?:capture|prun|time)\b.*\n\s*)*")  # what follows runs as it stands
 FORMULA = re.compile(r"[=@\t\r]|[-+](?![\d.]+$)")  # as spreadsheets see it
 
 
@@ -70,8 +73,8 @@ def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
 
     It holds notebooks that students filled in, files that the page saved with *Hand in*, or both,
     in any order of folders; the facts of the release lie in it or beside it. They are returned
-    (title, seed, exercises), with a paper for each student. Where two files of one student answer
-    the same exercise, each file has a paper of its own, and a remark.
+    (title, seed, exercises, and the files that `release` wrote), with a paper for each student.
+    Where two files of one student answer the same exercise, each has its paper, and a remark.
     """
     if not folder.is_dir():
         raise StartlabError(f"There is no folder {folder}.")
@@ -79,7 +82,9 @@ def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
     files = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != FACTS and not path.name.startswith(".")
+        if path.is_file()
+        and path not in facts["wrote"]
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
     if not files:
         raise StartlabError(f"There is nothing in {folder} to grade.")
@@ -129,12 +134,14 @@ def _best(papers: list[Paper]) -> Paper:
 
 
 def _facts(folder: Path) -> dict[str, Any]:
-    for place in (folder / FACTS, folder.parent / FACTS):
+    for place in (folder / FACTS, folder.resolve().parent / FACTS):
         try:
             facts: dict[str, Any] = json.loads(place.read_text("utf-8"))
-            return {"title": str(facts["title"])} | {
+            return {
+                "title": str(facts["title"]),
                 "exercises": chosen(facts["exercises"]),
                 "seed": str(facts["seed"]),
+                "wrote": [place.parent / name for name in (*facts.get("files", ()), FACTS)],
             }
         except FileNotFoundError:
             continue
@@ -221,7 +228,7 @@ def _read_notebook(content: dict[str, Any], paper: Paper) -> None:
                 paper.texts[key.removeprefix("text-")] = as_line(source)
         elif cell["cell_type"] == "code":
             try:
-                tree = ast.parse(source)
+                tree = _parsed(source)
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 if found := NAME.search(source):
                     paper.remarks.append(f"the cell of {found[0]} cannot be read")
@@ -230,6 +237,17 @@ def _read_notebook(content: dict[str, Any], paper: Paper) -> None:
                 _read_statement(statement, paper)
             if _touches(tree, ours):
                 paper.remarks.append("changes startlab itself, to no effect here")
+
+
+def _parsed(source: str) -> ast.Module:
+    try:
+        return ast.parse(source)
+    except SyntaxError:  # with a line of IPython in it, it ran for the student
+        code = MAGIC.sub("", source)
+        if code.startswith("%%"):  # no Python
+            raise
+        plain = TransformerManager().transform_cell(code)  # type: ignore[no-untyped-call]
+        return ast.parse(plain)
 
 
 def _read_statement(statement: ast.stmt, paper: Paper) -> None:

@@ -139,8 +139,8 @@ def release(
         mine = [ident for ident in idents if ident[:2] == chapter]
         cells = KINDS[kind](title, [*_head(chapter, seed)], mine, seed)
         files[f"{stem}.ipynb"] = _as_file(cells, seed, mine)
-    files[FACTS] = json.dumps(facts | {"exercises": idents}, ensure_ascii=False, indent=1) + "\n"
-    return files
+    asked = facts | {"exercises": idents, "files": [*files]}
+    return files | {FACTS: json.dumps(asked, ensure_ascii=False, indent=1) + "\n"}
 
 
 def _head(chapter: str, seed: str) -> Iterator[Cell]:
@@ -215,7 +215,8 @@ def _for_nbgrader(cell: Cell, *, solution: str = "", points: int = 0) -> None:
 
 def _otter(title: str, head: list[Cell], idents: list[str], seed: str) -> list[Cell]:
     head[1]["source"] = 'student = "nobody" # SOLUTION'
-    cells = [_cell("raw", f"# ASSIGNMENT CONFIG\nname: {title}\ncheck_all_cell: false"), *head]
+    about = f"# ASSIGNMENT CONFIG\nname: {json.dumps(title)}\ncheck_all_cell: false"
+    cells = [_cell("raw", about), *head]
     for ident in idents:
         manual = is_text(ident)
         extra = "\nmanual: true" if manual else ""
