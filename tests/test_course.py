@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from startlab import cli
 from startlab.course.quiz import PACKAGE, QTI, quiz
 from startlab.course.release import FACTS, is_text, name_of, question, release
 from startlab.course.scorm import scorm
+from startlab.edition import BESIDE
 from startlab.exercises import (
     VARIANTS,
     Exercise,
@@ -36,6 +38,7 @@ from startlab.exercises import (
     answer_of,
 )
 from startlab.hand_in import _digest
+from startlab.template import new_chapter
 from startlab.variants import blank_variants, reword, variant, variants_of
 
 EVERY = list(all_exercises())
@@ -434,6 +437,43 @@ def test_a_master_has_answers_that_its_own_tests_accept(
     exec("\n".join(source for source in code if "ask(" not in source), space)
     assert space["student"] == "nobody"
     assert len(re.findall("assert is_right", "".join(code))) == 3
+
+
+@pytest.mark.parametrize("installed", [False, True], ids=["tree", "installed"])
+def test_a_chapter_of_ones_own_is_handed_out_and_marked(installed: bool, tmp_path: Path) -> None:
+    """In a copy of the project, and where an edition with it is installed."""
+    library, page = tmp_path / "src/startlab", "notebooks/16_what_does_it_cost"
+    library.parent.mkdir()
+    shutil.copytree(ROOT / "src/startlab", library, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "_toc.yml").write_text(f"root: book/index\n- file: {page}\n", "utf-8")
+    for place, text in new_chapter("What does it cost?", tmp_path).items():
+        place = Path(str(place).replace("/01_", "/16_"))
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(text.replace("01.1", "16.1"), "utf-8")
+    if installed:
+        (tmp_path / "_toc.yml").unlink()
+        (tmp_path / "notebooks").rename(library / "notebooks")
+
+    done = subprocess.run(
+        [sys.executable, "-c", OWN_COURSE], cwd=tmp_path, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "src")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "How many units stand in the table for 2025?" in (tmp_path / "quiz.xml").read_text()
+    files = [f"{Path(page).name}.ipynb"] + [f"what_does_it_cost{end}" for end in BESIDE]
+    assert sorted(done.stdout.splitlines()[-1].rpartition(": ")[2].split(", ")) == sorted(files)
+    assert (tmp_path / "scores.csv").read_text().splitlines()[1] == "Ada,a/16.ipynb,right,1,1,0,"
+
+
+OWN_COURSE = """
+from pathlib import Path
+from startlab.cli import main
+assert not main("release 16 --to ps1".split()) and not main("quiz 16 --for moodle".split())
+blank = next(Path("ps1").glob("16_*.ipynb")).read_text().replace("student = ...", "student = 'Ada'")
+Path("ps1/a").mkdir()
+Path("ps1/a/16.ipynb").write_text(blank.replace("answer_16_1 = ...", "answer_16_1 = 10"))
+assert not main("grade ps1 --to scores.csv".split())
+"""
 
 
 # --- question banks and packages

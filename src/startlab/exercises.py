@@ -12,6 +12,7 @@ import math
 import os
 import re
 import string
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
@@ -40,8 +41,8 @@ from startlab.answers import (
     shown,
     simplify,
 )
-from startlab.errors import StartlabError, nearest, safe_repr
-from startlab.notebooks import has_solution
+from startlab.errors import StartlabError, nearest, readable, safe_repr
+from startlab.notebooks import companions, has_solution
 from startlab.sealed import unseal
 
 NOT_YET = "Not answered yet: put your answer in place of the three dots and run the cell again."
@@ -348,10 +349,28 @@ def all_exercises() -> dict[str, Callable[..., Exercise | Writing]]:
     >>> "04.2" in all_exercises()
     True
     """
-    for module in iter_modules(import_module("startlab.chapters").__path__):
-        import_module(f"startlab.chapters.{module.name}")
+    _import_chapters()
     EXERCISES.update(_sealed_exercises())
     return dict(sorted(EXERCISES.items()))
+
+
+@cache
+def _import_chapters() -> None:
+    for module in iter_modules(import_module("startlab.chapters").__path__):
+        import_module(f"startlab.chapters.{module.name}")
+    for path in companions():
+        if path.suffix == ".py":
+            _import_beside(path)
+
+
+def _import_beside(path: Path) -> None:
+    """Import the module of a chapter from outside the library, from where its notebook does."""
+    before, sys.path = sys.path, [str(path.parent), *sys.path]
+    try:
+        with readable(path.name):
+            import_module(path.stem)
+    finally:
+        sys.path = before
 
 
 @cache

@@ -52,13 +52,11 @@ def chapters() -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in sorted(folder().glob("[0-9]*.ipynb"))}
 
 
-def companions() -> dict[str, bytes]:
-    """Return by their names the files that chapters from outside the library bring with them."""
+def companions() -> list[Path]:
+    """Return the files that chapters from outside the library bring with them."""
     if edition := _edition():
-        paths = [path for page in edition.chapters for path in edition.companions(page)]
-    else:
-        paths = [path for path in sorted(folder().glob("*.*")) if path.suffix in BESIDE]
-    return {path.name: path.read_bytes() for path in paths}
+        return [path for page in edition.chapters for path in edition.companions(page)]
+    return [path for path in sorted(HERE.glob("notebooks/*.*")) if path.suffix in BESIDE]
 
 
 def has_solution(chapter: str) -> bool:
@@ -112,7 +110,7 @@ def copy_notebooks(target: Path, *, force: bool = False) -> list[str]:
     linked = linked_files("".join(texts.values()))
     linked |= {f"data/{path.name}": path for path in sorted(DATA.glob("*.csv"))}
     contents |= {name: path.read_bytes() for name, path in linked.items()}
-    contents |= companions()
+    contents |= {path.name: path.read_bytes() for path in companions()}
     missing = {name for name in contents if not (target / name).exists()}
     changed = [n for n in sorted({*contents} - missing) if (target / n).read_bytes() != contents[n]]
     if changed and not force:

@@ -10,7 +10,7 @@ from typing import Any
 from startlab import __version__
 from startlab.errors import StartlabError, nearest
 from startlab.exercises import Exercise, all_exercises, answer_of
-from startlab.notebooks import folder
+from startlab.notebooks import companions, folder, has_solution
 from startlab.variants import reword, variant
 
 Cell = dict[str, Any]
@@ -113,8 +113,10 @@ def name_of(ident: str) -> str:
 
 def release(
     names: Iterable[str], *, seed: str = "", kind: str = "", title: str = "startlab"
-) -> dict[str, str]:
+) -> dict[str, str | bytes]:
     """Return by name the notebooks to hand in, one a chapter, and the facts that `grade` needs.
+
+    A chapter from outside the library brings the files that its notebook uses.
 
     Parameters
     ----------
@@ -133,23 +135,25 @@ def release(
     """
     idents = chosen(names)
     facts = {"startlab": "release", "version": __version__, "title": title, "seed": seed}
-    files = {}
+    files: dict[str, str | bytes] = {}
     for chapter in dict.fromkeys(ident[:2] for ident in idents):
         stem, _ = _notebook(chapter)
         mine = [ident for ident in idents if ident[:2] == chapter]
         cells = KINDS[kind](title, [*_head(chapter, seed)], mine, seed)
         files[f"{stem}.ipynb"] = _as_file(cells, seed, mine)
+        beside = (path for path in companions() if path.stem == stem[3:])
+        files |= {path.name: path.read_bytes() for path in beside}
     asked = facts | {"exercises": idents, "files": [*files]}
     return files | {FACTS: json.dumps(asked, ensure_ascii=False, indent=1) + "\n"}
 
 
 def _head(chapter: str, seed: str) -> Iterator[Cell]:
-    """Ask who it is, and make ready what the questions speak of, as the solutions do."""
+    """Ask who it is, and make ready what questions speak of, as the solutions or the chapter do."""
     _, cells = _notebook(chapter)
     title = "".join(cells[0]["source"]).splitlines()[0].removeprefix("# ")
     yield _cell("markdown", INTRODUCTION.format(title=title).replace(".\n", ". "))
     yield _cell("code", FIELD, key="student")
-    _, cells = _notebook(chapter, "solutions")
+    _, cells = _notebook(chapter, "solutions" if has_solution(chapter) else "")
     first = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     yield _cell("code", first + ("\nfrom startlab.course.release import ask" if seed else ""))
 
