@@ -37,7 +37,6 @@ from startlab.exercises import (
     all_exercises,
     answer_of,
 )
-from startlab.hand_in import _digest
 from startlab.template import new_chapter
 from startlab.variants import blank_variants, reword, variant, variants_of
 
@@ -80,9 +79,8 @@ def saved_on_page(student: str, given: dict[str, str]) -> str:
         {"exercise": i, "answer": a, "status": "right", "tries": 2, "shown": False, "when": "now"}
         for i, a in given.items()
     ]
-    body = {"name": student, "version": "0.1.0", "when": "now", "answers": rows}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return json.dumps({"startlab": "hand-in", **body, "digest": _digest(text)})
+    about = {"startlab": "hand-in", "name": student, "version": "0.1.0", "when": "now"}
+    return json.dumps(about | {"answers": rows})
 
 
 @pytest.fixture
@@ -192,12 +190,18 @@ def every_kind_of_file(problems: Path) -> dict[str, tuple[str | bytes, str, str]
     best = {ident: repr(right(ident)) for ident in ASKED}
     good = hand_in("Ada", best)
     renamed = good.replace("answer_04_1", "my_answer")
-    edited = saved_on_page("Eve", {"04.2": "151"}).replace("151", ANSWER)
+    typed = f"{ANSWER} warheads"
     return {
         "ada.ipynb": (good, "3", ""),
         "deep/homework final (2).json": (hand_in("Bob", best), "3", ""),
-        "page.json": (saved_on_page("Zoë", {"04.2": f"{ANSWER} warheads", "05.2": "999"}), "1", ""),
-        "edited.json": (edited, "0", "was changed after it was saved"),
+        "page.json": (saved_on_page("Zoë", {"04.2": typed, "05.2": "999", "99.1": "1"}), "1", ""),
+        "half a letter.json": (
+            saved_on_page("O\ud800", {"04.2": typed, "05.2": "\ud800"}),
+            "1",
+            "",
+        ),
+        "no text.json": (saved_on_page("Eve", {"04.2": typed, "05.2": [1]}), "0", "a damaged file"),
+        "bare.json": ('{"startlab": "hand-in", "answers": [{}]}', "0", "a damaged file"),
         "empty.ipynb": (hand_in("Carl", {}), "0", "empty: nothing is answered"),
         "nothing.ipynb": ("", "0", "an empty file"),
         "half.ipynb": (good[:-9], "0", "neither a notebook nor"),
@@ -218,7 +222,7 @@ def test_whatever_is_handed_in_gets_one_line(problems: Path, capsys: Captured) -
     rows = graded(problems, {name: content for name, (content, _, _) in files.items()}, "-j2")
     said = capsys.readouterr().out
     for name, (_, score, remark) in files.items():
-        assert rows[name]["score"] == score, name
+        assert (name, rows[name]["score"]) == (name, score)
         assert remark in rows[name]["remarks"], name
         assert (f"  {name}: " in said) == bool(rows[name]["remarks"])
     assert rows["renamed.ipynb"]["04.1"] == "unanswered"

@@ -34,7 +34,6 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "answers": (set(), {"pandas"}),
     "exercises": ({"answers", "errors", "notebooks", "sealed"}, {"pandas"}),
     "variants": ({"errors", "exercises"}, set()),
-    "hand_in": ({"errors", "exercises"}, {"pandas"}),
     "derived": ({"checks", "errors", "sources", "datasets", "figures"} | MODELS, {"pandas"}),
     "classroom": (
         {"errors", "checks", "classroom", "datasets", "derived", "figures"} | MODELS,
@@ -49,7 +48,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "files": ({"errors"}, set()),
     "notebooks": ({"edition", "errors", "files"}, set()),
     "course": (
-        {"__version__", "course", "errors", "exercises", "hand_in", "notebooks", "variants"},
+        {"__version__", "course", "errors", "exercises", "notebooks", "variants"},
         {"IPython"},
     ),
     "cli": ({"errors", "files", "__version__"}, set()),
