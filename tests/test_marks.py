@@ -31,7 +31,7 @@ ROWS: dict[str, pd.DataFrame] = {
     "bars": pd.DataFrame({"words": NAMES, "number": [3.0, 1550, 0], "look": "open"}),
     "columns": pd.DataFrame({"x": ["2011", "2012", "2013"], "number": [3, -5, 1550], "label": "n"}),
     "spans": pd.DataFrame({"lane": NAMES, "start": DAYS[0], "end": DAYS, "words": "paused"}),
-    "lanes": pd.DataFrame({"lane": NAMES, "x": DAYS, "words": "9"}),
+    "lanes": pd.DataFrame({"lane": NAMES, "x": DAYS}),
     "words": pd.DataFrame({"text": [" ".join(NAMES * 4), *NAMES], "marker": ["", *["square"] * 3]}),
     "pictograms": pd.DataFrame({"kind": ["silo", "heavy bomber"], "label": NAMES[1:]}),
     "world_map": pd.DataFrame(

@@ -98,9 +98,7 @@ SIDES: dict[str, Any] = {
 
 
 def draw_point(axes: Axes, point: Any) -> None:
-    """Draw a point with its words, and how uncertain it is."""
-    if not math.isnan(point.low):
-        axes.plot([point.place] * 2, (point.low, point.high), color=LIGHT[point.colour], lw=1.2)
+    """Draw a point with its words."""
     axes.plot([point.place], [point.y], **marker_style(point))
     if point.words:
         share = axes.transAxes.inverted().transform(axes.transData.transform((point.place, 0)))[0]
@@ -155,18 +153,18 @@ def end_labels(axes: Axes, labels: list[tuple[str, float, str]], *, inside: bool
         free = place - gap * (1 + text.count("\n"))
 
 
-def split_panels(whole: Axes, panels: Sequence[str], across: int = 2) -> list[Axes]:
-    """Return one set of axes for each panel, in the room of the whole."""
+def split_panels(whole: Axes, panels: Sequence[str]) -> list[Axes]:
+    """Return one set of axes for each panel, two in a row, in the room of the whole."""
     if len(panels) == 1:
         return [whole]
     figure: Any = whole.figure
     box, tall_figure = whole.get_position(), figure.get_figheight()
     whole.remove()
-    down = math.ceil(len(panels) / across)
+    down = math.ceil(len(panels) / 2)
     gap_x, gap_y = 0.35 / WIDTH, 0.42 / tall_figure
-    wide = (box.width - gap_x * (across - 1)) / across
+    wide = (box.width - gap_x) / 2
     tall = (box.height - gap_y * (down - 1) - 0.2 / tall_figure) / down
-    corners = [divmod(n, across) for n in range(len(panels))]
+    corners = [divmod(n, 2) for n in range(len(panels))]
     return [
         figure.add_axes(
             (box.x0 + x * (wide + gap_x), box.y0 + (down - 1 - y) * (tall + gap_y), wide, tall)

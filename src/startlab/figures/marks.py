@@ -16,7 +16,7 @@ height : float
     Inches; else as the rows need. A widget keeps it, and the ends of its axes (`x`, `y`), the
     same in all its states.
 across : list of Rule and Band
-    Limits, days, and parts to be shaded: for lines, bars, columns, spans and lanes.
+    Limits, days, and parts to be shaded: for lines, bars, spans and lanes.
 
 `StartlabError` is raised where a column is missing, no row is there, or a colour is unknown.
 """
@@ -60,7 +60,7 @@ from startlab.figures.sentences import (
     join_names,
     sentence,
 )
-from startlab.figures.sheet import Band, Rule, Sheet, at_column, draw_across, with_defaults
+from startlab.figures.sheet import Band, Rule, Sheet, draw_across, with_defaults
 from startlab.figures.style import (
     EDGE,
     LIGHT,
@@ -92,9 +92,8 @@ def lines(
         `line` (its name), `x` (numbers or dates), `y`; with `dot` true a row is marked; with
         `panel`, each panel has axes of its own. A line is solid where its rows' `look` says so.
     points : DataFrame, optional
-        `x`, `y`, `words` and, if the value is uncertain, `low` and `high`; `side` tells where the
-        words stand: above, below, left, right or below right. `line` names the line that they are
-        on: the sentence says their words with it.
+        `x`, `y`, `words`; `side` tells where the words stand: above, below, left, right or below
+        right. `line` names the line that they are on: the sentence says their words with it.
     x, y : tuple, optional
         Ends of the axes.
     x_name : str
@@ -249,8 +248,7 @@ def columns(
     Parameters
     ----------
     rows : DataFrame
-        `x` (names or numbers, in order), `number`, `label` (written over the column); with
-        `panel`, each panel has axes of its own. Rules and bands name their places.
+        `x` (names or numbers, in order), `number`, `label` (written over the column).
     y : tuple, optional
         Ends of the axis.
     x_name : str
@@ -268,52 +266,37 @@ def columns(
     """
     page = Sheet(**sheet)
     rows = page.take("columns", rows, "x", "number")
-    names, panels = list(dict.fromkeys(rows.x)), list(dict.fromkeys(rows.panel))
+    names = list(dict.fromkeys(rows.x))
     colours = list(dict.fromkeys(rows.colour)) if side_by_side else [""]
-    keys = ["panel", "x", "colour"] if side_by_side else ["panel", "x"]
+    keys = ["x", "colour"] if side_by_side else ["x"]
     sums = rows.groupby(keys, sort=False).number.sum()
-    ends = axis_ends([0, *sums, *(y for _, y, _ in page.y_rules)])
-    under = 0.06 * (ends[1] - ends[0]) if (rows.label[rows.number < 0] != "").any() else 0
-    low, high = y or (ends[0] - under if sums.min() < 0 else 0, ends[1])
+    low, high = y or axis_ends([0, *sums])
     left = 0.2 + longest([format_number(value) for value in (low, high)])
-    right = 0.15 + longest((words for words, *_ in page.y_rules), "bold")
     where = {name: float(place) for place, name in enumerate(names)}
-    page.across = [at_column(rule, where) for rule in page.across]
     page.height = page.height or 4.2
     below = 0.36 + 0.2 * bool(x_name) + 0.17 * any("\n" in str(name) for name in names)
     wide, middle = 0.8 / len(colours), (len(colours) - 1) / 2
-    across = (-0.6, len(names) - 0.4)
-    with page.draw(across, left=left, right=right, below=below) as (fig, whole):
-        for axes, panel in zip(split_panels(whole, panels, 1), panels, strict=True):
-            mine = rows[rows.panel == panel]
-            tops: dict[tuple[float, bool], float] = {}
-            for part in each_row(mine):
-                shift = colours.index(part.colour) - middle if side_by_side else 0
-                key = (where[part.x] + shift * wide, part.number < 0)
-                base = tops.get(key, 0.0)
-                axes.bar(key[0], part.number, 0.9 * wide, bottom=base, **bar_style(part))
-                tops[key] = base + part.number
-                if part.label:
-                    up = part.number >= 0
-                    axes.annotate(part.label, (key[0], tops[key]), xytext=(0, 4 if up else -4),
-                                  textcoords="offset points", ha="center",
-                                  va="bottom" if up else "top")  # fmt: skip
-            axes.set(xlim=across, ylim=(low, high))
-            axes.axhline(0, color=LIGHT["muted"], linewidth=1)
-            axes.grid(axis="x", visible=False)
-            draw_across(axes, page.across)
-            every = max(1, math.ceil(sum(longest([f"{name} "]) for name in names) / (WIDTH - 1)))
-            shown = names[::every] if panel == panels[-1] else []
-            axes.set_xticks([where[name] for name in shown], [str(name) for name in shown])
-            axes.tick_params(axis="x", length=0)
-            axes.yaxis.set_major_locator(
-                MaxNLocator(3 if panel else 6, integer=True, steps=ROUND_STEPS)
-            )
-            format_ticks(axes.yaxis)
-            if panel:
-                axes.set_title(panel, size=TEXT, weight="bold", pad=2,
-                               color=LIGHT[mine.colour.iloc[0]])  # fmt: skip
-            end_labels(axes, page.y_rules)
+    ends = (-0.6, len(names) - 0.4)
+    with page.draw(ends, left=left, right=0.15, below=below) as (fig, axes):
+        tops: dict[float, float] = {}
+        for part in each_row(rows):
+            shift = colours.index(part.colour) - middle if side_by_side else 0
+            place = where[part.x] + shift * wide
+            base = tops.get(place, 0.0)
+            axes.bar(place, part.number, 0.9 * wide, bottom=base, **bar_style(part))
+            tops[place] = base + part.number
+            if part.label:
+                axes.annotate(part.label, (place, tops[place]), xytext=(0, 4), ha="center",
+                              textcoords="offset points", va="bottom")  # fmt: skip
+        axes.set(xlim=ends, ylim=(low, high))
+        axes.axhline(0, color=LIGHT["muted"], linewidth=1)
+        axes.grid(axis="x", visible=False)
+        every = max(1, math.ceil(sum(longest([f"{name} "]) for name in names) / (WIDTH - 1)))
+        shown = names[::every]
+        axes.set_xticks([where[name] for name in shown], [str(name) for name in shown])
+        axes.tick_params(axis="x", length=0)
+        axes.yaxis.set_major_locator(MaxNLocator(6, integer=True, steps=ROUND_STEPS))
+        format_ticks(axes.yaxis)
         if x_name:
             axes.set_xlabel(x_name, loc="right", labelpad=1)
     return page.finish(
@@ -381,8 +364,7 @@ def lanes(
     Parameters
     ----------
     rows : DataFrame
-        `lane`, `x` (numbers or dates), `marker`, `words` beside the mark, `low` and `high` where
-        it is uncertain.
+        `lane`, `x` (numbers or dates), `marker`, `low` and `high` where it is uncertain.
     x : tuple, optional
         Ends of the axis.
     stacked : bool
@@ -428,11 +410,6 @@ def lanes(
                 if not math.isnan(mark.low):
                     axes.plot((mark.low, mark.high), (up, up), color=LIGHT[mark.colour], lw=1.4)
                 axes.plot([mark.place], [up], **marker_style(mark))
-                if mark.words:
-                    last = mark.place == mine.place.max()
-                    axes.annotate(mark.words, (mark.place, up), xytext=(7 if last else -7, 0),
-                                  textcoords="offset points", va="center",
-                                  ha="left" if last else "right")  # fmt: skip
         axes.set_yticks(list(bases.values()), list(bases))
         draw_across(axes, page.across)
         hide_row_axis(axes, names=True)

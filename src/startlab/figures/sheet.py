@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -113,13 +113,6 @@ def with_defaults(mark: str, rows: Rows, *needed: str, **defaults: Any) -> Rows:
     for colour in set(rows.colour) - set(LIGHT):
         raise StartlabError(f"No colour {colour!r}; nearest: {nearest(colour, LIGHT)}.")
     return rows
-
-
-def at_column(rule: Rule | Band, where: dict[Any, float]) -> Rule | Band:
-    """Return a rule or band of a figure with columns, its names replaced by places."""
-    if isinstance(rule, Band):
-        return Band(rule.words, where[rule.start] - 0.5, where[rule.end] + 0.5)
-    return rule if rule.x is None else replace(rule, x=where[rule.x])
 
 
 def draw_across(axes: Axes, rules: Iterable[Rule | Band]) -> None:

@@ -173,7 +173,6 @@ def tournament(
     rounds: int,
     *,
     game: Game = AXELROD,
-    twins: bool = True,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Round robin of repeated games: every entry meets every other, and its own twin.
@@ -187,8 +186,6 @@ def tournament(
         that return ``"C"`` or ``"D"``.
     rounds, game, seed : int, Game, int
         Moves in each game, payoffs of one move, and a seed for entries that draw at random.
-    twins : bool
-        Whether each entry also meets a copy of itself.
 
     Returns
     -------
@@ -213,14 +210,13 @@ def tournament(
         first, second = _match(entries[i], entries[j], rounds, game, rng)
         scores[i] += first
         scores[j] += second
-    for i, entry in enumerate(entries if twins else ()):
+    for i, entry in enumerate(entries):
         scores[i] += _match(entry, entry, rounds, game, rng)[0]
-    moves = rounds * (len(entries) - 1 + twins)
     table = pd.DataFrame({
         "strategy": [e if isinstance(e, str) else getattr(e, "__name__", repr(e))
                      for e in strategies],
         "score": scores,
-        "average": [float(score / max(1, moves)) for score in scores],
+        "average": [float(score / (rounds * len(entries))) for score in scores],
     })  # fmt: skip
     return table.sort_values("score", ascending=False, kind="stable", ignore_index=True)
 
