@@ -30,6 +30,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from nbformat import NotebookNode, read
+from prose import IN_WORDS
 from test_exercises import EXERCISES as MAKERS
 
 from startlab.answers import simplify
@@ -55,14 +56,6 @@ NUMBER = re.compile(
 )
 SENTENCE = re.compile(r"(?<=[.?!;:])\s+|\n+")
 WORD = re.compile(r"[a-z0-9]+(?:[.,/]\d+)*")
-SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen"""
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-IN_WORDS = {word: n for n, word in enumerate(SMALL.split())} | {
-    f"{ten}-{one}" if n else ten: tens + n
-    for tens, ten in zip(range(20, 100, 10), TENS.split(), strict=True)
-    for n, one in enumerate(SMALL.split()[:10])
-}
 SAID = re.compile(rf"\b(?:{'|'.join(sorted(IN_WORDS, key=len, reverse=True))})\b", re.IGNORECASE)
 COMMON = """a all an and any are as at be been both but by can could did do does each for from had
 has have he her his how if in into is it its may more no nor not of on one only or other she so than

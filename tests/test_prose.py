@@ -6,6 +6,9 @@ Each page of `_toc.yml`, and the README, has an account under `tests/prose/`:
   numbers, computed from the tables and the models;
 - `ALLOWED`: the few numbers that come from nowhere, each with its reason.
 
+In a chapter the same holds for numbers in words, from four up, and for shares: a third, a quarter.
+One, two, three and half are turns of speech as well; where they state a fact, a claim holds them.
+
 `chapter_NN.py` is the account of a chapter, `solutions.py` and `book_pages.py` hold those of the
 other pages. Dates that stand in a table, and years, need no claim.
 """
@@ -23,7 +26,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import EDITION
-from prose import Account, book_pages, solutions
+from prose import IN_WORDS, Account, book_pages, solutions
 
 from startlab import datasets, table_files
 from startlab.chapters.ch05 import explain_steps
@@ -36,9 +39,22 @@ PAGES = [*EDITION.pages, "README"]
 CHAPTER = re.compile(r"notebooks/(?:solutions/)?(\d\d)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"\b(\d{{1,2}}) ({MONTHS}) (\d{{4}})\b")
-DAY = re.compile(rf"\b\d{{1,2}} (?:{MONTHS})\b")
 YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,]\d|\d)")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:/\d+)?")
+LARGE = "|".join(sorted((word for word, n in IN_WORDS.items() if n > 3), key=len, reverse=True))
+WORD = re.compile(
+    rf"\b(?:{LARGE}|(?:hundred|thousand|million)s?|dozen"
+    r"|a (?:third|fifth|tenth)(?= of| fewer| more| off)|(?:one|two) (?:third|fifth|tenth)s?"
+    r"|quarters?)(?![-\w])",
+    re.IGNORECASE,
+)
+# What a page itself lists, and how an answer is to be written: no facts from the data.
+NO_FACT = re.compile(
+    rf"\b(?:{LARGE}) (?:more )?"
+    "(?:advisers|faults|questions|reasons|rows|rules|sentences|things|ways)"
+    rf"|\b(?:{LARGE}) to (?:{LARGE}) sentences|a tenth of a per cent",
+    re.IGNORECASE,
+)
 # Numbers that are names or places in the book, not claims about the world.
 LABELS = re.compile(
     r"\d\d\.\d (?:Read|Compute|Transfer|Code|Judge|Write)|Time \d+ minutes"
@@ -126,6 +142,13 @@ def known_dates() -> frozenset[str]:
     return frozenset(dates)
 
 
+def without_claims(page: str, pages: list[str]) -> str:
+    text = prose(page)
+    for words in [words for each in pages for words in shown(each)]:
+        text = text.replace(words, " ")
+    return text
+
+
 @every_page
 def test_claims_stand_in_the_prose(page: str) -> None:
     text = prose(page)
@@ -154,11 +177,9 @@ def test_the_events_reach_as_far_as_is_said() -> None:
 
 @every_page
 def test_every_number_is_accounted_for(page: str) -> None:
-    text = prose(page)
     # A page of solutions repeats tasks: what stands behind the chapter stands behind them.
     pages = [page, *(p for p in PAGES if p == page.replace("solutions/", "") and p != page)]
-    for words in [words for each in pages for words in shown(each)]:
-        text = text.replace(words, " ")
+    text = without_claims(page, pages)
     allowed = [phrase for each in pages for phrase in account(each).allowed]
     for day in DATE.finditer(text):
         if day[0] in known_dates() or day[0] in allowed:
@@ -169,6 +190,15 @@ def test_every_number_is_accounted_for(page: str) -> None:
     text = YEAR.sub(" ", text)
     left = [text[max(0, m.start() - 40) : m.end() + 20] for m in NUMBER.finditer(text)]
     assert not left, f"{page} has numbers that nothing stands behind: {left}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if re.match(r"notebooks/\d", page)])
+def test_every_number_in_words_is_accounted_for(page: str) -> None:
+    text = NO_FACT.sub(" ", without_claims(page, [page]))
+    for phrase in sorted(account(page).allowed, key=len, reverse=True):
+        text = text.replace(phrase, " ")
+    left = [text[max(0, m.start() - 40) : m.end() + 20] for m in WORD.finditer(text)]
+    assert not left, f"{page} has numbers in words that nothing stands behind: {left}"
 
 
 @every_page

@@ -8,6 +8,14 @@ from typing import Any, NamedTuple
 from startlab import datasets
 
 Claim = tuple[str, tuple[object, ...]]
+SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+fifteen sixteen seventeen eighteen nineteen"""
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+IN_WORDS = {word: n for n, word in enumerate(SMALL.split())} | {
+    f"{ten}-{one}" if n else ten: tens + n
+    for tens, ten in zip(range(20, 100, 10), TENS.split(), strict=True)
+    for n, one in enumerate(SMALL.split()[:10])
+}
 
 
 class Account(NamedTuple):
@@ -15,6 +23,11 @@ class Account(NamedTuple):
 
     claims: Callable[[], Iterable[Claim]]
     allowed: dict[str, str]
+
+
+def spelled(number: Any) -> str:
+    """Return a whole number below a hundred in words, to stand in a claim."""
+    return list(IN_WORDS)[number]
 
 
 def one(table: str, column: str, **where: object) -> Any:

@@ -16,11 +16,12 @@ from startlab.chapters.ch01 import (
     START,
     YEARS,
     _quarrel,
+    counts,
     guessing_game,
 )
 from startlab.derived import declared_number, limit, stockpile
 
-from . import one
+from . import one, spelled
 
 FAS_2010 = "fas.org/publication/stockpilenumber, linked in the text"
 NEWS_1993 = "New York Times News Service in the Chicago Tribune, linked in the text"
@@ -33,13 +34,13 @@ ALLOWED = {
     "d = 0": MODEL,
     "450 + 2 × n × d": MODEL,
     "or for 250 fewer, or for 250 more": MODEL,
-    "build 250 missiles for two points": MODEL,
     "both begin with 450": MODEL,
     "here 250": MODEL,
     "450 + 250 = 700": MODEL,
     "700 + 250 = 950": MODEL,
     "The doubt is 250 in the first year": MODEL,
     "run for 100 years": MODEL,
+    "each year takes a fifth off": "the change that an exercise asks for",
     "Of every 100": "a way to ask for per cent",
     "of every 100": "a way to ask for per cent",
 }
@@ -100,26 +101,30 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "to take {} as the least", (narrow[1],)
     yield "even the {} lay below the {} of", (narrow[1], wide[0])
     yield "and have {} missiles", (START,)
-    assert (ENDS["pressed"][0], ENDS["ahead"][0], COST) == (-5, 5, 2)  # in words
-    plans = list(product(range(3), repeat=YEARS))
+    yield "First come {} years in this fog", (spelled(YEARS),)
+    yield "it presses you, and you lose {} points", (spelled(-ENDS["pressed"][0]),)
+    yield "end the year ahead, you win {}.", (spelled(ENDS["ahead"][0]),)
+    yield "build {} missiles for {} points", (DOUBT, spelled(COST))
+    yield "once for all {} years", (spelled(YEARS),)
+    moves = len(next(iter(guessing_game().states.values())).moves)
+    plans = list(product(range(moves), repeat=YEARS))
     found = {plan: value_of_guesses(plan) for plan in plans}
     losses = [-round(found[plan], 1) for plan in sorted(plans, key=lambda p: found[p])]
     assert max(plans, key=lambda plan: found[plan]) == (1, 1, 1)  # it builds in every year
-    yield "so we let all {} plans", (len(plans),)
+    yield "so we let all {} plans of {} moves", (len(plans), spelled(moves))
     yield "Of the {} plans the one that loses least", (len(plans),)
     build, publish = ([against(began, move) for began in RIVALS] for move in (1, 2))
     best = [with_counts(began) for began in RIVALS]
-    assert [(move.split()[0], lost) for move, lost in best] == [
-        ("Stay", 0),
-        ("Stay", 0),
-        ("Build", COST),
-    ]  # nothing, nothing, two points
+    stay = ("Stay", 0)
+    assert [(move.split()[0], lost) for move, lost in best] == [stay, stay, ("Build", COST)]
     assert build[0][0] == build[1][0]
-    assert publish[0][0] == publish[1][0] == 0  # nothing
+    assert publish[0][0] == publish[1][0] == 0
     yield (
-        "began with {} or {}. To build in each year loses {} points",
+        "began with {} or {}. To build in each year loses {} points, to publish in each year "
+        "nothing. Where both publish you stay, and lose nothing.",
         (*RIVALS[:2], round(build[0][0], 1)),
     )
+    yield "Where both publish you build once, and lose {}.", (spelled(COST),)
     yield "It began with {}. To build loses {} points, to publish {}.", (
         RIVALS[2], round(build[2][0], 1), publish[2][0],
     )  # fmt: skip
@@ -137,7 +142,13 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "In 1986 the two had {} warheads between them", (before,)
     yield "Of every 100 warheads {} are left", (round(100 * left / before),)
     yield "Close: {} of every 100 are left", (round(100 * left / before),)
-    assert 1 / 8.2 < left / before < 1 / 7.5  # seven of eight are gone
+    assert 1 / 8.2 < left / before < 1 / 7.5
+    yield "About {} of eight are gone", (spelled(round(8 * (1 - left / before))),)
+    before_last, last = (counts("US", year).dropna(subset="number") for year in (2023, 2024))
+    assert (last["look"] == "open").all()
+    yield "for 2024 {} bars are estimates, and the third is missing", (spelled(len(last)),)
+    own = (before_last["look"] == "filled").sum()
+    yield "{} numbers were declared for 2023, and none for 2024", (spelled(own).capitalize(),)
     yield "the estimates for January 2026 are {} and {}", (us[2026], russia[2026])
     yield "highest in 1967, with {} warheads", (us[1967],)
     yield "reached an estimated {} in 1986", (russia[1986],)
@@ -167,7 +178,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
     china = stockpile("China")
     states = [str(c) for c in datasets.load_stockpiles().country.unique() if c != "World"]
-    assert len(states) == 10  # the caption says ten
+    yield "the sum of the {} states", (spelled(len(states)),)
     rises = {state: stockpile(state)[2026] - stockpile(state)[2010] for state in states}
     assert max(rises, key=lambda state: rises[state]) == "China"
     yield "rose from {} in 2010 to {} in 2026", (china[2010], china[2026])

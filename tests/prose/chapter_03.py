@@ -11,7 +11,9 @@ from startlab import counting, datasets
 from startlab.chapters.ch03 import (
     AT_BASE,
     BOMBERS,
+    LIGHT_MISSILE,
     MISSILES,
+    attributed,
     attributed_to_bombers,
     small_force,
     us_force_2020,
@@ -19,7 +21,7 @@ from startlab.chapters.ch03 import (
 from startlab.derived import declared_number
 from startlab.models.published_results import bomber_mark, force_of_1990
 
-from . import one
+from . import one, spelled
 
 ALLOWED = {
     "has 220 such bombers, each equipped for 16": "values of the controls, for the question",
@@ -49,7 +51,21 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 
 
 def _small_force() -> Iterator[tuple[str, tuple[object, ...]]]:
-    assert (MISSILES, BOMBERS) == (6, 2)  # in words in the prose
+    missiles, bombers = spelled(MISSILES), spelled(BOMBERS)
+    for words in ("Here are {} missiles and {} bombers", "A force of {} missiles and {} bombers"):
+        yield words, (missiles, bombers)
+    yield "so that {} warheads are left in this force", (missiles,)
+    yield "{} warheads are left. What", (missiles.capitalize(),)
+    yield "The missiles carry {}, and the bombers count too", (missiles,)
+    yield "there are {} bombers, and each counts as one", (bombers,)
+    yield "{} on the missiles, and one for each empty bomber", (missiles,)
+    most, (_, ten) = attributed(LIGHT_MISSILE), bomber_mark("US")
+    yield "an agreed number, here {}, whatever it really carries", (spelled(most),)
+    yield "with long-range cruise missiles counts as {}", (spelled(ten),)
+    yield (
+        "{} of the {} warheads come off every missile",
+        (spelled(most - 1).capitalize(), spelled(most)),
+    )
     yield "so you can count {}.", (MISSILES * 3,)
     yield "but {} cruise missiles wait", (AT_BASE,)
     yield "Is the answer {}, or {}, or something", (MISSILES * 3, MISSILES * 3 + AT_BASE)
@@ -78,6 +94,7 @@ def _of_1990() -> Iterator[tuple[str, tuple[object, ...]]]:
     names = ["Minuteman II", "Minuteman III", "Peacekeeper"]
     assert set(land.index) == set(names)
     deployed, each = (land.loc[names, column].tolist() for column in ("deployed", "attributed"))
+    yield "The United States had {} types of ICBM", (spelled(len(names)),)
     yield "{} Minuteman II, {} Minuteman III and {} Peacekeeper", tuple(deployed)
     yield "attributes {}, {} and {} warheads to them", tuple(each)
     yield (
@@ -89,12 +106,16 @@ def _of_1990() -> Iterator[tuple[str, tuple[object, ...]]]:
         "{} types of weapon make {} for the United States and {} for the Soviet",
         (types, us.warheads, ussr.warheads),
     )
-    assert 3 * deployed[0] * each[0] < deployed[1] * each[1]  # less than a third of the other
+    assert 3 * deployed[0] * each[0] < deployed[1] * each[1]
     sea = us.subtotal("warheads", "SLBM")
     assert us.warheads < 2 * sea
-    assert len(force_of_1990("US").query("kind == 'SLBM' and deployed > 0")) == 3
-    yield "*SLBMs*, make {}.".replace("*", ""), (sea,)
-    yield "the two Minutemen: {} missiles against {}, and", tuple(deployed[:2])
+    kinds = len(force_of_1990("US").query("kind == 'SLBM' and deployed > 0"))
+    yield "{} types of submarine missile, SLBMs, make {}.", (spelled(kinds).capitalize(), sea)
+    yield (
+        "the two Minutemen: {} missiles against {}, and one type counts as less than a third of "
+        "the other",
+        tuple(deployed[:2]),
+    )
 
 
 def _bombers() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -138,8 +159,15 @@ def _of_2020() -> Iterator[tuple[str, tuple[object, ...]]]:
         bombers.loaded.sum(), bombers.deployed.sum(),
     )  # fmt: skip
     yield "since {} bombers that New START calls", (bombers.non_deployed.sum(),)
-    assert one("counting_rules", "value", system="Minuteman III, 150 missiles") == 1
-    yield "a number of one for {} Minuteman III", (150,)
+    missiles = force.set_index("system")
+    yield (
+        "START I sees {} on every Minuteman III and {} on every Trident II",
+        tuple(spelled(each) for each in missiles.attributed[["Minuteman III", "Trident II"]]),
+    )
+    assert missiles.loaded["Minuteman III"] == missiles.deployed["Minuteman III"]
+    yield "one warhead on each Minuteman III, and", ()
+    fewer = one("counting_rules", "value", system="Minuteman III, 150 missiles")
+    yield "a number of {} for {} Minuteman III", (spelled(fewer), 150)
 
 
 def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -148,12 +176,18 @@ def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
     usable = start1("RU", "all systems (analyst count)", "attributed_warheads", "2009-07-01")
     forces = datasets.load_forces().query("party == 'RU'").set_index("date")
     later = int(forces.loc["2011-03-01", "warheads_max_load"])
-    assert _months("2009-08-04", "2011-02-05") == 18  # the prose says eighteen months
-    assert _months("2009-07-01", "2011-03-01") == 20  # and twenty
+    passed = spelled(_months("2009-08-04", "2011-02-05"))
+    yield "{} months later, on 5 February 2011", (passed.capitalize(),)
+    yield (
+        "{} counts of Russian warheads from 2009 to 2011",
+        (spelled(len({officer, new_start, usable, later})).capitalize(),),
+    )
     yield "that Russia had {} warheads", (officer,)
     yield "his government declared {}.", (new_start,)
     yield "and {} warheads are gone", (officer - new_start,)
-    yield "Between his {} and the declared {} stand", (officer, new_start)
+    yield "Between his {} and the declared {} stand {} unofficial estimates", (
+        officer, new_start, spelled(len({usable, later})),
+    )  # fmt: skip
     yield "From {} to {} the author changes", (officer, usable)
     systems = [
         start1("RU", system, "deployed_vehicles", date)
@@ -165,7 +199,10 @@ def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "counts {} missiles and bombers, and the colonel {}", tuple(systems)
     note = one("start1_exchange", "note", date="2009-07-01", system="all systems (analyst count)")
     assert "two submarines in overhaul" in note
-    yield "From {} to {} the date changes", (usable, later)
+    yield "Podvig had kept two submarines in overhaul", ()
+    yield "From {} to {} the date changes, by {} months of real history", (
+        usable, later, spelled(_months("2009-07-01", "2011-03-01")),
+    )  # fmt: skip
     yield "From {} to {} the rule changes", (later, new_start)
     american = start1("US", "all systems", "attributed_warheads", "2009-08-04")
     declared = declared_number("2011-02-05", "US", "deployed_warheads")
@@ -174,7 +211,7 @@ def _russia() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Russia declared {} under START I", (earlier,)
     yield "If the colonel's {} follows", (officer,)
     yield "The {} between them are", (earlier - officer,)
-    yield "cut its arsenal from {} warheads to {} in", (officer, new_start)
+    yield "cut its arsenal from {} warheads to {} in {} months", (officer, new_start, passed)
 
 
 def _months(first: str, last: str) -> int:

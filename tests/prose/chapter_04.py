@@ -8,10 +8,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from startlab import datasets
+from startlab.chapters.ch03 import BOMBERS, MISSILES
 from startlab.chapters.ch04 import bargain, three_counters
 from startlab.derived import QUANTITIES, declared_number, new_start_limit
+from startlab.models.published_results import bomber_mark
+
+from . import one, spelled
 
 ALLOWED = {
+    "Here are six that launch": "the things in the figure under it",
     "It has 100 silos": "an invented case for the exercise",
     "with 20 tubes each": "an invented case for the exercise",
     "Each missile carries 3 warheads": "an invented case for the exercise",
@@ -28,7 +33,17 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     (joint,) = datasets.load_events().query("event_id == 'E002'").description
     assert "1,500 to 1,675 warheads and 500 to 1,100 delivery vehicles" in joint
     yield "{} to {} warheads, and {} to {} missiles and bombers", ("1,500", "1,675", "500", "1,100")
-    yield "years before allows {}.", (warheads,)
+    signed = one("treaties", "signed", treaty="New START").year
+    yield "had signed {} years before allows {}.", (spelled(2016 - signed), warheads)
+    yield "with {} numbers in its Article II", (spelled(len(QUANTITIES)),)
+    yield "{} bombers, and {} missiles in their silos with {} warheads each", (
+        *map(spelled, (BOMBERS, MISSILES)), spelled(counters(0, 0, 3)[1] // MISSILES),
+    )  # fmt: skip
+    left = spelled(MISSILES - 2)
+    yield "on each of the {} that stay one warhead is left", (left,)
+    yield "there is room on the {} missiles", (left,)
+    yield "So many fit on the {} missiles that stay", (left,)
+    yield "two on each of the {} missiles, and three on each of the two", (left,)
     yield "one limit for {} and another for {}?", (vehicles, launchers)
     yield "{} counts what could fly today, {} what it could fly from.", (vehicles, launchers)
     yield (
@@ -42,7 +57,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     yield line, (vehicles, launchers, warheads)
     yield "The counters stand at {} deployed, {} warheads and {} launchers", counters(0, 0, 3)
-    assert counters(2, 0, 1)[2] == 8  # the third counter does not move
+    assert counters(2, 0, 1)[2] == counters(0, 0, 3)[2]
+    yield "The third counter did not move", ()
     emptied, converted = back(2, 0, 1), back(0, 2, 1)
     for words in (
         "The first two counters fell to {} and {},",
@@ -60,7 +76,17 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "exactly {} launchers and bombers. It got", (launchers,)
     declared = datasets.load_declarations()
     rooms = [new_start_limit(it) - declared_number("2018-02-05", "US", it) for it in QUANTITIES]
-    assert min(rooms) == rooms[-1] == 0  # the prose: even where the margin is nothing
+    assert min(rooms) == rooms[-1] == 0
+    yield "says `within` {} times, even where the margin is nothing", (spelled(len(rooms)),)
+    binds = one("limits", "binds_from", treaty="New START", item="deployed_warheads")
+    begins = one("treaties", "in_force", treaty="New START")
+    years = spelled(binds.year - begins.year)
+    yield (
+        "gave both sides {} years to come down, so its limits bound from 5 February 2018",
+        (years,),
+    )
+    yield "the {} years before were another story", (years,)
+    yield "from 5 February 2015, after {} years instead of {}", (spelled(2015 - begins.year), years)
     bound = declared[declared.date >= "2018-02-05"]
     assert set(bound[bound.party == "US"].total_launchers) == {launchers}
     yield from _bombers(warheads)
@@ -70,7 +96,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         ("deployed_warheads", warheads),
         ("total_launchers", launchers),
     ):
-        assert bound[item].max() <= limit  # the prose says that no number stands above a limit
+        assert bound[item].max() <= limit
+    yield "Since that day no declared number of either side has stood above a limit", ()
 
 
 def counters(*orders: int) -> tuple[int, ...]:
@@ -99,8 +126,12 @@ def _bombers(limit: int) -> Iterator[tuple[str, tuple[object, ...]]]:
     russian = ru[0] + ru[3]
     assert full > russian > limit
     assert ru[0] + ru[1] == declared_number("2022-03-01", "RU", "deployed_warheads") < limit
-    assert ru[3] / 4 < russian - limit < ru[3] / 3  # a third fewer
-    yield "its excess of {} would be gone", (russian - limit,)
+    assert ru[3] / 4 < russian - limit < ru[3] / 3
+    yield "a fixed number such as {} needs none", (spelled(bomber_mark("US")[1]),)
+    yield (
+        "with a third fewer weapons at Russian bases its excess of {} would be gone",
+        (russian - limit,),
+    )
     yield "The {} with weapons at bases", (full,)
 
 
@@ -121,8 +152,16 @@ def _russia(declared: pd.DataFrame, limit: int) -> Iterator[tuple[str, tuple[obj
     yield "{} times, at first {}. How many of these numbers stood above {}?", (
         len(until), until.iloc[0], limit,
     )  # fmt: skip
-    assert list((until > limit)[:7]) == [False, True, *[False] * 5]  # six of the first seven below
-    assert (until[7:14] > limit).all() and until.index[13] == pd.Timestamp("2017-09-01")  # seven
+    late = until["2014-09-01":"2017-09-01"]
+    early = until[: late.index[0]][:-1]
+    assert (late > limit).all() and list(early.index[early > limit]) == [above.index[0]]
+    yield (
+        "once in 2011, and then on all {} dates from September 2014 to September 2017",
+        (spelled(len(late)),),
+    )
+    yield "it began below, and stood below on {} of the first {} dates", (
+        spelled((early < limit).sum()), spelled(len(early)),
+    )  # fmt: skip
     yield "The {} fail the first question", (peak,)
     yield "Of the {} numbers {} stood above", (len(until), len(above))
     yield "The first was {} in September 2011, the highest {} on 1 September 2016, {} above", (

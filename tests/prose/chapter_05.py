@@ -7,10 +7,16 @@ from collections.abc import Iterator
 import pandas as pd
 
 from startlab import datasets
-from startlab.derived import declared_number, new_start_limit
+from startlab.derived import QUANTITIES, declared_number, new_start_limit
+from startlab.figures.play import texts
+
+from . import spelled
 
 ALLOWED = {
     "1 March 2018": "the usual day for which the table has no row, as the prose says",
+    "which carries four": "an invented case",
+    "an inspector who finds four": "an invented case",
+    "between two and four US submarines": "the Arms Control Association, linked there",
     "On 1 March one boat is": "an invented case for the exercise",
     "on 1 September two are": "an invented case for the exercise",
     "The total is 118 silos, and the list beneath it names 120": "invented, for the exercise",
@@ -26,11 +32,15 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     begin, later, end = (russia.loc[day] for day in ("2013-09-01", "2016-09-01", "2021-09-01"))
     yield (
         "declared {} launchers and bombers for 1 September 2013, with {} warheads. "
-        "Three years later it declared {}",
-        (begin[TOTAL], begin[WARHEADS], later[WARHEADS]),
+        "{} years later it declared {}",
+        (begin[TOTAL], begin[WARHEADS], spelled(2016 - 2013).capitalize(), later[WARHEADS]),
     )
+    span = declared.date.max().year - declared.date.min().year
+    yield "You will read {} years of declared numbers", (spelled(span),)
+    for words in ("explain {} steps beside an expert", "For each of {} steps pick a cause"):
+        yield words, (spelled(len(texts("steps")["steps"])),)
     peak = russia[TOTAL]["2013-09-01":"2016-09-01"]
-    assert peak.idxmax() == pd.Timestamp("2014-09-01")  # the prose: in the first year
+    assert peak.idxmax() == pd.Timestamp("2014-09-01")
     yield "went from {} to {}, the launchers and bombers rose from {} to {} in the first year, " \
         "and then fell to {}", (
         begin[WARHEADS], later[WARHEADS], begin[TOTAL], peak.max(), later[TOTAL],
@@ -47,6 +57,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     usual = exchanged.index.drop(pd.to_datetime(["2011-02-05", "2018-02-05"]))
     assert {(day.day, day.month) for day in usual} == {(1, 3), (1, 9)}
     assert pd.Timestamp("2018-03-01") not in by_date.index
+    yield "Twice a year each party", ()
+    yield "the public got {} totals for each", (spelled(len(QUANTITIES)),)
     yield "on a fixed day, {} March or {} September", (1, 1)
     war = [declared_number("2022-03-01", party, WARHEADS) for party in ("US", "RU")]
     yield "{} warheads for the United States, {} for Russia", tuple(war)
@@ -60,7 +72,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert by_date.index.max() == pd.Timestamp("2023-03-01")
     assert set(declared.basis) == {"declared"}
     single = declared[~declared.source.str.contains(";")]
-    assert set(single.date) == {pd.Timestamp("2021-09-01")}  # one exchange, the prose says
+    assert set(single.date) == {pd.Timestamp("2021-09-01")}
+    yield "One exchange, that of 1 September 2021, rests on one source", ()
     september = declared[(declared.date == "2014-09-01") & (declared.party == "RU")].iloc[0]
     wrong = declared_number("2014-09-01", "US", WARHEADS)
     assert str(wrong) in september.note
@@ -70,13 +83,18 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
 def _tasks(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
     russia = declared[declared.party == "RU"].set_index("date")
     total = russia[TOTAL]
-    assert (pd.Period("2016-09", "M") - pd.Period("2014-03", "M")).n == 30  # thirty months
-    yield "had fallen from {} to {} in thirty", (total["2014-03-01"], total["2016-09-01"])
+    months = (pd.Period("2016-09", "M") - pd.Period("2014-03", "M")).n
+    yield "had fallen from {} to {} in {}", (
+        total["2014-03-01"], total["2016-09-01"], spelled(months),
+    )  # fmt: skip
     rises = russia[WARHEADS].diff()["2015-09-01":"2016-09-01"]
-    assert len(rises) == 3 and (rises > 0).all()  # three times in a row
+    assert (rises > 0).all()
+    yield "Its warheads had risen {} times in a row", (spelled(len(rises)),)
     yield "Its warheads stood at {} in", (russia[WARHEADS]["2018-02-05"],)
-    assert (pd.Period("2018-02", "M") - pd.Period("2016-10", "M")).n == 16
-    yield "A limit of {} would bind", (new_start_limit(WARHEADS),)
+    months = (pd.Period("2018-02", "M") - pd.Period("2016-10", "M")).n
+    yield "A limit of {} would bind it {} months later", (
+        new_start_limit(WARHEADS), spelled(months),
+    )  # fmt: skip
     fall = russia[WARHEADS]["2017-03-01"] - russia[WARHEADS]["2017-09-01"]
     yield "Russia declared {} warheads fewer", (fall,)
 
@@ -90,27 +108,26 @@ def _paths(
     first = declared_number("2011-02-05", "US", WARHEADS)
     yield "at {} or below by February 2018", (limit,)
     climbs = us[:"2015-09-01"].astype(int)[us[:"2015-09-01"].diff() > 0]
-    assert len(climbs) == 2 and climbs.index[1] == pd.Timestamp("2014-09-01")  # two climbs
+    assert len(climbs) == 2 and climbs.index[1] == pd.Timestamp("2014-09-01")
     after = us["2015-09-01":"2018-02-05"].astype(int).diff()
-    assert (after > 0).sum() == 1  # and once more
+    assert (after > 0).sum() == 1
     low = declared_number("2014-03-01", "US", WARHEADS)
     yield "The American line falls from {} and passes", (first,)
-    yield "the larger time from {} to {}, and once more", (low, climbs.iloc[1])
+    yield "climbs twice, the larger time from {} to {}, and once more", (low, climbs.iloc[1])
     low, high = (declared_number(day, "RU", WARHEADS) for day in ("2013-09-01", "2016-09-01"))
     assert high == russia.max()
     assert low == russia[:"2016-09-01"].min()
     bound = declared_number("2018-02-05", "RU", WARHEADS)
     yield "falls to {}, climbs to {} in September 2016, and is at {} on the day", (low, high, bound)
     last = int(russia.iloc[-1])
-    assert limit - last == 1  # the prose says one below
-    yield "last point, {}, is one below", (last,)
+    yield "last point, {}, is {} below", (last, spelled(limit - last))
     yield "the United States down from {}, Russia up to {}", (first, high)
 
 
 def _steps(exchanged: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
     steps = exchanged.RU.diff().dropna().astype(int)
-    assert (steps.abs() >= 100).sum() == 6  # the prose says six
-    yield "six of Russia's {} are of a hundred", (len(steps),)
+    large = spelled((steps.abs() >= 100).sum())
+    yield "{} of Russia's {} are of a hundred", (large, len(steps))
     assert steps.idxmin() == pd.Timestamp("2017-09-01")
 
 
@@ -171,5 +188,7 @@ def _totals(declared: pd.DataFrame) -> Iterator[tuple[str, tuple[object, ...]]]:
         ]
         for party in ("US", "RU")
     }
-    assert len(above["US"]) == 3  # the prose: above all three
-    assert above["RU"] == [TOTAL]  # the prose: below two of them
+    assert len(above["US"]) == len(QUANTITIES)
+    yield "began above all {} limits, and Russia below {} of them", (
+        spelled(len(above["US"])), spelled(len(QUANTITIES) - len(above["RU"])),
+    )  # fmt: skip

@@ -8,12 +8,14 @@ from math import ceil
 import pandas as pd
 
 from startlab import datasets
+from startlab.chapters.ch06 import warhead_layers
 from startlab.derived import declared_number, disputed_units, estimate_checks, new_start_limit
 
-from . import one
+from . import one, spelled
 
 ALLOWED = {
     "a load of six": "chosen for the worked example",
+    "counts on ten Russian missiles": "an invented piece of news for the exercise",
     "puts 3 weapons": "a value of the control, put into an article's mouth",
     "to the 3?": "a value of the control, put into an article's mouth",
     "Now move to 16.": "the last value of the control",
@@ -47,6 +49,11 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "stockpiles", "warheads", country="United States", year=2023, measure="stockpile"
     )
     assert stockpile > 2 * us_2022
+    bars = warhead_layers().drop_duplicates(["words", "party"])
+    yield "Only {} of the {} bars are filled", (
+        spelled((bars["look"] == "filled").sum()), spelled(len(bars)),
+    )  # fmt: skip
+    yield "{} numbers of warheads for each party", (spelled(len(bars) // 2).capitalize(),)
     yield "a stockpile of {} for September 2023, more than twice the {} that", (stockpile, us_2022)
     yield "beyond the {} of its last declaration", (ru_2022,)
 
@@ -70,7 +77,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )
     yield "the limit of {}, because the treaty", (limit,)
     lying = int(upload.loc["U13", "baseline_warheads"])
-    assert lying == 200 and abs(3 * ru_bombers - lying) < 5  # almost as many
+    assert abs(3 * ru_bombers - lying) < 5  # almost as many
     yield "Russia's {} bombers. Observers", (ru_bombers,)
     yield "one for each of about {} bombers", (ru_bombers,)
     yield "puts three weapons on each of the {}. What", (ru_bombers,)
@@ -84,11 +91,11 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "That makes {}, almost twice the {} that", (16 * ru_bombers, russian)
     yield "for the {} is an estimate as well", (russian,)
     yield (
-        "about {} weapons at the bases, is a little over six on each bomber, and the second almost "
+        "about {} weapons at the bases, is a little over {} on each bomber, and the second almost "
         "{}",
-        (at_bases, ceil(available / bombers)),
+        (at_bases, spelled(at_bases // bombers), ceil(available / bombers)),
     )
-    assert 6 < at_bases / bombers < 6.3 and available / bombers % 1 > 0.7  # six, and almost
+    assert at_bases / bombers % 1 < 0.3 and available / bombers % 1 > 0.7
     assert 1.8 * russian < 16 * ru_bombers < 2 * russian
     assert "6 to 16 cruise missiles" in ru.note["Bear-H"]
     assert "could carry about 800;" in ru.note["all heavy bombers"]
@@ -97,16 +104,20 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     tubes, converted, silos = disputed_units().values()
     added, ceiling = tubes + converted + silos, new_start_limit("total_launchers")
     declared = declared_number("2022-03-01", "US", "total_launchers")
-    assert (silos, declared) == (4, ceiling)  # four silos, exactly the limit
+    assert declared == ceiling
+    few = spelled(silos)
     yield "Can {} also be {}?", (declared, declared + added)
     yield "Washington declared {} launchers and bombers", (declared,)
     yield "counted {} more, which makes {}", (added, declared + added)
     yield "a dispute over {} launchers", (added,)
-    yield "is made of {} submarine tubes, {} bombers and four silos", (tubes, converted)
-    boats = tubes // 4
-    assert boats * 4 == tubes
-    yield "four tubes on each of the {} boats", (boats,)
-    yield "Four times {} is {}, and {} tubes had left the count", (boats, tubes, tubes)
+    yield "is made of {} submarine tubes, {} bombers and {} silos", (tubes, converted, few)
+    yield "Washington leaves out {} launchers by calling", (few,)
+    (each, boats) = 4, 14
+    assert each * boats == tubes
+    yield "{} tubes on each of the {} boats", (spelled(each), boats)
+    yield "{} times {} is {}, and {} tubes had left the count", (
+        spelled(each).capitalize(), boats, tubes, tubes,
+    )  # fmt: skip
     done = types[types.category == "launch_tubes_converted_cumulative"]
     assert (done.date.max(), int(done["count"].max())) == (pd.Timestamp("2017-09-01"), tubes)
     yield "The {} B-52H bombers were converted too", (converted,)
@@ -114,7 +125,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Write the finding on the {} tubes", (tubes,)
     yield ") to {} units above the limit", (added,)
     yield "Washington had declared {} exactly", (declared,)
-    yield "the four silos alone make {}", (declared + silos,)
+    yield "the {} silos alone make {}", (few, declared + silos)
     yield "Every number between {} and {} is a breach", (declared + 1, declared + added)
     yield "the limit and the {} stand", (declared,)
 
@@ -124,20 +135,31 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert checks.estimate.dropna()[checks.declared.notna()].between(1340, 1460).all()
     assert last - 15 > limit > last - 20  # the control of the widget
     assert min(last - 1400, 1750 - last) > 5 * max(misses)
-    assert round(1373 / max(misses)) == 60  # one warhead in sixty
+    share = spelled(round(checks.declared[checks.off_by.idxmax()] / max(misses)))
+    yield "was only one warhead in {}", (share,)
+    number = spelled(len(misses))
+    for words in (
+        "For {} dates we can set", "Each of the {} sums comes", "All {} sums were below",
+        "All {} misses have the same sign",
+    ):  # fmt: skip
+        yield words, (number,)
+    for words in ("{} cases make no margin", "{} times an outside estimate"):
+        yield words, (number.capitalize(),)
+    yield "the mean `off_by` of the other {}", (spelled(len(misses) - 1),)
     yield "The worst missed by {}, the others by {}, {} and {}.", (
         misses[1], misses[0], misses[2], misses[3],
     )  # fmt: skip
     yield "Russia's sum lies {} above the limit", (last - limit,)
-    for words in ("Close: it was {}, about", "only {}, about", "the worst miss was {}."):
-        yield words, (max(misses),)
+    for words in ("Close: it was {}, about one warhead in {}", "only {}, about one warhead in {}"):
+        yield words, (max(misses), share)
+    yield "the worst miss was {}.", (max(misses),)
     assert last - max(misses) < limit < last + max(misses)
     parts = datasets.load_forces()
     parts = parts[(parts.party == "RU") & (parts.date == "2024-03-01")].set_index("system")
     land, sea = (int(parts.warheads_deployed[name]) for name in ("all ICBMs", "all SLBMs"))
     planes = int(parts.launchers_deployed["all heavy bombers"])
     assert land + sea + planes == last
-    assert all(miss > 0 for miss in misses) and len(misses) == 4  # all four sums were below
+    assert all(miss > 0 for miss in misses)
     assert last - limit < max(misses)  # the error is larger than the distance
     yield (
         "adds {} warheads on land-based missiles, {} on submarine missiles and one for each of {}",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
+
+import pandas as pd
 
 from startlab import datasets
-from startlab.chapters.ch09 import inspector_or_not
+from startlab.chapters.ch09 import TREMORS, inspector_or_not
 from startlab.figures.predict import stored
 from startlab.models.inspection import (
     inspection_equilibrium,
@@ -15,12 +18,15 @@ from startlab.models.inspection import (
     posterior,
 )
 
+from . import spelled
+
 INVENTED = "an invented payoff or probability that the text says is invented"
 OF_A_TASK = "a value invented for an exercise"
+JUDGED = "a statement to be judged"
+LINKED = "as the page has it that is linked there"
 OF_A_LETTER = "a date in the table disputes, whose column of dates is text"
 FORMULA = "a step of the reckoning that the text goes through"
 ALLOWED = {
-    "a gain of 1 and a loss of 4 this": INVENTED,
     "a gain of 1, where nobody ever comes, to a loss of 4, where": INVENTED,
     "$1 + 2q$, the visit and 2 for a catch": FORMULA,
     "$12q$": FORMULA,
@@ -47,6 +53,15 @@ ALLOWED = {
     "of 50 per cent": INVENTED,
     "of 0.1 per cent": INVENTED,
     "Of 200 tremors": OF_A_TASK,
+    "an alarm for nine tests in ten": OF_A_TASK,
+    "Play your plan ten times": "often enough to see a pattern",
+    "asked sixty doctors": LINKED,
+    "one person in a thousand": LINKED,
+    "Fewer than a fifth": LINKED,
+    "One object in a hundred is a violation": INVENTED,
+    "nine violations in ten": INVENTED,
+    "eight inspections are worth more than three": JUDGED,
+    "With ten suspicious tremors, three inspections are worth more than five are now": JUDGED,
     "for 3 per cent of the earthquakes": OF_A_TASK,
     "errs on 5 objects in 100 has": OF_A_TASK,
     "RM-2972": "the number of the report",
@@ -65,20 +80,50 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "1962-12-19": 3, "1962-12-28": 8, "1963-04-01": 7, "1963-07-15": 0
     }  # fmt: skip
     assert "automatic seismic stations" in said.position["1962-12-19"]
-    assert "seven automatic seismic stations" in said.position["1963-04-01"]
+    for letter, dean, tail in (
+        ("1962-12-19", "two to three a year would be accepted", "two to four would do"),
+        ("1962-12-28", "between eight and ten", "less than the twelve to twenty"),
+        ("1963-04-01", "seven inspections on each side a year", "seven automatic seismic stations"),
+    ):
+        assert dean in said.position[letter] and tail in said.position[letter]
+    yield "inspectors into the Soviet Union two or three times a year", ()
+    yield "had understood, thought two to four enough", ()
+    apart = pd.Timestamp("1962-12-28") - pd.Timestamp("1962-12-19")
+    yield "{} days later Kennedy answered", (spelled(apart.days).capitalize(),)
+    yield "spoken only of eight to ten, down from twelve to twenty", ()
+    yield (
+        "came down to {} visits a year, beside seven automatic stations",
+        (spelled(int(said["value"]["1963-04-01"])),),
+    )
+    yield "took back even his two or three", ()
     assert "espionage" in said.position["1963-04-26"]
     assert "The treaty signed on 5 August 1963 leaves out" in letters.note.str.cat()
-    yield "every plan of yours loses {} of a point", (-inspector_or_not().value(),)
+    periods, visits = map(spelled, (4, 2))  # of the game
+    yield "{} tremors will come, and you have {} visits", (periods.capitalize(), visits)
+    yield "{} tremors will come, and she has {} visits", (periods.capitalize(), visits)
+    yield "at any of the {}, or never", (periods,)
+    yield "let {} tremors a year look suspicious", (spelled(TREMORS),)
+    yield "every plan of yours loses {} of a point", (-inspector_or_not(4, 2).value(),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
-    assert threshold == Fraction(1, 5)  # the words say one visit in five
+    one_in_five = spelled(threshold.numerator), spelled(threshold.denominator)
+    yield "With a gain of {} and a loss of {} this is {} visit in {}", (1, 4, *one_in_five)
+    yield "At {} visit in {} he does not care", one_in_five
     yield "crosses zero at {}. The formula", (threshold,)
-    often, seldom = (1 - p - 4 * p for p in (Fraction(1, 2), Fraction(1, 10)))
+    chances = Fraction(1, 2), Fraction(1, 10)
+    often, seldom = (1 - p - 4 * p for p in chances)
     yield "a violation brings him −{} on average, and he keeps", (float(-often),)
-    yield "it brings {}, and he breaks", (float(seldom),)
+    yield "one time in {}, it brings {}, and he breaks", (
+        spelled(chances[1].denominator), float(seldom),
+    )  # fmt: skip
     yield "We reckon with {} and leave out the shade", (threshold,)
+    yield (
+        "A visit costs the inspector {} unit, a violation that she catches {} more, and one that "
+        "she misses {}",
+        tuple(map(spelled, (1, 2, 12))),
+    )
     both = inspection_equilibrium(1, 4, cost=1, caught=2, undetected=12)
     rare = Fraction(both.violate).limit_denominator(100)
-    assert rare == Fraction(1, 10)  # the words say one in ten
+    yield "alike when $q$ is {} in {}, and", (spelled(rare.numerator), spelled(rare.denominator))
     harsh = inspection_equilibrium(1, 8, cost=1, caught=2, undetected=12)
     assert harsh.violate == both.violate
     dear = inspection_equilibrium(1, 8, cost=5, caught=2, undetected=12)
@@ -106,7 +151,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         stage.violate, first, stage.inspect,
     )  # fmt: skip
     yield "or nearly: {}. He is patient", (first,)
-    yield "four tremors she goes with {} and not with a half", (stage.inspect,)
+    yield "with two visits for {} tremors she goes with {} and not with a half", (
+        periods, stage.inspect,
+    )  # fmt: skip
     ill = posterior(0.001, 1, 0.05)
     false = round(0.05 * 999)
     yield (
@@ -121,7 +168,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "So it is, or nearly: {} are right", (right,)
     yield "It is {}: most alarms", (right,)
     yield "It is {}. You may", (right,)
-    assert round(1 / first, 1) == 6.5  # the words say one alarm in seven, or nearly
+    yield "one alarm in {} is right", (spelled(ceil(1 / first)),)
     yield "as {} of 100 are right at a prior", (round(100 * posterior(0.5, 0.9, 0.05)),)
     yield "as {} of 100 are right at a rate", (round(100 * posterior(0.01, 0.9, 0.001)),)
     yield "At one violation in a hundred {} per cent of its alarms are right, at ten {}.", (

@@ -18,8 +18,11 @@ from startlab.chapters.ch10 import (
 )  # fmt: skip
 from startlab.figures.predict import stored
 
+from . import spelled
+
 OF_A_TASK = "a value invented for an exercise"
 ALLOWED = {
+    "after almost thirty years": "words of the paper of 2019 that is linked there",
     "find 99 of 100 such cheats": "the certainty that the prediction asks for",
     "cups differ by 50": "a setting of the widget",
     "games of 100": "a share in words",
@@ -77,11 +80,12 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         *RULE, *RULE, *RULE[::-1], MIDDLE[0],
     )  # fmt: skip
     seven = rounds_needed(Fraction(99, 100))
-    assert seven == 7  # the prediction and its words say seven
+    assert seven == stored()["10-cheats"]["truth"]
+    yield "and {} rounds lie before you", (spelled(ROUNDS),)
     caught = inspection.zero_knowledge_soundness(seven)
     escapes = 1 - inspection.zero_knowledge_soundness(ROUNDS)
-    yield "After seven rounds {} per cent", (round(100 * float(caught), 1),)
-    yield "one cheat in {} escapes", (escapes.denominator,)
+    yield "After {} rounds {} per cent", (spelled(seven), round(100 * float(caught), 1))
+    yield "after {} one cheat in {} escapes", (spelled(ROUNDS), escapes.denominator)
     yield "her only number was {}.", (TOTAL,)
     yield "any bucket of {} does", (TOTAL,)
     yield "a full bucket reads {} with any secret", (TOTAL,)
@@ -108,7 +112,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "The function finds {} in both", best[:1]
     yield "a reading may be {}, {} or {} off {}", (10, 20, 30, TOTAL)
     narrow, some, wide = (percent(fails(0, t)) for t in (1.0, 2.0, 3.0))
-    assert round(narrow) == 50  # the words say every second round
+    assert round(narrow) == 50  # every second round
     yield (
         "With a threshold of {} marbles an honest host fails every second round, with one of {} in "
         "{} per cent of rounds, with one of {} in only {}.",
@@ -127,8 +131,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     )  # fmt: skip
     one = math.sqrt(TOTAL)  # a Poisson count wobbles by the root of its mean
     yield "One reading wobbles by {} and", (round(one),)
+    yield "about {} rounds give her so many after each cup", (spelled(2 * 25),)
     yield "The average of {} readings wobbles by only {}, and", (25, round(one / math.sqrt(25)))
     honest = 1 - (1 - fails(0, 3.0)) ** ROUNDS
-    yield "over ten of them {} per cent of honest", (round(100 * honest, 1),)
+    yield "over {} of them {} per cent of honest", (spelled(ROUNDS), round(100 * honest, 1))
     yield "readings of {} and {} tell that the cups differ by {}.", (*swapped, CUP - ITEM)
     yield "Cups of {} and {} are compared", (CUP, ITEM)

@@ -19,8 +19,12 @@ from startlab.derived import declared_number, new_start_limit, stockpile
 from startlab.figures.style import day, month
 from startlab.models.games import richardson
 
+from . import spelled
+
 ALLOWED = {
     "4 December 2019": "the date of the testimony in row U03, checked below",
+    "The slider jumps by five years": "the steps of the slider in the chapter",
+    "missed by tens of thousands": "the first figure of the chapter, held below",
     "with 60 days of waiting": "a delay that the reader may assume",
     "With fatigue 0.8 and reaction 0.4": "values chosen for the question of the widget",
     "grow to 0.8, as strong": "a value of the slider, checked below",
@@ -49,13 +53,23 @@ def _level(k: float, fatigue: float) -> float | None:
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     fitted, announced = stockpile("Russia").loc[1976:1986], straight_line("RU", 1976, 1986, 1996)
-    assert len(fitted) == 11  # the prose says eleven years
+    yield "The Soviet stockpile of {} years", (spelled(len(fitted)),)
+    for words in (
+        "and the {} before it",
+        "ruler that fitted for {} years",
+        "than half in {} years",
+    ):
+        yield words, (spelled(1986 - 1976),)
+    yield "draws it on for {} more", (spelled(1996 - 1986),)
+    yield "drawn on for {} more", (spelled(1996 - 1986),)
+    yield "{} years later there is no treaty", (spelled(2026 - 1986).capitalize(),)
     assert fitted.is_monotonic_increasing
     real = stockpile("Russia")[1996]
     yield "from 1976 to 1986, to {} warheads", (fitted[1986],)
     yield "The ruler says {} warheads", (round(announced),)
     yield "on its way to {}?", (round(announced),)
-    assert real < fitted[1986] / 2, "it fell by more than half"
+    assert real < fitted[1986] / 2  # it fell by more than half
+    assert announced - real > 20_000  # tens of thousands
     away = max(abs(v - straight_line("RU", 1976, 1986, y)) for y, v in fitted.items())
     yield (
         "The table says {}. The line says {}, although no value of the fitted years lies further "
@@ -117,15 +131,16 @@ def _times() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "that is between {} and {} a day", tuple(pair)
     bound = upload[upload.added_warheads.notna() & upload.time_max_days.notna()]
     assert list(bound.index) == ["U21"]  # a single row names both a number and a time
-    assert (anchor.time_min_days, anchor.time_max_days) == (7, 56)  # one to eight weeks
+    weeks = [spelled(int(anchor[f"time_{end}_days"]) // 7) for end in ("min", "max")]
+    yield "If weeks means {} to {}", tuple(weeks)
     room = upload.added_warheads["U09"]
     yield "have room for {} more weapons", (room,)
     yield "they are full on day {}", (room / 2,)
     boats = upload.added_warheads["U08"]
     yield "have their {} places full on day 60 + {} = {}.", (boats, boats / 2, _reached(2, 60))
     yield (
-        "at ten a day and a delay of {} days, waiting takes {} of the {} days",
-        (180, 180, _reached(10, 180)),
+        "at {} a day and a delay of {} days, waiting takes {} of the {} days",
+        (spelled(10), 180, 180, _reached(10, 180)),
     )
     yield "The limit of {} is missing in this", (new_start_limit("deployed_warheads"),)
     legs = upload.loc[BY_LEG["US"]].set_index("leg").added_warheads
@@ -142,12 +157,11 @@ def _races() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "and both rest at {}.", (_level(0.4, 0.8),)
     yield "both sides rest at {} units", (_level(0.4, 0.8),)
     yield "At {} both still rest, at {} units", (0.6, _level(0.6, 0.8))
-    assert _level(0.6, 0.8) == 2 * (_level(0.4, 0.8) or 0), "it doubles the level"
+    assert _level(0.6, 0.8) == 2 * (_level(0.4, 0.8) or 0)
+    yield "for half as much reaction again doubles the level", ()
     assert _level(0.8, 0.8) is None
     runaway = richardson(k=1, l=1, alpha=0.8, beta=0.8, g=GRIEVANCE, h=GRIEVANCE)
     assert not runaway.stable
     ends = {round(level, 1) for level in runaway.at(10, START_X, START_Y)}
-    words = (
-        "At {} the lines lean apart, every year adds more than the year before, and after ten years"
-    )
-    yield f"{words} both stand at {{}} units", (1, *ends)
+    words = "At {} the lines lean apart, every year adds more than the year before, and after {}"
+    yield f"{words} years both stand at {{}} units", (1, spelled(10), *ends)

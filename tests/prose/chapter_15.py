@@ -10,6 +10,8 @@ from startlab import datasets
 from startlab.chapters.ch15 import BOXES, CAPACITY, CLAIMS, three_futures
 from startlab.derived import aftermath_events, declared_number, new_start_limit
 
+from . import spelled
+
 ALLOWED = {
     "6 October 2026": "a statement known at second hand only, so that no row holds it",
     "the limits of 700 and 800": "the two other central limits, checked below",
@@ -29,11 +31,12 @@ def _day(rate: float, lag: float, scenario: str, party: str) -> int | None:
 
 
 def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
-    assert len(BOXES) == 6, "six empty boxes"
+    yield "Here are {} empty boxes", (spelled(len(BOXES)),)
     assert f"{new_start_limit('deployed_warheads'):,}" in CLAIMS[-1][0]
     events = datasets.load_events().set_index("event_id")
     assert events.title["E092"].startswith("23 experts")
-    assert "least six months" in events.description["E086"]
+    assert "for at least six months" in events.description["E086"]
+    yield "to keep the limits for at least six months", ()
     told = events.description["E093"]  # Peskov: another understanding, on the day after
     assert "both would act responsibly and that talks should start soon" in told
     assert events.date["E093"] - events.date["E086"] == pd.Timedelta(days=1)
@@ -41,6 +44,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert boxes == ["Reported, unconfirmed", "Claimed and denied"], "either can be defended"
     assert set(events.date[["E086", "E087", "E088", "E089", "E092"]].dt.day) == {5}
     yield "and {} former officials and experts", (23,)
+    ended = datasets.load_treaties().set_index("treaty").ended["New START"]
     after = aftermath_events()
     status = after.status.value_counts()
     yield (
@@ -48,19 +52,20 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "least two sources, {} had one source, and {} are disputed",
         (len(after), *(status[kind] for kind in ("done", "said", "single", "disputed"))),
     )
+    yield "{} entries are acts", (spelled(status["done"]).capitalize(),)
     yield "How many of the {} entries", (len(after),)
-    assert (after.date < "2026-02-26").mean() > 0.5, "most are of the first three weeks"
+    assert (after.date < ended + pd.Timedelta(weeks=3)).mean() > 0.5
+    yield "Most fall into the first {} weeks", (spelled(3),)
     limit = new_start_limit("deployed_warheads")
     assert (new_start_limit("deployed_vehicles"), new_start_limit("total_launchers")) == (700, 800)
     both = datasets.load_declarations().groupby("date").party.nunique()
     exchange = both[both == 2].index.max()
-    ended = datasets.load_treaties().set_index("treaty").ended["New START"]
     yield "1 September 2022, {} days before the treaty ended", ((ended - exchange).days,)
     russia = declared_number("2022-09-01", "RU", "deployed_warheads")
     us = declared_number("2023-03-01", "US", "deployed_warheads")
     yield "{} for Russia and {} for the United States", (russia, us)
     yield "at most {} in all", (CAPACITY,)
-    assert limit - russia == 1, "the prose says one below"
+    yield "Russia is {} below", (spelled(limit - russia),)
     yield "is over the limit when it has more than {}.", (limit,)
     yield "Over means more than {}, as above.", (limit,)
     over = _day(2, 90, "only US keeps", "RU")
