@@ -77,6 +77,9 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = datasets.load_declarations()
     rooms = [new_start_limit(it) - declared_number("2018-02-05", "US", it) for it in QUANTITIES]
     assert min(rooms) == rooms[-1] == 0
+    yield "works out all {} margins", (spelled(len(rooms)),)
+    chosen = one("inspections", "value", metric="heavy_bombers_chosen")
+    yield "and choose {} aircraft to look at", (spelled(int(chosen)),)
     yield "says `within` {} times, even where the margin is nothing", (spelled(len(rooms)),)
     binds = one("limits", "binds_from", treaty="New START", item="deployed_warheads")
     begins = one("treaties", "in_force", treaty="New START")

@@ -35,6 +35,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
         "{} years later it declared {}",
         (begin[TOTAL], begin[WARHEADS], spelled(2016 - 2013).capitalize(), later[WARHEADS]),
     )
+    yield "in September 2016 than {} years before", (spelled(2016 - 2013),)
     span = declared.date.max().year - declared.date.min().year
     yield "You will read {} years of declared numbers", (spelled(span),)
     for words in ("explain {} steps beside an expert", "For each of {} steps pick a cause"):

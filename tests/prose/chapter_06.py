@@ -106,6 +106,10 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     declared = declared_number("2022-03-01", "US", "total_launchers")
     assert declared == ceiling
     few = spelled(silos)
+    yield "added the {} numbers up", (spelled(len(disputed_units())),)
+    voices = said[said.dispute_id == "us_conversions_confirmed"].side.value_counts()
+    assert voices["US"] == voices["RU"]
+    yield "{} voices from each side, on one point", (spelled(voices["US"]).capitalize(),)
     yield "Can {} also be {}?", (declared, declared + added)
     yield "Washington declared {} launchers and bombers", (declared,)
     yield "counted {} more, which makes {}", (added, declared + added)

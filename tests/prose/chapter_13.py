@@ -22,7 +22,7 @@ from startlab.chapters.ch13 import (
 )
 from startlab.derived import treaty_end
 from startlab.figures.style import day
-from startlab.models.games import Game, assurance_threshold, sustainable_discount
+from startlab.models.games import Game, assurance_threshold, pure_equilibria, sustainable_discount
 
 from . import spelled
 
@@ -71,6 +71,7 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "would rather have the {} of mutual restraint", (own("C", "C"),)
     yield "R stays at {} and P at {}", (DILEMMA.R, DILEMMA.P)
     yield "with T = {}, R = {}, P = {} and S = {}. Let", (HUNT.T, HUNT.R, HUNT.P, HUNT.S)
+    yield "It has {} equilibria", (spelled(len(pure_equilibria(HUNT))),)
     yield "Keeping is then worth {}p to you", (HUNT.R,)
     yield "uploading is worth {}p + {}(1 − p)", (HUNT.T, HUNT.P)
     exact = assurance_threshold(Game(T=Fraction(3), R=Fraction(4), P=Fraction(2), S=Fraction(0)))

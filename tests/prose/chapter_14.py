@@ -90,9 +90,15 @@ def _capacities() -> Iterator[tuple[str, tuple[object, ...]]]:
     upload = datasets.load_upload().set_index("row_id")
     missiles, loadable = upload.baseline_warheads["U07"], upload.potential_warheads["U07"]
     yield "The United States has {} such missiles, with one", (missiles,)
-    assert upload.potential_warheads["U23"] == 3 * missiles, "three again"
-    assert loadable == missiles / 2 * 3 + missiles / 2, "half for up to three, half for one"
-    yield "That makes {} places, if all", (3 * missiles,)
+    most = int(upload.potential_warheads["U23"] / missiles)
+    yield "At first each had {}, and", (spelled(most),)
+    yield "that it could have {} again", (spelled(most),)
+    assert loadable == missiles / 2 * most + missiles / 2
+    yield (
+        "half of the missiles are made for a single warhead and the other half for up to {}",
+        (spelled(most),),
+    )
+    yield "That makes {} places, if all", (most * missiles,)
     yield "It counts {} such warheads in all, so that {} could", (loadable, loadable - missiles)
     assert upload.published["U03"] == "2019-12-04"
     yield "Russia might reach {} warheads", (upload.potential_warheads["U03"],)
@@ -102,6 +108,7 @@ def _capacities() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "the results lie between {} and {}, and", (russian.min(), russian.max())
     yield "the one for the United States is {}.", (american.item(),)
     asked = upload.potential_warheads[upload.publisher == "Congressional Budget Office"]
+    yield "a return to the levels of {} old treaties", (spelled(len(asked)),)
     yield "The levels run from {} to {} warheads", (asked.min(), asked.max())
     counted = declared_number("2022-03-01", "RU", "deployed_warheads")
     estimate, bombers = upload.baseline_warheads["U14"], upload.baseline_warheads["U13"]

@@ -34,6 +34,8 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "Here are {} empty boxes", (spelled(len(BOXES)),)
     assert f"{new_start_limit('deployed_warheads'):,}" in CLAIMS[-1][0]
     events = datasets.load_events().set_index("event_id")
+    assert "carried two unarmed re-entry vehicles" in events.description["E110"]
+    yield "The American flight of 3 March 2026 carried two unarmed re-entry vehicles", ()
     assert events.title["E092"].startswith("23 experts")
     assert "for at least six months" in events.description["E086"]
     yield "to keep the limits for at least six months", ()

@@ -11,7 +11,7 @@ from startlab.exercises import all_exercises
 from startlab.models.inspection import detection_probability
 from startlab.models.published_results import bomber_mark
 
-from . import Account, Claim
+from . import Account, Claim, spelled
 
 GROUP = 10_000  # tremors in the reckoning of 09.3
 
@@ -25,10 +25,12 @@ def chapter_01() -> Iterator[Claim]:
     step = russia[2021] - russia[2020]
     assert total[2021] - total[2020] < step  # without it the sum fell
     yield "the row of Russia went up by {}", (step,)
-    assert 6 < all_exercises()["01.1"]().answer / START < 7  # more than six times
+    times = all_exercises()["01.1"]().answer / START
+    yield "more than {} times what it began with", (spelled(int(times)),)
     yield "add up to {} / (1 − 0.8) = {}, because each is 0.8", (DOUBT, DOUBT * 5)
     row = stockpile("World", "published_world_total")[2015]
-    assert 1 / 3 < 1 - total[2015] / row < 0.4  # more than a third too small
+    assert 1 / 3 < 1 - total[2015] / row < 0.4
+    yield "share is more than a third too small", ()
 
 
 def chapter_03() -> Iterator[Claim]:
@@ -45,11 +47,10 @@ def chapter_08() -> Iterator[Claim]:
 
 def chapter_15() -> Iterator[Claim]:
     courses = three_futures(1, 0).courses
-    assert courses.over_limit_on["only US keeps", "RU"] == 2  # two days after the start
-    yield (
-        "the United States is over on day {}, for",
-        (courses.over_limit_on["only US keeps", "US"],),
-    )
+    russia, us = (courses.over_limit_on["only US keeps", side] for side in ("RU", "US"))
+    yield "is over on day {}, for it moves when Russia is over, {} days after the start", (
+        us, spelled(russia),
+    )  # fmt: skip
 
 
 def chapter_09() -> Iterator[Claim]:
@@ -60,7 +61,9 @@ def chapter_09() -> Iterator[Claim]:
         "Of {} alarms {} are right",
         (GROUP, tests, right, others, false, right + false, right),
     )
-    assert 6 < 7 * false / (right + false) < 6.2  # the words say six of seven
+    yield "so of seven visits after an alarm about {} are made to an earthquake", (
+        spelled(round(7 * false / (right + false))),
+    )  # fmt: skip
     yield "finds a test once in {}.", (GROUP // tests,)
 
 
@@ -70,8 +73,13 @@ def chapter_06() -> Iterator[Claim]:
     own = (missed - missed.mean()).abs().mean()
     yield "falls from {} to {}. Had each case", (missed.mean(), right)
     yield "it would seem to be {}, and", (own,)
-    assert all(missed - missed.mean() < missed)  # three nearer to zero, the fourth far below
+    assert all(missed - missed.mean() < missed)
     assert (missed - missed.mean() < 0).sum() == 1
+    number = len(missed)
+    yield "pulls {} misses nearer to zero and throws the fourth", (spelled(number - 1),)
+    for words in ("{} misses are few", "{} cases of which only one", "all {} misses have one sign"):
+        yield words, (spelled(number),)
+    yield "{} cases cannot tell a lean from chance", (spelled(number),)
 
 
 ACCOUNTS = {
