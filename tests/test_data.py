@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import startlab as sl
-from startlab import cli, counting, table_files
+from startlab import counting, table_files
 from startlab.errors import nearest
 from startlab.sources import all_sources
 
@@ -33,17 +33,12 @@ def none_of(faults: Iterator[str]) -> None:
     assert not found, "\n".join(found)
 
 
-# -- Form: schema, hashes, sources, units -------------------------------------------------------
+# -- Form: schema, sources, units ---------------------------------------------------------------
 
 
 def test_package_is_valid_for_frictionless() -> None:
     report = frictionless.validate(str(table_files.DATA.joinpath("datapackage.json")))
     assert report.valid, report.to_summary()
-
-
-def test_recorded_hashes_are_those_of_the_files() -> None:
-    changed = [told for told, advice in cli._tables(cli.DATA) if advice]
-    assert not changed, "\n".join([*changed, "If you mean it, run: startlab check --record"])
 
 
 def test_package_has_the_version_of_the_library() -> None:

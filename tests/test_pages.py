@@ -419,6 +419,8 @@ def test_croissant_names_every_file_and_column(site: Path) -> None:
     files = {file["@id"]: file["sha256"] for file in said["distribution"]}
     tables = {path.name: path for path in (site / "data").glob("*.csv")}
     assert files == {n: hashlib.sha256(p.read_bytes()).hexdigest() for n, p in tables.items()}
+    package = json.loads((site / "data/datapackage.json").read_text("utf-8"))
+    assert {t["path"]: t["hash"].removeprefix("sha256:") for t in package["resources"]} == files
     for record in said["recordSet"]:
         columns = pd.read_csv(tables[f"{record['name']}.csv"], nrows=1).columns
         assert [f["source"]["extract"]["column"] for f in record["field"]] == [*columns]

@@ -151,7 +151,8 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     if error:
         return
     site, base = Path(app.outdir), app.config.html_baseurl
-    text = json.dumps(croissant(datapackage()), ensure_ascii=False, indent=1)
+    package = json.loads((site / "data/datapackage.json").read_text("utf-8"))  # with hashes
+    text = json.dumps(croissant(package), ensure_ascii=False, indent=1)
     (site / "data/croissant.json").write_text(text, "utf-8")
     pages = [
         f"- [{title.astext()}]({base}{name}.html)" for name, title in sorted(app.env.titles.items())

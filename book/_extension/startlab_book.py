@@ -1,6 +1,7 @@
 """What the book needs of Sphinx beyond Jupyter Book: pages and links made from the data."""
 
 import csv
+import hashlib
 import html
 import json
 import re
@@ -305,7 +306,8 @@ def search_without_server(
 def publish_data(app: Sphinx, error: Exception | None) -> None:
     """Put the tables, their description and the bibliography beside the pages.
 
-    Each table is a script too: a page opened from a folder may load nothing else.
+    The description gets the hash of each table, by which readers can tell a damaged copy. Each
+    table is a script too: a page opened from a folder may load nothing else.
     """
     if error:
         return
@@ -315,6 +317,12 @@ def publish_data(app: Sphinx, error: Exception | None) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = json.dumps([*csv.reader(file)], ensure_ascii=False, separators=(",", ":"))
         (target / f"{path.stem}.js").write_text(f"startlab.tables.{path.stem} = {rows};", "utf-8")
+    package = json.loads((target / "datapackage.json").read_text("utf-8"))
+    for table in package["resources"]:
+        content = (target / table["path"]).read_bytes()
+        table["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    text = json.dumps(package, ensure_ascii=False, indent=2)
+    (target / "datapackage.json").write_text(f"{text}\n", "utf-8")
     text = f"startlab.sources = {json.dumps(plain_citations(), ensure_ascii=False)};"
     (target / "sources.js").write_text(text, "utf-8")
 

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from importlib import metadata
 from io import TextIOWrapper
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from startlab import __version__
 from startlab.errors import StartlabError, nearest
-from startlab.files import DATA, write_all, write_each, write_whole
+from startlab.files import HERE, write_all, write_each, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,12 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     source = command("source", _show_source, "show what source keys stand for")
     source.add_argument("keys", nargs="+", metavar="KEY", help="as in the column `source`")
 
-    check = command("check", _show_check, "check Python, libraries, tables and sources")
-    check.add_argument(
-        "--record",
-        action="store_true",
-        help="for contributors: take the tables as they are for right, and record their sha256",
-    )
+    command("check", _show_check, "check libraries, files, tables and sources")
 
     notebooks = command("notebooks", _show_notebooks, "copy the chapters of this version", force)
     lab = command("lab", _show_lab, "copy the chapters and open them in JupyterLab")
@@ -376,97 +372,69 @@ def _show_scorm(options: argparse.Namespace) -> tuple[str, int]:
     return f"{target}\n", FINE
 
 
-def _show_check(options: argparse.Namespace) -> tuple[str, int]:
-    if options.record and not (DATA.parents[2] / "pyproject.toml").is_file():
-        raise StartlabError("Hashes are recorded in the source tree, not in an installed startlab.")
-    recorded = record_hashes(DATA) if options.record else []
-    checks = [*_environment(), *_tables(DATA), _bibliography()]
-    lines = [f"recorded {name}" for name in recorded]
-    lines += [f"{'FAILED' if advice else 'ok    '}  {found}" for found, advice in checks]
+def _show_check(_options: argparse.Namespace) -> tuple[str, int]:
+    about = (f"startlab {__version__}, {HERE}", "")
+    checks = [about, _libraries(), _kernel(), *_files(), _contents()]
+    lines = [f"{'FAILED' if advice else 'ok    '}  {found}" for found, advice in checks]
     advice = dict.fromkeys(advice for _, advice in checks if advice)
     lines += ["", *advice] if advice else ["", f"All {len(checks)} checks passed."]
     return "\n".join(lines) + "\n", FAILED if advice else FINE
 
 
 Check = tuple[str, str]  # what was found, and what to do: nothing where all is well
-INSTALL_AGAIN = (
-    "Install startlab again: python -m pip install --force-reinstall startlab. "
-    "If you changed a table in the source tree and mean it: startlab check --record."
-)
+INSTALL_AGAIN = "Install startlab again: python -m pip install --force-reinstall startlab."
 LAB = 'Install what opens the chapters: python -m pip install "startlab[lab]".'
 
 
-def _environment() -> list[Check]:
+def _libraries() -> Check:
+    """Return the versions that a report of a fault should name."""
+    found = [f"Python {'.'.join(map(str, sys.version_info[:3]))}"]
+    for name in ("pandas", "matplotlib", "ipywidgets"):
+        try:
+            found.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            return f"{name} is missing", INSTALL_AGAIN
+    return f"{', '.join(found)} (do they fit? python -m pip check)", ""
+
+
+def _kernel() -> Check:
     from importlib.util import find_spec
 
-    kernel = find_spec("ipykernel") is not None
-    checks = [
-        (f"startlab {__version__}, {DATA.parent}", ""),
-        (f"Python {'.'.join(map(str, sys.version_info[:3]))}", ""),  # an older one gets no further
-        ("a kernel for notebooks" if kernel else "no kernel for notebooks", "" if kernel else LAB),
-    ]
+    if find_spec("ipykernel"):
+        return "a kernel for notebooks", ""
+    return "no kernel for notebooks", LAB
+
+
+def _files() -> list[Check]:
+    """Compare each file of the package with what the installer recorded of it."""
     try:
-        needs = metadata.requires("startlab") or []
+        files = metadata.files("startlab") or []
     except metadata.PackageNotFoundError:
-        return [*checks, ("startlab is on the path but not installed", INSTALL_AGAIN)]
-    return checks + [_library(*need.split(">=")) for need in needs if "extra ==" not in need]
-
-
-def _library(name: str, least: str) -> Check:
-    advice = f'Install {name}: python -m pip install "{name}>={least}".'
-    try:
-        version = metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return f"{name} is missing, needs {least} or later", advice
-    found, needed = ([int(n) for n in v.split(".")[:2] if n.isdigit()] for v in (version, least))
-    return f"{name} {version}, needs {least} or later", "" if found >= needed else advice
-
-
-def _tables(folder: Path) -> list[Check]:
-    try:
-        package = _package(folder)
-    except (OSError, ValueError) as error:
-        return [(f"datapackage.json: {error}", INSTALL_AGAIN)]
-    return [_table(folder / table["path"], table.get("hash")) for table in package["resources"]]
-
-
-def _table(path: Path, recorded: str | None) -> Check:
-    try:
-        found = _hash(path)
-    except OSError as error:
-        return f"{path.name}: {error.strerror}", INSTALL_AGAIN
-    if found == recorded:
-        return f"{path.name}, {found}", ""
-    return f"{path.name}, {found}, was built with {recorded or 'nothing'}", INSTALL_AGAIN
-
-
-def _bibliography() -> Check:
-    from startlab.sources import all_sources
-
-    try:
-        return f"references.bib, {len(all_sources()):,} sources", ""
-    except (OSError, ValueError) as error:
-        return f"references.bib: {error}", INSTALL_AGAIN
-
-
-def record_hashes(folder: Path) -> list[str]:
-    """Write the sha256 of each table into `datapackage.json`; return the names of changed files."""
-    package, changed = _package(folder), []
-    for table in package["resources"]:
-        found = _hash(folder / table["path"])
-        if table.get("hash") != found:
-            changed.append(table["path"])
-            table["hash"] = found
+        files = []
+    recorded = {Path(str(file.locate())).resolve(): file.hash.value for file in files if file.hash}
+    ours = {path: value for path, value in recorded.items() if HERE.resolve() in path.parents}
+    if not ours:
+        return [("files of a source tree (what has changed? git status)", "")]
+    changed = [path.relative_to(HERE.resolve()) for path in ours if _digest(path) != ours[path]]
     if changed:
-        text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-        write_whole(folder / "datapackage.json", text, force=True)
-    return changed
+        return [(f"{path} is not as it was installed", INSTALL_AGAIN) for path in changed]
+    return [(f"{len(ours)} files, as they were installed", "")]
 
 
-def _package(folder: Path) -> dict[str, Any]:
-    package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    return package
+def _digest(path: Path) -> str:
+    """Return what installers record of a file; of one that cannot be read, nothing."""
+    try:
+        found = hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return ""
+    return urlsafe_b64encode(found).rstrip(b"=").decode()
 
 
-def _hash(path: Path) -> str:
-    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+def _contents() -> Check:
+    try:
+        from startlab.datasets import tables
+        from startlab.sources import all_sources
+
+        return f"{len(tables())} tables, {len(all_sources()):,} sources", ""
+    except (ImportError, StartlabError) as error:
+        return str(error), INSTALL_AGAIN
