@@ -308,7 +308,3 @@ def test_what_pyproject_says_of_the_command_and_of_python() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["scripts"] == {"startlab": "startlab.cli:main"}
     assert project["requires-python"] == ">=3.11"
-    code = "import sys; sys.version_info = (3, 10, 12, 'final', 0); import startlab"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    says = "ImportError: startlab needs Python 3.11 or later; this is Python 3.10.12\n"
-    assert done.stderr.endswith(says)

@@ -3,7 +3,6 @@
 Import it as ``import startlab as sl``. Nothing heavy is loaded until a name that needs it is used.
 """
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -26,12 +25,6 @@ if TYPE_CHECKING:  # what stands below, for tools that read the code and do not 
     from startlab.sources import cite as cite
     from startlab.sources import sources_of as sources_of
     from startlab.table_files import read_package as read_package
-
-if sys.version_info < (3, 11):  # noqa: UP036 - from a source tree nobody else says so
-    raise ImportError(
-        "startlab needs Python 3.11 or later; this is Python "
-        + ".".join(map(str, sys.version_info[:3]))
-    )
 
 __version__ = "0.1.0"
 

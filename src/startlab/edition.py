@@ -26,9 +26,6 @@ NUMBERS = re.compile(
 NUMBER = re.compile(r"\b(\d\d)(?:\.\d)?\b(?![^(]*\))")
 NEXT = re.compile(r"^\*\*Next:\*\*.*$", re.MULTILINE)
 HEADING = re.compile(r"(#+) \[[^\]]*\]\(([^()\s#]+)\.ipynb\)")
-HOW_MANY = re.compile(r"\bfifteen(?= (?:chapters|of them)\b)", re.IGNORECASE)
-WORDS = """no one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen twenty"""
 
 
 @dataclass(frozen=True)
@@ -106,8 +103,7 @@ class Edition:
             text = NEXT.sub(lambda line: self._next(page, line[0]), text)
         text = self._without_sections(page, text)
         text = LINK.sub(lambda link: self._link(page, link), text)
-        text = NUMBERS.sub(lambda found: self._numbers(text, found), text)
-        return HOW_MANY.sub(lambda found: self._how_many(found[0]), text)
+        return NUMBERS.sub(lambda found: self._numbers(text, found), text)
 
     def _there(self, page: str, address: str) -> str:
         return normpath(join(dirname(page), address))
@@ -168,8 +164,3 @@ class Edition:
     @cached_property
     def _absent_numbers(self) -> set[str]:
         return {m[1] for page in self.absent if (m := CHAPTER.fullmatch(page))}
-
-    def _how_many(self, word: str) -> str:
-        count = len(self.chapters)
-        said = dict(enumerate(WORDS.split())).get(count, str(count))
-        return said.capitalize() if word[0].isupper() else said

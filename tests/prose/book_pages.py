@@ -41,7 +41,6 @@ def _cover() -> None:
 
 def index() -> Iterator[Claim]:
     _cover()
-    yield "{} of them lead from a guess", (spelled(len(CHAPTERS)).capitalize(),)
     declared = datasets.load_declarations().query("party == 'RU'").set_index("date")
     numbers = declared.deployed_warheads.dropna()
     assert f"{numbers.idxmax():%Y-%m-%d}" == "2016-09-01"
