@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from startlab.derived import force_of_1990
 from startlab.models import counting
 from startlab.models.counting import ForceRow, count_force, headroom
-from startlab.models.published_results import force_of_1990
 
 LIMITS = pd.DataFrame({
     "treaty": "New START",

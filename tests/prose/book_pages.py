@@ -11,8 +11,8 @@ from conftest import PHONE, WIDE
 from test_outputs import SMALLEST
 
 from startlab import datasets
-from startlab.derived import declared_number, disputed_units, new_start_limit
-from startlab.models.published_results import force_of_1990, results
+from startlab.derived import declared_number, disputed_units, force_of_1990, new_start_limit
+from startlab.models.published_results import results
 from startlab.table_files import datapackage
 
 from . import Account, Claim, class_pages, one, spelled

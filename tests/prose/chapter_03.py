@@ -18,8 +18,7 @@ from startlab.chapters.ch03 import (
     small_force,
     us_force_2020,
 )
-from startlab.derived import declared_number
-from startlab.models.published_results import bomber_mark, force_of_1990
+from startlab.derived import bomber_mark, declared_number, force_of_1990
 
 from . import one, spelled
 

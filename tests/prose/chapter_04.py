@@ -10,8 +10,7 @@ import pandas as pd
 from startlab import datasets
 from startlab.chapters.ch03 import BOMBERS, MISSILES
 from startlab.chapters.ch04 import bargain, three_counters
-from startlab.derived import QUANTITIES, declared_number, new_start_limit
-from startlab.models.published_results import bomber_mark
+from startlab.derived import QUANTITIES, bomber_mark, declared_number, new_start_limit
 
 from . import one, spelled
 

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from startlab.chapters.ch01 import DOUBT, START
 from startlab.chapters.ch15 import three_futures
-from startlab.derived import estimate_checks, stockpile
+from startlab.derived import bomber_mark, estimate_checks, stockpile
 from startlab.exercises import all_exercises
 from startlab.models.inspection import detection_probability
-from startlab.models.published_results import bomber_mark
 
 from . import Account, Claim, spelled
 

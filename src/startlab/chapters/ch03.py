@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 
 from startlab import datasets
 from startlab.checks import require_choice
+from startlab.derived import bomber_mark
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.style import month
 from startlab.models import counting
-from startlab.models.published_results import bomber_mark
 
 START1_DAY, US_DAY = "1990-09-01", "2020-09-01"
 SIDES = {"US": "United States", "USSR": "Soviet Union"}
@@ -69,7 +69,7 @@ def small_force(
 def products(count: counting.ForceCount) -> pd.DataFrame:
     """Return the warheads of each type in a count by START I as bars: vehicles × warheads each.
 
-    >>> from startlab.models.published_results import force_of_1990
+    >>> from startlab.derived import force_of_1990
     >>> products(counting.count_force(force_of_1990("US"), "START I")).label.tolist()[:2]
     ['384 × 8 = 3,072', '150 × 10 + 39 × 12 = 1,968']
     """

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
-from startlab import datasets
+from startlab.derived import force_of_1990
 from startlab.models import counting, games, inspection, scenarios
 
 # What a number is, the number as printed, what computes ours.
@@ -31,43 +31,6 @@ class Case(NamedTuple):
     url: str
     compute: Callable[[], float | Fraction]
     digits: int = 0
-
-
-def bomber_mark(party: str) -> tuple[int, int]:
-    """Return how many bombers with cruise missiles START I counts alike, and as how many each.
-
-    >>> bomber_mark("US"), bomber_mark("USSR")
-    ((150, 10), (180, 8))
-    """
-    rules = datasets.load_counting_rules()
-    first = rules[(rules.applies_to == party) & rules.system.str.contains(", first ")].iloc[0]
-    return int(str(first.system).rsplit(maxsplit=1)[-1]), int(first.value)
-
-
-def force_of_1990(party: str) -> pd.DataFrame:
-    """Return one side's forces as of 1 September 1990 by type, as `counting.count_force` takes it.
-
-    A bomber to which more than one warhead is attributed carries long-range cruise missiles. For
-    how many those beyond the mark are `equipped` is left when the first are taken off the total.
-
-    >>> force_of_1990("US").query("equipped > 0")[["deployed", "equipped"]].values.tolist()
-    [[189, 12]]
-    """
-    table = datasets.load_start1_exchange()
-    rows = table[(table.date == "1990-09-01") & (table.party == party) & (table.level == "by_type")]
-    bomber = rows.leg == "heavy bomber"
-    carrier = bomber & (rows.attributed_warheads > rows.deployed_vehicles)
-    mark, each = bomber_mark(party)
-    beyond = (rows.deployed_vehicles - mark).where(carrier & (rows.deployed_vehicles > mark))
-    return pd.DataFrame({
-        "party": rows.party.astype(str),
-        "system": rows.system,
-        "kind": rows.leg.astype(str),
-        "deployed": rows.deployed_vehicles,
-        "attributed": rows.warheads_per_vehicle.where(~bomber),
-        "bomber_kind": carrier.map({True: "LRNA", False: "other"}).where(bomber),
-        "equipped": (rows.attributed_warheads - mark * each) // beyond,
-    }).reset_index(drop=True)  # fmt: skip
 
 
 def _counted(party: str, item: str, kind: str | None) -> int:
