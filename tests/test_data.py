@@ -582,6 +582,17 @@ def test_quotations_are_short_and_say_who_where_and_when() -> None:
             assert pd.notna(row[field]), told("positions", index, field, "empty beside a quotation")
 
 
+def test_a_voice_is_of_the_side_of_its_affiliation() -> None:
+    rows = sl.load_positions()
+    for side, words in (("RU", "Russia"), ("US", r"^United States|\(US |\(United States\)")):
+        named = rows.affiliation.str.contains(words)
+        assert named.any()
+        none_of(
+            told("positions", i, "side", f"{rows.side[i]} for {rows.affiliation[i]}")
+            for i in rows.index[named & (rows.side != side)]
+        )
+
+
 # The words that the rows use: a new one needs a thought on the chapters that show them.
 VOCABULARIES = [
     ("positions", "topic", {"offer", "treaty", "after", "successor"}),

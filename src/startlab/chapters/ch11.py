@@ -10,9 +10,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.checks import require_choice
+from startlab.checks import refusal, require_choice
 from startlab.derived import by_side, offer_events, treaty_end
-from startlab.errors import StartlabError
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, sorting
@@ -63,18 +62,13 @@ def marking() -> Game:
 def voices() -> pd.DataFrame:
     """Return a mark for each voice on the offer until the treaty ended, on the lane of its stance.
 
-    Everyone whose affiliation begins with Russia counts for Russia, with “US” or the United States
-    in it for the United States. Source: table positions.
+    Source: table positions.
 
     >>> voices().groupby(["lane", "side"], sort=False).size()["Against"].to_dict()
     {'US': 4}
     """
-    table = datasets.load_positions()
-    table = table[table.topic == "offer"]
-    american = table.affiliation.str.contains(r"\bUS\b|^United States", regex=True)
-    side = american.map({True: "US", False: "other"})
-    side = side.mask(table.affiliation.str.startswith("Russia"), "RU")
-    table = table.assign(side=side, x=pd.to_datetime(table.date, format="mixed"))
+    table = datasets.load_positions().query("topic == 'offer'").astype({"side": "str"})
+    table = table.assign(x=pd.to_datetime(table.date, format="mixed"))
     table = table[table.x <= treaty_end()]
     return (
         table.assign(
@@ -160,9 +154,9 @@ def offer_walk(date: object = "2025-09-22", side: str = "RU") -> Figure:
     5 October 2025. Trump: sounds like a good idea.'
     """
     require_choice(side, SIDES, "side")
-    by, events = pd.Timestamp(str(date)), by_side(until_the_end())
-    if by < events.date.min():
-        raise StartlabError(f"The offer was made on {day(events.date.min())}; give a later day.")
+    by, events = pd.to_datetime(str(date), errors="coerce"), by_side(until_the_end())
+    if not by >= events.date.min():  # nor is it where there is no such day
+        raise refusal("date", date, f"a day from {day(events.date.min())} on, as 2025-10-05")
     seen = events[(events.side == side) & (events.date <= by)]
     last = seen[seen.date == seen.date.max()]
     rows = events.assign(
@@ -212,10 +206,6 @@ def _entries_in_words(entries: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["text", "colour", "bold"])
 
 
-def _days(first: Any, last: Any) -> int:
-    return int((last - first).days)
-
-
 @exercise("11.1", look="What was not in it?")
 def _two_offers() -> Iterator[Any]:
     right = {"B", "E"}
@@ -242,9 +232,9 @@ def _two_offers() -> Iterator[Any]:
 
 
 @exercise("11.2", unit="days", look="What did Washington answer?")
-def _longest_silence(side: str = "US") -> Iterator[Any]:
+def _longest_silence() -> Iterator[Any]:
     events = by_side(until_the_end())
-    days = events.date[events.side == side].drop_duplicates().sort_values()
+    days = events.date[events.side == "US"].drop_duplicates().sort_values()
     gaps = days.diff().dropna().dt.days
     both = events.date[events.side != "other"].drop_duplicates().sort_values().diff().dt.days
     yield gaps.max(), "So long is our table silent. The government may have spoken elsewhere."
