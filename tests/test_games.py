@@ -15,6 +15,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from startlab import StartlabError
+from startlab.chapters.ch13 import DILEMMA, RIVALS, average_score
 from startlab.models.games import (
     AXELROD,
     STRATEGIES,
@@ -252,6 +254,16 @@ def test_random_entries_are_repeatable():
     assert not runs[0].equals(runs[2])
     average = tournament(["random", "random"], 4000, seed=1).average[0]
     assert average == pytest.approx((5 + 3 + 1 + 0) / 4, abs=0.15)
+
+
+def test_expected_scores_of_chapter_13_are_those_of_the_tournament():
+    for pair in product(STRATEGIES, repeat=2):
+        if not set(pair) <= set(RIVALS):
+            with pytest.raises(StartlabError, match="(rule|rival) is '.*': it must be one of tit"):
+                average_score(*pair, rounds=20)
+        elif pair[0] != pair[1]:
+            table = tournament(pair, 20, game=DILEMMA, twins=False).set_index("strategy")
+            assert average_score(*pair, rounds=20) == pytest.approx(table.average[pair[0]])
 
 
 def test_a_function_of_your_own():

@@ -10,7 +10,6 @@ import pandas as pd
 from startlab import datasets
 from startlab.chapters.ch13 import (
     DILEMMA,
-    HUNT,
     KEEP,
     LONG,
     LONGEST_LAG,
@@ -42,6 +41,7 @@ ALLOWED = {
     "believes with 0.4 that": "the belief that an exercise assumes",
     "a discount factor of 0.8 and": "the patience that an exercise assumes",
 }
+HUNT = Game(T=3, R=4, P=2, S=0)
 SLIP = 0.01
 QUOTED = (
     'Richard "would not recommend a one year extension to the New START Treaty, absent '

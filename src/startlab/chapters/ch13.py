@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from startlab.checks import number, refusal, require_choice, whole
 from startlab.exercises import exercise, stated
 from startlab.figures import marks, play
 from startlab.models.games import (
@@ -26,7 +27,6 @@ from startlab.models.games import (
 
 SOURCE = "Model of two sides; payoffs are the reader's assumptions."
 DILEMMA = Game(T=5, R=4, P=2, S=0)
-HUNT = Game(T=3, R=4, P=2, S=0)
 MOVES = {"C": "keep", "D": "upload"}
 LETTERS = {"CC": "R, reward", "CD": "S, sucker", "DC": "T, temptation", "DD": "P, punishment"}
 RULES = {"always cooperate": "always keep", "always defect": "always upload"}
@@ -39,6 +39,8 @@ LONG = 100  # half-years in which a rule shows what it is worth
 
 def outcomes(game: Game) -> pd.DataFrame:
     """Return the four outcomes of a game, those framed from which neither side would move."""
+    if not isinstance(game, Game):
+        raise refusal("game", game, "a Game, as Game(T=5, R=4, P=2, S=0)")
     stable = pure_equilibria(game)
     rows = []
     for own, other in ("CC", "CD", "DC", "DD"):
@@ -86,6 +88,7 @@ def patience_curve(T: float = 5, lag: int = 0, R: float = 4, P: float = 2, S: fl
     'T = 7, lag 1: each side must give the next period a weight of at least 0.77 under grim
     trigger and 0.87 under tit for tat. With no lag 0.60 and 0.75 would do.'
     """
+    whole(lag, "lag", 0, LONGEST_LAG)
     game, lags = Game(T=T, R=R, P=P, S=S), range(LONGEST_LAG + 1)
     grim, tat = (
         [float(sustainable_discount(game, n, strategy=threat)) for n in lags]
@@ -123,7 +126,8 @@ def mistakes(rule: str = TAT, slip: float = 0) -> Figure:
     >>> mistakes("tit for tat", 0.01).get_label().split(". ")[1]
     'Against a copy of itself it scores 3.23 a half-year, against all five 3.04 on average.'
     """
-    name, scores = RULES.get(rule, rule), {r: average_score(rule, r, slip) for r in RIVALS}
+    scores = {rival: average_score(rule, rival, slip) for rival in RIVALS}
+    name = RULES.get(rule, rule)
     mean = sum(scores.values()) / len(scores)
     often = f"one slip in {1 / slip:.0f} moves" if slip else "no slips"
     rows = [(RULES.get(rival, rival), score, "muted") for rival, score in scores.items()]
@@ -145,9 +149,15 @@ def mistakes(rule: str = TAT, slip: float = 0) -> Figure:
 def average_score(rule: str, rival: str, slip: float = 0, rounds: int = LONG) -> float:
     """Return the expected payoff a half-year of a rule against a rival, if both slip at times.
 
+    Both are of `RIVALS`, which look back at one move, or ask whether there ever was an upload.
+
     >>> round(average_score("tit for tat", "always defect", 0, 10), 3)
     1.8
     """
+    require_choice(rule, RIVALS, "rule")
+    require_choice(rival, RIVALS, "rival")
+    number(slip, "slip", 0, 1)
+    whole(rounds, "rounds", 1)
     chances, total, luck = {("", ""): 1.0}, 0.0, random.Random(0)
     for _ in range(rounds):
         after: dict[tuple[str, str], float] = {}
@@ -177,6 +187,7 @@ def name_the_rule(rounds: int = 10) -> play.Game:
     >>> [end.points for end in name_the_rule().replay(4, ["It never slips", "Keep", "Keep"])]
     [0, 0, 4, 8]
     """
+    whole(rounds, "rounds", 1)
     says = "Before you begin: how often does the other side slip, and do what it did not mean?"
     each = Fraction(1, len(RIVALS))
     drawn = "Its rule is drawn, and hidden from you."
@@ -305,12 +316,8 @@ def _longest_lag(T: int = 6, P: int = 1, patience: float = 0.8) -> Iterator[Any]
 
 @exercise("13.4", look="Which game do the experts see?")
 def _what_he_fears() -> Iterator[Any]:
-    orders = {"A": (5, 4, 2, 0), "B": (3, 4, 2, 0), "C": (5, 4, 0, 2), "D": (5, 2, 4, 0)}
-    games = {letter: Game(*payoffs) for letter, payoffs in orders.items()}
-    yield (
-        {letter for letter, game in games.items() if game.R > game.P > game.S},
-        "In one game inspectors raise a belief, in the other they shorten a lag.",
-    )
+    # R above P, so that he would keep, and P above S, so that he fears it: the solution asks both.
+    yield {"A", "B"}, "In one game inspectors raise a belief, in the other they shorten a lag."
     yield {"B"}, "The stag hunt fits. What does verification do for the patience of the other game?"
     yield {"A"}, "The dilemma fits. Could a side speak so that likes restraint best of all?"
     yield {"A", "B", "C"}, "Which of the three gives a side that fears an upload a reason to keep?"
