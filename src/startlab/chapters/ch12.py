@@ -26,19 +26,14 @@ SOURCE = "startlab, table claims. Sources to October 2026."
 
 
 def checked_claims(report: str = "Morozov") -> pd.DataFrame:
-    """Return the claims of a report ("Morozov", "AP", "Reuters"), in its order, with source ranks.
+    """Return the claims of a report ("Morozov", "AP", "Reuters"), in its order.
 
-    `ranks` are those of all the sources of a claim, the best first; `best_rank` is missing where
-    there is no source.
-
-    >>> checked_claims().set_index("claim_id").best_rank["S12"]
-    'B'
+    >>> checked_claims().claim_id.tolist()[:3]
+    ['S01', 'S02', 'S03']
     """
     claims = datasets.load_claims()
-    claims = claims[claims.report == report].reset_index(drop=True)
-    sources = [sources_of({"source": pd.Series([cell]).dropna()}) for cell in claims.source]
-    ranks = pd.Series(["".join(sorted(one.rank for one in cited)) for cited in sources])
-    return claims.assign(ranks=ranks, best_rank=ranks.str[:1].replace("", None))
+    require_choice(report, claims.report.unique(), "report")
+    return claims[claims.report == report].reset_index(drop=True)
 
 
 def in_order(claims: pd.DataFrame) -> pd.DataFrame:
@@ -48,18 +43,6 @@ def in_order(claims: pd.DataFrame) -> pd.DataFrame:
     rows["marker"] = lane.map({name: mark for name, (_, mark, _) in VERDICTS.items()})
     rows["colour"] = lane.map({name: colour for name, (_, _, colour) in VERDICTS.items()})
     return rows.sort_values("lane", key=lambda names: names.map(list(VERDICTS).index))
-
-
-def counted(claims: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `in_order` with the number of claims beside the name of each verdict."""
-    rows = in_order(claims)
-    return rows.assign(lane=rows.lane + ", " + rows.groupby("lane").x.transform("size").map(str))
-
-
-def counts_in_words(claims: pd.DataFrame) -> str:
-    """Say how many claims have each verdict."""
-    numbers = in_order(claims).groupby("lane", sort=False).size()
-    return " ".join(f"{verdict}: {number}." for verdict, number in numbers.items())
 
 
 def parts(claims: pd.DataFrame) -> list[marks.Band]:
@@ -79,7 +62,8 @@ def news_claim(claim: str = "S01", show: str = "words") -> Figure:
     """
     steps = ["words", "others", "verdict"]
     step = steps.index(require_choice(show, steps, "show"))
-    row: Any = datasets.load_claims().set_index("claim_id").loc[claim]
+    claims = datasets.load_claims().set_index("claim_id")
+    row: Any = claims.loc[require_choice(claim, claims.index, "claim")]
     cited = sources_of({"source": row.source}) if pd.notna(row.source) else []
     named = "; ".join(f"{one.author.split(' (')[0]} ({one.rank})" for one in cited)
     texts = [(f"“{row.words}”", "", "ink", True), (str(row.claim), "", "ink", False)]

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.checks import require_choice
+from startlab.checks import number, require_choice
 from startlab.derived import aftermath_events, treaty_end
 from startlab.exercises import exercise, writing
 from startlab.figures import marks, play
@@ -122,17 +122,6 @@ def entry_marks(events: pd.DataFrame) -> pd.DataFrame:
     return rows.set_index("side", drop=False).loc[list(SIDES)]
 
 
-def record_in_words(events: pd.DataFrame) -> str:
-    """Say how many entries each side has, and how many have each status."""
-    sides, status = events.side.value_counts(), events.status.value_counts()
-    return (
-        f"From {_short(events.date.min())} to {day(events.date.max())} the table has "
-        f"{len(events)} entries. {' '.join(f'{name}: {sides[s]}.' for s, name in SIDES.items())} "
-        f"Of all, {status['done']} are done, {status['said']} said with two sources or more, "
-        f"{status['single']} said with one source, and {status['disputed']} disputed."
-    )
-
-
 def _short(date: object) -> str:
     return day(date).rsplit(" ", 1)[0]
 
@@ -173,14 +162,23 @@ def aftermath_list(side: str = "RU", status: str = "all") -> Figure:
     )
 
 
+def exchanges() -> pd.Series[pd.Timestamp]:
+    """Return the dates of the exchanges of data: those for which both sides have numbers.
+
+    >>> str(exchanges().max().date())
+    '2022-09-01'
+    """
+    declared = datasets.load_declarations()
+    parties = declared.groupby("date").party.nunique()
+    return parties.index[parties == len(NAMES)].to_series()
+
+
 def public_checks() -> pd.DataFrame:
     """Return from when to when outsiders could check the limits, and what came later."""
     limits = datasets.load_limits().query("treaty == 'New START'")
     first = datasets.load_inspections().query("metric == 'first_inspection'")
     pause = datasets.load_events().set_index("event_id").date["E015"]
-    declared = datasets.load_declarations()
-    parties = declared.groupby("date").party.nunique()
-    both, alone = parties.index[parties == len(NAMES)], declared.date.max()
+    both, alone = exchanges(), datasets.load_declarations().date.max()
     inspected = first.start_date[first.treaty == "New START"].min()
     ended = f"The limits, until {day(treaty_end())}"
     rows = [
@@ -197,32 +195,23 @@ def public_checks() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["lane", "start", "end", "colour"])
 
 
-def checks_in_words(rows: pd.DataFrame) -> str:
-    """Say of each means of checking when it ended, and what came later."""
-    lanes = list(dict.fromkeys(rows.lane))
-    exchanged, ended = rows.end[2], rows.end[0]
-    return (
-        f"{'. '.join(lanes[:3])}, {(ended - exchanged).days:,} days before the end. {lanes[3]}, of "
-        f"{day(rows.start[3])}. {'. '.join(lanes[4:])}."
-    )
-
-
-def three_futures(rate: float, lag: float, capacity: int = CAPACITY) -> scenarios.Restraint:
+def three_futures(rate: float, lag: float) -> scenarios.Restraint:
     """Compare keeping the limit, keeping it on one side, and letting it lapse, on equal terms.
 
     Both sides start from their last declared numbers and get the same made-up inputs, so that
-    no difference comes from an opinion: `rate` and `capacity` are the warheads that each could add
-    a day and in all, `lag` the days until a side that kept the limit stops holding back.
+    no difference comes from an opinion: `rate` is the warheads that each could add a day, up to
+    `CAPACITY`, `lag` the days until a side that kept the limit stops holding back.
 
     >>> int(three_futures(2, 90).courses.reacts_on["only US keeps", "US"])
     91
     """
+    number(lag, "lag", 0)
     declared = datasets.load_declarations().sort_values("date")
     sides = []
     for party in NAMES:
         row = declared[declared.party == party].iloc[-1]
         start = scenarios.Baseline(party, int(row.deployed_warheads), "New START")
-        leg = scenarios.Leg("missiles", capacity, rate, "New START")
+        leg = scenarios.Leg("missiles", CAPACITY, rate, "New START")
         sides.append(scenarios.Reaction(start, [leg], lag))
     return scenarios.restraint(scenarios.Offer(), sides)
 
@@ -343,7 +332,7 @@ def _common_ground() -> Iterator[Any]:
 
 @writing("15.5", least=80, most=350)
 def _memo() -> Iterator[Any]:
-    exchanged = public_checks().end[2]
+    exchanged = exchanges().max()
     days = (treaty_end() - exchanged).days
     yield (
         f"As of {datasets.AS_OF}: nobody outside can say whether the limits are kept. The last "
