@@ -9,7 +9,7 @@ from math import ceil
 import pandas as pd
 
 from startlab import datasets
-from startlab.chapters.ch09 import TREMORS, inspector_or_not
+from startlab.chapters.ch09 import inspector_or_not
 from startlab.figures.predict import stored
 from startlab.models.inspection import (
     inspection_equilibrium,
@@ -64,6 +64,7 @@ ALLOWED = {
     "With ten suspicious tremors, three inspections are worth more than five are now": JUDGED,
     "for 3 per cent of the earthquakes": OF_A_TASK,
     "errs on 5 objects in 100 has": OF_A_TASK,
+    "let twenty tremors a year look suspicious": OF_A_TASK,
     "RM-2972": "the number of the report",
     "Quarterly 13": "the volume of the journal",
     "19 December 1962": OF_A_LETTER,
@@ -102,7 +103,6 @@ def claims() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "{} tremors will come, and you have {} visits", (periods.capitalize(), visits)
     yield "{} tremors will come, and she has {} visits", (periods.capitalize(), visits)
     yield "at any of the {}, or never", (periods,)
-    yield "let {} tremors a year look suspicious", (spelled(TREMORS),)
     yield "every plan of yours loses {} of a point", (-inspector_or_not(4, 2).value(),)
     threshold = leadership_threshold(Fraction(1), Fraction(4))
     one_in_five = spelled(threshold.numerator), spelled(threshold.denominator)

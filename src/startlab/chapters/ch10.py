@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from startlab.checks import require_choice, whole
+from startlab.checks import number, refusal, require_choice, whole
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.play import INKS, Game, State
@@ -36,6 +36,8 @@ def fill_and_pour(bucket_a: int = 63, bucket_b: int = 83) -> Figure:
     'You pass in 1 of 2 ways. Buckets of 63 and 83 marbles hold 100 and 100 if the cups are poured
     in order, 80 and 120 if they are swapped.'
     """
+    for name, filled in (("bucket_a", bucket_a), ("bucket_b", bucket_b)):
+        whole(filled, name, 0, TOTAL)
     rows, sums = [], []
     for way, cups in (("in order", (CUP, ITEM)), ("swapped", (ITEM, CUP))):
         for bucket, filled, cup in zip("AB", (bucket_a, bucket_b), cups, strict=True):
@@ -119,7 +121,7 @@ def two_secrets(second_secret: int = 80, reading: str = "buckets") -> Figure:
     guess from one reading, which host it was, is right in 50 % of cases.'
     """
     view = VIEWS[require_choice(reading, VIEWS, "reading")]
-    secrets = (FIRST_SECRET, second_secret)
+    secrets = (FIRST_SECRET, whole(second_secret, "second_secret", 0, TOTAL))
     samples = [pd.Series(_readings(secret, reading, SEED + n)) for n, secret in enumerate(secrets)]
     right = f"{round(100 * _guesses_right(*samples))} %"
     looks = (("first", "ink", "solid"), ("second", "third", "dashed"))
@@ -180,7 +182,7 @@ def two_fillings(tolerance: float = 3.0) -> Game:
     >>> round(two_fillings().value(), 3)
     0.663
     """
-    off = f"{10 * tolerance:g}"
+    off = f"{10 * number(tolerance, 'tolerance', 0):g}"
     start = f"Your cups hold {CUP} and {ITEM}; a count may be {off} off. What goes into bucket A?"
     states = {"start": State(start, {f"{a} marbles": f"{a}" for a in FILLINGS}, _buckets())}
     for a in FILLINGS:
@@ -226,10 +228,9 @@ def _buckets(*filled: int) -> str:
     return "\n".join([f'{top}text-anchor="middle">', *drawn, "</svg>"])
 
 
-@cache
 def fails(difference: int, tolerance: float, best: bool = True) -> float:
     """Return how often a round fails for cups of 60 marbles and less, for the best cheat or not."""
-    cups = WIDEST, WIDEST - difference
+    cups = WIDEST, WIDEST - whole(difference, "difference", 0, WIDEST)
     buckets = None
     if best and difference:
         buckets = inspection.zero_knowledge_best_buckets(*cups, tolerance=tolerance)
@@ -238,6 +239,9 @@ def fails(difference: int, tolerance: float, best: bool = True) -> float:
 
 def rounds_needed(wanted: Fraction, luck: Fraction = Fraction(1, 2)) -> int:
     """Return the fewest rounds after which a cheat, lucky in each with a chance, is caught."""
+    for name, chance in (("wanted", wanted), ("luck", luck)):
+        if number(chance, name, 0, 1) == 1:
+            raise refusal(name, chance, "below 1, or no number of rounds is enough")
     rounds = 0
     while 1 - luck**rounds < wanted:
         rounds += 1
@@ -282,8 +286,8 @@ def _some_of_the_items(items: int = 8, chosen: int = 3, rounds: int = 5) -> Iter
 
 
 @exercise("10.3", tolerance=0.0006, look="Can you beat a count with noise?")
-def _a_narrower_threshold(off: int = 25, rounds: int = 10) -> Iterator[Any]:
-    tolerance = off / 10
+def _a_narrower_threshold() -> Iterator[Any]:
+    tolerance, rounds = 2.5, 10
     best = inspection.zero_knowledge_best_buckets(CUP, ITEM, tolerance=tolerance)
 
     def escapes(buckets: tuple[int, int] | None, tolerance: float) -> float:

@@ -55,7 +55,7 @@ def _caught(population: int, violations: int, sample: int, share: float) -> floa
 
 def _any(chance: float, looks: int) -> float:
     """Return the probability that something happens in at least one of some looks."""
-    return -math.expm1(looks * math.log1p(-chance)) if chance < 1 else 1.0
+    return 0 - math.expm1(looks * math.log1p(-chance)) if chance < 1 else 1.0  # never -0.0
 
 
 def detection_probability(
