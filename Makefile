@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 LOWEST := .venv-lowest
 ORACLES := _build/oracles
 BOOK := _build/html/.complete
-BOOK_SOURCES := _config.yml _toc.yml CHANGELOG.md $(shell find book notebooks src/startlab -type f \
+BOOK_SOURCES := $(wildcard *.yml *.md *.cff LICENSE*) $(shell find book notebooks src tools -type f \
 	-not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*')
 
 # Where this is set, each start of Python compiles pandas and matplotlib anew: seconds a command.

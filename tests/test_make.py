@@ -88,6 +88,19 @@ def test_a_broken_link_stops_the_build_and_the_next_one_is_made(project: Path) -
 
 
 @pytest.mark.parametrize(
+    "name", ["CITATION.cff", "README.md", "LICENSE", "tools/make_zip.py", "book/index.md"]
+)
+def test_an_edit_of_what_is_published_is_built(project: Path, name: str) -> None:
+    complete = "_build/html/.complete"
+    for made in ("env/.ready", complete):
+        (project / made).parent.mkdir(parents=True)
+        (project / made).touch()
+    asked = ["make", "VENV=env", "--question", complete]
+    assert subprocess.run(asked, cwd=project).returncode == 0
+    assert subprocess.run([*asked, "--what-if", name], cwd=project).returncode == 1
+
+
+@pytest.mark.parametrize(
     ("change", "says"),
     [
         (lambda text: text.replace('"execution_count": 1,', '"execution_count": null,'), "outputs"),

@@ -19,10 +19,14 @@ import pandas as pd
 import pytest
 import startlab_book
 import yaml
+from book_metadata import chapter
 from bs4 import BeautifulSoup
 from conftest import EDITION, ROOT, SITE
+from docutils import nodes
+from docutils.core import publish_doctree
 from lean_styles import Used, lean, without_idle
 from settings import config
+from startlab_figures import number_figures
 from startlab_tables import join_headings, row_sources, set_numbers_right
 
 from startlab.chapters.ch05 import declared_lines
@@ -106,6 +110,18 @@ def test_figures_and_widgets_are_numbered_together(page: Path) -> None:
         for attribute in ("for", "aria-labelledby"):
             for tag in figure.select(f"[{attribute}]"):
                 assert figure.find(id=tag[attribute])
+
+
+def test_the_figures_of_a_solution_are_its_own(tmp_path: Path) -> None:
+    for page in ("notebooks/05_x", "notebooks/solutions/05_x"):
+        stored = tmp_path / f"{page}.ipynb"
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        stored.write_text('{"cells": []}', "utf-8")
+        env = SimpleNamespace(docname=page, doc2path=lambda _, path=stored: path)
+        doctree = publish_doctree(f".. figure:: a.svg\n\n   {page}.")
+        number_figures(SimpleNamespace(env=env, outdir=tmp_path), doctree)
+    for page in ("notebooks/05_x", "notebooks/solutions/05_x"):
+        assert f": {page}" in (tmp_path / f"{page}.js").read_text("utf-8")
 
 
 def test_columns_of_numbers_stand_at_the_right() -> None:
@@ -424,6 +440,15 @@ def test_croissant_names_every_file_and_column(site: Path) -> None:
     for record in said["recordSet"]:
         columns = pd.read_csv(tables[f"{record['name']}.csv"], nrows=1).columns
         assert [f["source"]["extract"]["column"] for f in record["field"]] == [*columns]
+
+
+def test_a_chapter_may_state_its_time_in_words() -> None:
+    config = SimpleNamespace(author="A. Teacher", html_title="Ours", language="en")
+    env = SimpleNamespace(titles={"notebooks/16_x": nodes.title("", "What?")})
+    doctree = publish_doctree("You will learn.\n\nTime an hour.")
+    said = chapter(SimpleNamespace(env=env, config=config), "notebooks/16_x", doctree)
+    assert said["teaches"] == "learn"
+    assert "timeRequired" not in said
 
 
 def test_what_leads_machines_here_agrees(site: Path) -> None:

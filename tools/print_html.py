@@ -26,8 +26,8 @@ WASTE = (
     ".startlab-chapter, .prev-next-footer"
 )
 EXERCISE = re.compile(r"\d\d\.\d+ (Read|Compute|Transfer|Code|Judge|Write)")
-# Room to write, in lines, by the kind of exercise.
 KINDS = {"book/index": "front", "book/glossary": "glossary", "book/catalogue": "small"}
+# Room to write, in lines, by the kind of exercise.
 ROOM = {"Read": 2, "Compute": 4, "Transfer": 4, "Code": 4, "Judge": 4, "Write": 6}
 NUMBER = '<span class="page" data-of="{}">{}</span>'
 Parts = Sequence[tuple[str, Sequence[str]]]

@@ -53,7 +53,8 @@ def chapter(app: Sphinx, page: str, doctree: nodes.document) -> dict[str, Any]:
         for name, pattern in LINES.items():
             if match := pattern.search(" ".join(paragraph.astext().split())):
                 found.setdefault(name, match[1])
-    found["timeRequired"] = f"PT{found['timeRequired']}M"
+    if "timeRequired" in found:
+        found["timeRequired"] = f"PT{found['timeRequired']}M"
     of = book_of(app) | {"name": app.env.titles[page].astext()}
     return of | found | {
         "@type": "LearningResource",

@@ -353,9 +353,7 @@ def link_downloads(app: Sphinx, error: Exception | None) -> None:
 
 def _mathml(node: nodes.math | nodes.math_block, *, as_block: bool = False) -> str:
     try:
-        text = str(tex2mathml(node.astext(), as_block=as_block))
-        # Few machines have a font that stretches brackets: the style sheet sizes them.
-        return re.sub(r"<mo>(?=[()]<)", '<mo stretchy="false">', text) if "binom" in text else text
+        return str(tex2mathml(node.astext(), as_block=as_block))
     except MathError as error:
         LOGGER.warning("formula %r: %s", node.astext(), error, location=node)
         return ""

@@ -36,7 +36,7 @@ def number_figures(app: Sphinx, doctree: nodes.document) -> None:
                 caption.insert(0, nodes.inline("", text, classes=["caption-number"]))
         behind.append({**(drawn.pop(0) if drawn else {}), "title": title})
     if behind:
-        target = Path(app.outdir) / "_static/figures" / f"{Path(page).name}.js"
+        target = Path(app.outdir) / f"{page}.js"
         target.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(behind, ensure_ascii=False, separators=(",", ":"))
         target.write_text(f"startlab.figures = {text};\n", "utf-8")

@@ -1,12 +1,11 @@
 // Each figure can be taken along: as a picture, as its rows, as a line that cites it.
 const page = location.pathname.split("/").pop().replace(/\.html$/, "") || "index";
-const home = document.querySelector('script[src*="_static/startlab.js"]').src;
 let loaded;
 // The rows of a page are loaded when they are asked for, as a script: a folder allows no other way.
 const rowsOfPage = () =>
   (loaded ??= new Promise((done) => {
     const script = document.createElement("script");
-    script.src = new URL(`figures/${page}.js`, home);
+    script.src = `${page}.js`;
     script.onload = () => done(startlab.figures);
     script.onerror = () => done([]);
     document.head.append(script);
