@@ -120,25 +120,6 @@ def test_a_notebook_that_cannot_be_published_is_named(
     assert says in sentence
 
 
-def test_chapters_older_than_a_changed_table_are_named(
-    monkeypatch: pytest.MonkeyPatch, project: Path
-) -> None:
-    table = project / "src/startlab/data/stockpiles.csv"
-    mark = project / "complete"
-    for name, there in (("ROOT", project), ("COMPLETE", mark), ("TABLES", table.parent)):
-        monkeypatch.setattr(build_book, name, there)
-    assert build_book.older_chapters() == []  # nothing was built yet
-    mark.touch()
-    now = mark.stat().st_mtime
-    os.utime(table, (now + 1, now + 1))
-    assert build_book.older_chapters() == [
-        "stockpiles.csv has changed, and these chapters show it as it was: 01. "
-        'Run make notebooks ONLY="01".'
-    ]
-    os.utime(project / f"notebooks/{CHAPTER}.ipynb", (now + 2, now + 2))
-    assert build_book.older_chapters() == []
-
-
 def test_one_chapter_is_run_with_its_solution_and_an_unknown_one_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

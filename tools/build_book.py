@@ -1,6 +1,6 @@
 """Build the book from the stored notebooks, warnings as errors: python tools/build_book.py.
 
-With --look, only say what is wrong or older with the notebooks: `make live` does so.
+With --look, only say what is wrong with the notebooks: `make live` does so.
 """
 
 import contextlib
@@ -17,7 +17,6 @@ import settings
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 COMPLETE = SITE / ".complete"  # written last: a build that was stopped is made again
-TABLES = ROOT / "src" / "startlab" / "data"
 
 
 def faults() -> list[str]:
@@ -36,29 +35,6 @@ def faults() -> list[str]:
             continue
         if any(c["cell_type"] == "code" and not c["execution_count"] for c in cells):
             found.append(f"{name} has cells without stored outputs: run {again}.")
-    return found
-
-
-def older_chapters() -> list[str]:
-    """Return a sentence for each table edited since the last build, and later than its chapters."""
-    if not COMPLETE.exists():
-        return []
-    found, built = [], COMPLETE.stat().st_mtime
-    for table in sorted(TABLES.glob("*.csv")):
-        edited = table.stat().st_mtime
-        if edited > built:
-            marks = (f"`{table.stem}`", f"load_{table.stem}(", f"/{table.name}")
-            older = [
-                path.stem[:2]
-                for path in sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))
-                if path.stat().st_mtime < edited
-                and any(mark in path.read_text("utf-8") for mark in marks)
-            ]
-            if older:
-                found.append(
-                    f"{table.name} has changed, and these chapters show it as it was: "
-                    f'{", ".join(older)}. Run make notebooks ONLY="{" ".join(older)}".'
-                )
     return found
 
 
@@ -89,7 +65,6 @@ def main() -> None:
     """Look at the notebooks, then build, one build at a time."""
     if found := faults():
         raise SystemExit("\n".join(found))
-    print("".join(f"{sentence}\n" for sentence in older_chapters()), end="")
     if "--look" not in sys.argv:
         lock = ROOT / "_build" / ".lock"
         lock.parent.mkdir(exist_ok=True)

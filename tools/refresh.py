@@ -12,7 +12,6 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,14 +52,12 @@ def refresh(path: Path) -> None:
         cell.id = f"cell-{number:02d}"
         if cell.cell_type == "code":
             cell.metadata.pop("execution", None)
-            cell.outputs = list(_joined(cell.outputs))
             for output in cell.outputs:
                 output.get("data", {}).pop(LIVE_ONLY, None)
                 _describe(cell, output)
     text = nbformat.writes(notebook)
     if text != path.read_text("utf-8"):
         write_whole(path, text, force=True)
-    path.touch()  # it is as new as its tables, even where nothing changed
 
 
 # The kernels inherit it: a stored notebook holds every state of its widgets, for the page.
@@ -78,21 +75,11 @@ def execute(notebook: nbformat.NotebookNode, folder: Path) -> None:
             km=kernel,
             timeout=300,
             record_timing=False,
+            coalesce_streams=True,  # where printed text breaks is chance
             shutdown_kernel="immediate",  # all is said; asked to go, a busy one complains
             resources={"metadata": {"path": folder}},
         )
         client.execute(cleanup_kc=True)
-
-
-def _joined(outputs: list[nbformat.NotebookNode]) -> Iterator[nbformat.NotebookNode]:
-    """Join printed text that reached us in pieces: where it breaks is chance."""
-    last = None
-    for output in outputs:
-        if last and output.output_type == "stream" and output.name == last.get("name"):
-            last.text += output.text
-        else:
-            last = output
-            yield output
 
 
 def _describe(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> None:
