@@ -104,11 +104,12 @@ def test_what_needs_the_answers_says_so() -> None:
 
 
 def test_what_stands_under_the_solutions_goes_with_them() -> None:
-    lines = (ROOT / "_toc.yml").read_text("utf-8").splitlines(keepends=True)
-    left = without_solutions(lines)
-    assert set(lines) - set(left)
-    assert "solutions" not in "".join(left)
-    assert [line for line in lines if "solutions" not in line and "sections" not in line] == left
+    solutions = "  - file: book/solutions\n    sections:\n    - glob: notebooks/solutions/*\n"
+    parts = f"root: a\nparts:\n- caption: x\n  chapters:\n  - file: b\n{solutions}"
+    left = "root: a\nparts:\n- caption: x\n  chapters:\n  - file: b\n"
+    assert without_solutions(f"{parts}- caption: y\n  chapters:\n{solutions}") == left
+    assert without_solutions(f"chapters:\n  - file: b\n{solutions}") == "chapters:\n- file: b\n"
+    assert "solutions" not in without_solutions((ROOT / "_toc.yml").read_text("utf-8"))
 
 
 def test_the_functions_of_exercises_are_emptied() -> None:

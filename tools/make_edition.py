@@ -18,6 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import yaml
+
 from startlab.exercises import TURNED
 from startlab.sealed import seal
 from startlab.variants import blank_variants
@@ -43,11 +45,11 @@ def main() -> None:
         if "--sealed" in sys.argv:
             seal_tree(copy)
         environment = os.environ | {"PYTHONPATH": str(copy / "src")}
-        for command in (["tools/build_book.py"], ["-m", "hatchling", "build", "-t", "wheel"]):
-            subprocess.run([sys.executable, *command], cwd=copy, env=environment, check=True)
+        command = [sys.executable, "tools/build_book.py"]
+        subprocess.run(command, cwd=copy, env=environment, check=True)
         shutil.rmtree(TARGET, ignore_errors=True)
         shutil.copytree(copy / "_build" / "html", TARGET / "html")
-        for wheel in (copy / "dist").glob("*.whl"):
+        for wheel in (TARGET / "html").glob("*.whl"):
             shutil.copy(wheel, TARGET)
     print(f"Site, zip and wheel are in {TARGET.relative_to(ROOT)}.")
 
@@ -55,8 +57,7 @@ def main() -> None:
 def seal_tree(tree: Path) -> None:
     """Take the answers out of a source tree: of its contents, notebooks, modules and notes."""
     contents = tree / "_toc.yml"
-    lines = contents.read_text("utf-8").splitlines(keepends=True)
-    contents.write_text("".join(without_solutions(lines)), "utf-8")
+    contents.write_text(without_solutions(contents.read_text("utf-8")), "utf-8")
     sealed: dict[str, Any] = {}
     for path in (tree / "notebooks").glob("[!.]*.ipynb"):
         path.write_text(seal_notebook(path.read_text("utf-8"), sealed), "utf-8")
@@ -81,17 +82,14 @@ def seal_notes(text: str, sealed: Mapping[str, Any]) -> str:
     return MISCONCEPTION.sub(judged, MARKING.sub("", text))
 
 
-def without_solutions(lines: list[str]) -> list[str]:
-    """Leave the solutions, and what stands under them, out of the lines of a _toc.yml."""
-    kept, depth = [], -1
-    for line in lines:
-        indent = len(line) - len(line.lstrip())
-        if depth >= 0 and indent > depth:
-            continue
-        depth = indent if "book/solutions" in line else -1
-        if depth < 0:
-            kept.append(line)
-    return kept
+def without_solutions(contents: str) -> str:
+    """Leave the solutions, and what stands under them, out of the text of a _toc.yml."""
+    toc = yaml.safe_load(contents)
+    parts = toc.get("parts", [toc])
+    for part in parts:
+        part["chapters"] = [page for page in part["chapters"] if page["file"] != "book/solutions"]
+    parts[:] = [part for part in parts if part["chapters"]]
+    return str(yaml.safe_dump(toc, sort_keys=False))
 
 
 def seal_notebook(text: str, sealed: dict[str, Any]) -> str:
