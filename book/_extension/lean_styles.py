@@ -15,9 +15,6 @@ SCRIPT = re.compile(rf"<script [^>]*src{FILE}")
 NAMES = re.compile(r'(?:class|id)="([^"]*)"')
 TAGS = re.compile(r"<([a-z][a-z0-9-]*)")
 WORDS = re.compile(r"[\w-]+")
-VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
-SETTING = re.compile(r'(?<=[{;])(--[\w-]+):((?:"[^"]*"|[^;{}"])*)(?:;|(?=}))')
-MOTION = re.compile(r"@keyframes ([\w-]+)")
 
 
 class Used:
@@ -77,19 +74,6 @@ def _text(nodes: list[Node]) -> str:
     return re.sub(r"\s+", " ", tinycss2.serialize(nodes).replace("/**/", "")).strip()
 
 
-def without_idle(rules: list[str], pages: str) -> str:
-    """Join the rules, without motions that none names and variables that none reads."""
-    still = "".join(rule for rule in rules if not rule.startswith("@keyframes"))
-    moved = [rule for rule in rules if (name := MOTION.match(rule)) and name[1] in still]
-    css = still + "".join(moved)
-    while True:  # what an idle variable reads may be idle too
-        read = {*VARIABLE.findall(pages), *VARIABLE.findall(css)}
-        idle = {name for name, _ in SETTING.findall(css)} - read
-        if not idle:
-            return css
-        css = SETTING.sub(lambda m: "" if m[1] in idle else m[0], css)  # noqa: B023
-
-
 def join_sheets(app: Sphinx, error: Exception | None) -> None:
     """Write book.css, and let each page load it in the place of all others."""
     if error or app.builder.tags.has("live"):
@@ -100,11 +84,8 @@ def join_sheets(app: Sphinx, error: Exception | None) -> None:
         dict.fromkeys(m["name"] for text in pages.values() for m in kind.finditer(text))
         for kind in (SHEET, SCRIPT)
     )
-    markup = "".join(pages.values())
-    code = [(static / name).read_text("utf-8") for name in scripts]
-    used = Used(markup, code)
-    rules = [rule for name in sheets for rule in lean(_read(static / name), used)]
-    css = without_idle(rules, markup + "".join(code))
+    used = Used("".join(pages.values()), [(static / name).read_text("utf-8") for name in scripts])
+    css = "".join(rule for name in sheets for rule in lean(_read(static / name), used))
     (static / "book.css").write_text(css, "utf-8")
     version = hashlib.sha256(css.encode()).hexdigest()[:8]
     for path, text in pages.items():

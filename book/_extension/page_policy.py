@@ -6,38 +6,16 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-import pydata_sphinx_theme
 from sphinx.application import Sphinx
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from startlab import __version__
 
-THEME_SCRIPTS = Path(pydata_sphinx_theme.__file__).parent.joinpath(
-    "theme/pydata_sphinx_theme/static/scripts"
-)
-ICON = re.compile(
-    r'"?(?P<name>[a-z0-9-]+)"?:\[(?P<w>\d+),(?P<h>\d+),\[[^\]]*\],"\w+","(?P<path>[^"]+)"'
-)
-# The icons of the pages; a test finds any that is missing here.
-ICONS = {"angle-left", "angle-right", "arrow-up", "bars", "chevron-down", "circle-half-stroke",
-         "list", "magnifying-glass", "moon", "sun"}  # fmt: skip
-
+# What docutils says of a window, as the theme does; settings of what this book does not use.
 WASTE = re.compile(
-    r"""\s*(?:
-    <script[^>]*fontawesome\.js[^>]*></script>          # 1.4 MB of icons: see write_icons
-    |<script[^>]*bootstrap\.js[^>]*></script>           # for tips on buttons, which pages.js shows
-    |<link[^>]*rel="preload"[^>]*as="script"[^>]*>      # delays the style sheets, gains nothing
-    |<script>DOCUMENTATION_OPTIONS\.\w+\ =[^<]*</script>  # for parts that this book does not use
-    |<meta\ name="docsearch:[^>]*>
-    |<meta\ name="viewport"[^>]*initial-scale=1"\ ?/?>  # the page has one already
-    )""",
-    re.VERBOSE,
-)
-# The theme loads the whole search index with each page, for a search that this book leaves off.
-SEARCH = re.compile(
-    r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^>]*></script>'
+    r'<meta name="viewport"[^>]*initial-scale=1" />'
+    r"|\s*<script>DOCUMENTATION_OPTIONS\.\w+ =[^<]*</script>"
 )
 SIDE_BAR_ENTRY = re.compile(r'<li class="toctree-l1[^>]*><a [^>]*href="(?P<address>[^"]*)">')
 CHAPTER = re.compile(r"(?:^|/)(\d\d)_")
@@ -68,11 +46,8 @@ class PageTemplates(BuiltinTemplateLoader):
         page = super().render(template, context)
         if not page.lstrip().startswith("<!DOCTYPE html>"):
             return page
-        page = WASTE.sub("", page)
-        if context.get("pagename") != "search":
-            page = SEARCH.sub("", page)
-        page = mend_markup(BLOCKING.sub("<script defer ", page))
-        page = number_chapters(set_theme(page), context["pagename"])
+        page = mend_markup(BLOCKING.sub("<script defer ", WASTE.sub("", page)))
+        page = number_chapters(page, context["pagename"])
         page = self.size_pictures(page)
         return page if self.live else allow_own_files_only(page)
 
@@ -112,19 +87,6 @@ def mend_markup(page: str) -> str:
     return page.replace(side_bar, f'{side_bar} role="complementary" aria-label="Book"')
 
 
-def set_theme(page: str) -> str:
-    """Set light or dark before the first paint; light where no script runs.
-
-    The theme writes "auto", which has no style, and mends it when its last script has run.
-    """
-    page = page.replace(' data-theme="auto"', ' data-theme="light"', 1)
-    return page.replace(
-        'localStorage.getItem("theme") || "auto"',
-        'document.documentElement.dataset.mode.replace("auto", '
-        'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")',
-    )
-
-
 def allow_own_files_only(page: str) -> str:
     """Add the Content-Security-Policy: own files, and the inline scripts by their hash."""
     hashes = " ".join(sorted({f"'sha256-{_hash(script)}'" for script in INLINE.findall(page)}))
@@ -144,38 +106,6 @@ def _hash(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-def icon_rules() -> str:
-    """Return the style sheet of the few icons that stands in for the script of all icons."""
-    found = ICON.finditer((THEME_SCRIPTS / "fontawesome.js").read_text("utf-8"))
-    rules = {
-        m["name"]: f'.fa-{m["name"]}{{--icon:url("data:image/svg+xml,{_icon(m)}")}}'
-        for m in found
-        if m["name"] in ICONS
-    }
-    base = (
-        "[class*='fa-']:is(i,span){display:inline-block;flex:none;width:1em;height:1em;"
-        "background:currentColor;mask:var(--icon) center/contain no-repeat}"
-        # The theme's own signs would fetch its font of icons, 156 KB.
-        "[class*='fa-']:is(i,span)::before{content:none}"
-    )
-    return "\n".join([base, *rules.values()])
-
-
-def _icon(found: re.Match[str]) -> str:
-    svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {found['w']} {found['h']}'>"
-        f"<path d='{found['path']}'/></svg>"
-    )
-    return quote(svg, safe=" ='/:")
-
-
-def write_icons(app: Sphinx) -> None:
-    """Serve the few icons that the pages use; before the pages, which name its version."""
-    sheet = Path(app.outdir) / "_static/icons.css"
-    sheet.parent.mkdir(parents=True, exist_ok=True)
-    sheet.write_text(icon_rules(), "utf-8")
-
-
 def join_scripts(app: Sphinx) -> None:
     """Serve our scripts as one file without comments: a block each, after the one they share."""
     shared, *others = sorted(
@@ -183,6 +113,7 @@ def join_scripts(app: Sphinx) -> None:
     )
     blocks = "".join(f"{{\n{_bare(path)}}}\n" for path in others)
     joined = Path(app.outdir) / "_static/startlab.js"
+    joined.parent.mkdir(parents=True, exist_ok=True)
     said = {"version": __version__, "book": f"{app.config.author}. {app.config.html_title}"}
     about = f"Object.assign(startlab, {json.dumps(said)});\n"
     joined.write_text(_bare(shared) + about + blocks, "utf-8")
@@ -198,23 +129,15 @@ def leave_out_waste(app: Sphinx, error: Exception | None) -> None:
     """Leave out what no page loads."""
     static = Path(app.outdir) / "_static"
     if not error:
-        for pattern in (
-            "*.map",
-            "fontawesome.js*",
-            "bootstrap.js*",
-            "fa-*.ttf",
-            "fa-*.woff2",
-            "*macros.html",
-        ):
+        for pattern in ("*.map", "fontawesome.*", "bootstrap.js*", "fa-*.*", "*macros.html"):
             for waste in static.rglob(pattern):
                 waste.unlink()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the parts of this extension."""
-    app.add_css_file("icons.css")
     app.add_js_file("startlab.js", loading_method="defer")
-    app.connect("builder-inited", write_icons)
+    app.add_js_file("scripts/pydata-sphinx-theme.js", loading_method="defer", priority=900)
     app.connect("builder-inited", join_scripts)
     app.connect("build-finished", leave_out_waste)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

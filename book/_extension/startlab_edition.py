@@ -73,10 +73,13 @@ def write_accent(app: Sphinx) -> None:
     accent = app.config.startlab_accent
     parts = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
     lighter = "#" + "".join(f"{round(part + (255 - part) * 0.52):02x}" for part in parts)
-    with (Path(app.outdir) / "_static/icons.css").open("a", encoding="utf-8") as sheet:
-        for mode, colour in (("light", accent), ("dark", lighter)):
-            rule = f"--sl-accent:{colour};--pst-color-link:{colour}"
-            sheet.write(f'\nhtml[data-theme="{mode}"]{{{rule}}}')
+    rules = (
+        f'html[data-theme="{mode}"]{{--sl-accent:{colour};--pst-color-link:{colour}}}'
+        for mode, colour in (("light", accent), ("dark", lighter))
+    )
+    sheet = Path(app.outdir) / "_static/accent.css"
+    sheet.parent.mkdir(parents=True, exist_ok=True)
+    sheet.write_text("\n".join(rules), "utf-8")  # before the pages, which name its version
 
 
 def write_root(app: Sphinx, error: Exception | None) -> None:
@@ -103,6 +106,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", take_settings, priority=100)  # before the contents are read
     app.connect("source-read", adapt_source)
     app.connect("html-page-context", leave_out_solutions)
-    app.connect("builder-inited", write_accent, priority=600)  # after the icons
+    app.add_css_file("accent.css")
+    app.connect("builder-inited", write_accent)
     app.connect("build-finished", write_root, priority=400)  # before links lead to published files
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
