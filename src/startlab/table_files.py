@@ -1,11 +1,10 @@
 """Read the tables with the types of their schema, and say what is wrong in a damaged one."""
 
 import csv
-import io
 import json
-import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,19 +15,14 @@ import pandas as pd
 from startlab.errors import StartlabError, nearest, readable, safe_repr
 from startlab.files import DATA
 
-# The form of a value by its type, and what is said of any other: Python's own int and float take
-# 1_411 and inf too.
-FORMS = {
-    "date": ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "is not a date; write YYYY-MM-DD"),
-    "integer": (
-        "-?[0-9]{1,18}",
-        "is not a whole number; write at most 18 digits, and nothing else",
-    ),
-    "number": (
-        r"-?[0-9]{1,18}(\.[0-9]+)?",
-        "is not a number; write digits, with a point before decimals",
-    ),
+# For each type of field: the form of a value, what reads it, the type of the column, and what to
+# write. Python's own int and float take 1_411 and inf too.
+TYPES: dict[str, tuple[str, Callable[[str], Any], str, str]] = {
+    "date": ("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat, "datetime64[us]", "YYYY-MM-DD"),
+    "integer": ("-?[0-9]{1,18}", int, "Int64", "at most 18 digits, and nothing else"),
+    "number": (r"-?[0-9]{1,18}(\.[0-9]+)?", float, "float64", "digits, a point before decimals"),
 }
+TEXT = ("(?s).*", str, "str", "")
 
 
 def load(name: str) -> pd.DataFrame:
@@ -84,122 +78,68 @@ def read_table(folder: Path, table: dict[str, Any]) -> pd.DataFrame:
     """Read the CSV of a Data Package resource with the types that its schema names.
 
     Dates become datetimes, closed vocabularies categories, counts nullable integers. The first
-    value that does not fit the schema is refused: file, line and field.
+    value that is not of its type is refused: file, line and field. The other rules of a schema,
+    such as bounds and keys, are for `frictionless validate`.
     """
-    rows = _rows(folder.joinpath(table["path"]))
-    for fault in _faults_in(rows, table):
-        raise StartlabError(fault)
-    fields = table["schema"]["fields"]
-    columns = list(zip(*(values for _, values in rows[1:]), strict=True)) or [()] * len(fields)
-    return pd.DataFrame(
-        {field["name"]: _column(v, field) for field, v in zip(fields, columns, strict=True)}
-    )
+    path, fields = folder / table["path"], table["schema"]["fields"]
+    names = [field["name"] for field in fields]
+    with readable(path.name), path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        rows: dict[int, list[str]] = {}  # by the line on which each ends
+        for row in reader:
+            rows[reader.line_num] = row
+    if rows.pop(1, []) != names:
+        raise StartlabError(f"{path.name}, line 1: the columns must be {', '.join(names)}.")
+    for line, row in rows.items():
+        if len(row) != len(names):
+            wrong = f"{len(row)} values where {len(names)} are wanted"
+            raise StartlabError(f"{path.name}, line {line}: {wrong}.")
+    columns = {}
+    for place, field in enumerate(fields):
+        values = {line: row[place] for line, row in rows.items()}
+        columns[field["name"]] = _column(values, field, path.name)
+    return pd.DataFrame(columns)
+
+
+def _column(values: dict[int, str], field: dict[str, Any], file: str) -> Any:
+    """Return the values of a field, which stand by their lines, with its type."""
+    read: dict[str, Any] = {}  # most values stand in many rows
+    for line, value in values.items():
+        try:
+            if value not in read:
+                read[value] = _typed(value, field)
+        except ValueError as reason:
+            wrong = f"{safe_repr(value)} {reason}"
+            raise StartlabError(f"{file}, line {line}, field {field['name']}: {wrong}.") from None
+    allowed = field.get("constraints", {}).get("enum")
+    kind = pd.CategoricalDtype(allowed) if allowed else TYPES.get(field["type"], TEXT)[2]
+    return pd.Series([read[value] for value in values.values()], dtype=kind)
+
+
+def _typed(value: str, field: dict[str, Any]) -> Any:
+    """Return a value with its type; ValueError says why it has another."""
+    constraints = field.get("constraints", {})
+    if not value and constraints.get("required"):
+        raise ValueError("is not allowed: the field is required")
+    if not value:
+        return None
+    if value not in (allowed := constraints.get("enum", [value])):
+        raise ValueError(f"is unknown; nearest: {nearest(value, allowed)}")
+    form, read, _, write = TYPES.get(field["type"], TEXT)
+    with suppress(ValueError):  # of a day that its month has not
+        if re.fullmatch(form, value):
+            return read(value)
+    raise ValueError(f"is no {field['type']}: write {write}")
 
 
 def read_package(path: str | Path) -> dict[str, pd.DataFrame]:
-    """Read the tables of a Data Package of one's own by their names, held against its schema.
+    """Read the tables of a Data Package of one's own by their names, with the types of its schema.
 
     The path is that of the description, in the form of ``datapackage.json``; the tables lie beside
-    it. StartlabError is raised if a file cannot be read, or a value does not fit (file, line and
-    field are named).
+    it. StartlabError is raised if a file cannot be read, or a value is not of its type (file, line
+    and field are named).
     """
     file = Path(path)
     with readable(file.name):
         tables = json.loads(file.read_text("utf-8"))["resources"]
         return {table["name"]: read_table(file.parent, table) for table in tables}
-
-
-def _column(values: Iterable[str], field: dict[str, Any]) -> Any:
-    known: list[Any] = [value or None for value in values]
-    if field["type"] == "date":
-        return pd.to_datetime(known, format="%Y-%m-%d")
-    if field["type"] == "integer":
-        return pd.array([value and int(value) for value in known], dtype="Int64")
-    if field["type"] == "number":
-        return pd.Series([value and float(value) for value in known], dtype="float64")
-    allowed = field.get("constraints", {}).get("enum")
-    return pd.Categorical(known, allowed) if allowed else pd.Series(known, dtype="str")
-
-
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Return the rows of a CSV, each with the line on which it starts."""
-    limit = csv.field_size_limit(2**31 - 1)
-    try:
-        # Spreadsheets put a byte order mark before the first column.
-        reader = csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline=""))
-        rows, line = [], 1
-        for values in reader:
-            rows.append((line, values))
-            line = reader.line_num + 1
-        return rows
-    except FileNotFoundError:
-        raise StartlabError(
-            f"The file {path.name} is missing from startlab; install the package again."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise StartlabError(f"{path.name}: not UTF-8 text (byte {error.start}).") from None
-    finally:
-        csv.field_size_limit(limit)
-
-
-def faults(path: Path, table: dict[str, Any]) -> list[str]:
-    """Return all that is wrong in a CSV: file, line, field, value and what is allowed.
-
-    >>> faults(DATA / "limits.csv", resource("limits"))
-    []
-    """
-    return list(_faults_in(_rows(path), table))
-
-
-def _faults_in(rows: list[tuple[int, list[str]]], table: dict[str, Any]) -> Iterator[str]:
-    fields, name = table["schema"]["fields"], table["path"]
-    expected = [field["name"] for field in fields]
-    if not rows or rows[0][1] != expected:
-        yield f"{name}, line 1: the columns must be {', '.join(expected)}."
-        return
-    key = table["schema"].get("primaryKey", expected)
-    lines: dict[tuple[str, ...], int] = {}
-    reasons: list[dict[str, str]] = [{} for _ in fields]  # most values stand in many rows
-    for line, row in rows[1:]:
-        if len(row) != len(fields):
-            yield f"{name}, line {line}: {len(row)} values where {len(fields)} are wanted."
-            continue
-        for field, value, known in zip(fields, row, reasons, strict=True):
-            if value not in known:
-                known[value] = _reason(value, field)
-            if known[value]:
-                wrong = f"{safe_repr(value)} {known[value]}"
-                yield f"{name}, line {line}, field {field['name']}: {wrong}."
-        ident = tuple(row[expected.index(part)] for part in key)
-        if ident in lines:
-            yield f"{name}, line {line}, field {key[0]}: {ident} stands in line {lines[ident]} too."
-        lines[ident] = line
-
-
-def _reason(value: str, field: dict[str, Any]) -> str:
-    """Return why a value does not fit its field, or nothing."""
-    kind, constraints = field["type"], field.get("constraints", {})
-    if value == "":
-        return "is not allowed: the field is required" if constraints.get("required") else ""
-    if "enum" in constraints and value not in constraints["enum"]:
-        return f"is unknown; nearest: {nearest(value, constraints['enum'])}"
-    if "pattern" in constraints and not re.fullmatch(constraints["pattern"], value):
-        return f"does not fit the pattern {constraints['pattern']}"
-    if kind not in FORMS:
-        return ""
-    form, otherwise = FORMS[kind]
-    if not re.fullmatch(form, value):
-        return otherwise
-    if kind == "date":
-        return "" if _is_date(value) else otherwise
-    low, high = constraints.get("minimum", -math.inf), constraints.get("maximum", math.inf)
-    if low <= float(value) <= high:
-        return ""
-    return f"is outside {low}..{high}".replace("-inf", "").replace("inf", "")
-
-
-def _is_date(value: str) -> bool:
-    try:
-        return bool(date.fromisoformat(value))
-    except ValueError:
-        return False
