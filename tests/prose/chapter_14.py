@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from startlab import datasets
+import pytest
+
+from startlab import StartlabError, datasets
 from startlab.chapters.ch14 import (
     BY_LEG,
     GRIEVANCE,
     START_X,
     START_Y,
     assumed_path,
+    richardson_fit,
     straight_line,
     whole_forces,
 )
@@ -167,6 +170,10 @@ def _races() -> Iterator[tuple[str, tuple[object, ...]]]:
     assert _level(0.6, 0.8) == 2 * (_level(0.4, 0.8) or 0)
     yield "for half as much reaction again doubles the level", ()
     assert _level(0.8, 0.8) is None
+    fit = richardson_fit(1976, 1986)
+    yield "the United States a negative reaction, as if", ()
+    with pytest.raises(StartlabError, match=f"k is {fit['k']}"):  # the text says that it refuses
+        richardson(**fit)
     runaway = richardson(k=1, l=1, alpha=0.8, beta=0.8, g=GRIEVANCE, h=GRIEVANCE)
     assert not runaway.stable
     ends = {round(level, 1) for level in runaway.at(10, START_X, START_Y)}

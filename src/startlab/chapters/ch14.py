@@ -12,6 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.checks import number, require_choice, whole
 from startlab.derived import new_start_limit, stockpile
 from startlab.exercises import exercise, stated
 from startlab.figures import marks
@@ -22,6 +23,7 @@ from startlab.models.scenarios import Baseline, Leg, UploadPath, upload_path
 BY_LEG = {"US": ["U07", "U08", "U09"], "RU": ["U11", "U12", "U13"]}
 BASIS = "estimate, with weapons at bomber bases"
 HORIZON = 730  # days
+RULERS = range(1966, 1997)  # the last of the eleven years that a ruler is laid on
 RACE_YEARS, START_X, START_Y, GRIEVANCE, FRAME = 10, 6.0, 1.0, 1.0, 12.0
 
 
@@ -60,7 +62,10 @@ def assumed_path(party: str, rate: float, delay: float) -> UploadPath:
     >>> path.ceiling, path.days_to(path.ceiling)
     (3570, 250.0)
     """
-    rows = datasets.load_upload().set_index("row_id").loc[BY_LEG[party]]
+    number(rate, "rate", above=0)
+    number(delay, "delay", 0)
+    rows = datasets.load_upload().set_index("row_id")
+    rows = rows.loc[BY_LEG[require_choice(party, BY_LEG, "party")]]
     delays = [0.0 if leg == "heavy bomber" else delay for leg in rows.leg]
     added = rows.added_warheads.astype(int).tolist()
     legs = [
@@ -116,6 +121,8 @@ def reaction_lines(k: float = 0.4, fatigue: float = 0.8) -> Figure:
     'Reaction 0.6, fatigue 0.6: the lines are parallel. They never cross, and after 10 years the
     sides stand at 13.5 and 13.5 units.'
     """
+    number(k, "k", above=0)
+    number(fatigue, "fatigue", above=0)
     race = richardson(k=k, l=k, alpha=fatigue, beta=fatigue, g=GRIEVANCE, h=GRIEVANCE)
     # The level of one side at which it rests, where the other stands at 0 and at the frame's end.
     low, far = GRIEVANCE / fatigue, (FRAME * fatigue - GRIEVANCE) / k
@@ -158,7 +165,22 @@ def straight_line(party: str, first: int, last: int, until: int) -> float:
     >>> round(straight_line("RU", 1976, 1986, 1996))
     58312
     """
-    fitted = stockpile(NAMES[party]).loc[first:last]
+    real = _stockpile(party, first, last, fewest=2)
+    return _drawn_on(real, first, last, whole(until, "until"))
+
+
+def _stockpile(party: str, first: int, last: int, fewest: int) -> pd.Series[int]:
+    """Return the stockpile of a party; refuse first and last years that are no such span of it."""
+    real = stockpile(NAMES[require_choice(party, NAMES, "party")])
+    end = int(real.index.max())
+    whole(first, "first", int(real.index.min()), end - fewest + 1)
+    whole(last, "last", first + fewest - 1, end)
+    return real
+
+
+def _drawn_on(real: pd.Series[int], first: int, last: int, until: int) -> float:
+    """Return what the straight line that fits some years of a series best gives for another."""
+    fitted = real.loc[first:last]
     slope, level = linear_regression([float(y) for y in fitted.index], [float(v) for v in fitted])
     return level + slope * until
 
@@ -171,6 +193,7 @@ def ruler(last: int = 1986) -> Figure:
     >>> ruler().get_label().split("; ")[1]
     'for Russia the line says 58,312, the table 15,942.'
     """
+    whole(last, "last", RULERS[0], RULERS[-1])
     first, until, parts, told = last - 10, last + 10, [], []
     for party, name in SHORT.items():
         real = stockpile(NAMES[party]).loc[first - 10 : until]
@@ -201,7 +224,10 @@ def richardson_fit(first: int, last: int) -> dict[str, float]:
     >>> round(fit["k"], 3), round(fit["l"], 3)
     (-0.016, 0.054)
     """
-    x, y = (stockpile(NAMES[party]).loc[first:last].to_numpy(float) for party in ("US", "RU"))
+    x, y = (
+        _stockpile(party, first, last, fewest=4).loc[first:last].to_numpy(float)
+        for party in ("US", "RU")
+    )
     fit: dict[str, float] = {}
     for own, other, names in ((x, y, "k alpha g"), (y, x, "l beta h")):
         columns = np.column_stack([other[:-1], -own[:-1], np.ones(len(own) - 1)])
@@ -260,9 +286,9 @@ def _one_crew() -> Iterator[Any]:
 
 @exercise("14.3", tolerance=1, unit="warheads", look="Can a ruler see the future?")
 def _luckiest_ruler() -> Iterator[Any]:
-    def best(party: str, years: range = range(1966, 1997)) -> tuple[float, int]:
+    def best(party: str, years: range = RULERS) -> tuple[float, int]:
         came = stockpile(NAMES[party])
-        pairs = [(straight_line(party, y - 10, y, y + 10), int(came[y + 10])) for y in years]
+        pairs = [(_drawn_on(came, y - 10, y, y + 10), int(came[y + 10])) for y in years]
         return min(pairs, key=lambda pair: abs(pair[0] / pair[1] - 1))
 
     said, came = best("RU")
@@ -272,7 +298,7 @@ def _luckiest_ruler() -> Iterator[Any]:
     )
     yield came, "That is what came. What did the line say?"
     yield best("US")[0], "That is the other side's line."
-    yield best("RU", range(1966, 1997, 5))[0], "That is the best of the slider. Try the others."
+    yield best("RU", RULERS[::5])[0], "That is the best of the slider. Try the others."
     yield "For each last year, what does the line say of the year ten later, and what came?"
     yield "Divide the line by what came, take 1 away, and look for the value nearest to 0."
 
