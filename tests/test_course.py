@@ -209,6 +209,7 @@ def every_kind_of_file(problems: Path) -> dict[str, tuple[str | bytes, str, str]
         "large.ipynb": (b"0" * 50_000_000, "0", "50 MB"),
         "seed.ipynb": (hand_in("Fay", best, "other"), "3", "asked with another seed"),
         "nobody.ipynb": (good.replace("'Ada'", "..."), "3", "no name inside"),
+        "deep/nobody.ipynb": (hand_in("", {}), "0", "no name inside"),
         "essay.docx": (b"PK\x03\x04\xff", "0", "neither a notebook nor"),
         "list.json": ("[1]", "0", "neither a notebook nor"),
         "cells.ipynb": ('{"cells": [1, null]}', "0", "a damaged file"),
@@ -227,6 +228,9 @@ def test_whatever_is_handed_in_gets_one_line(problems: Path, capsys: Captured) -
         assert (f"  {name}: " in said) == bool(rows[name]["remarks"])
     assert rows["renamed.ipynb"]["04.1"] == "unanswered"
     assert rows["ada.ipynb"]["student"] == "Ada"
+    assert (
+        rows["deep/nobody.ipynb"]["student"] == "deep/nobody"
+    )  # another than that of nobody.ipynb
     assert said.startswith(f"Lines: {len(files)}. To look at: ")
 
 

@@ -136,7 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("folder", metavar="DIR")
     grade.add_argument("--to", required=True, metavar="FILE", help="scores, as CSV")
     grade.add_argument("--answers", metavar="FILE", help="every answer, text and number of tries")
-    grade.add_argument("--for", dest="kind", choices=("moodle", "canvas"), help="columns of these")
+    grade.add_argument(
+        "--for", dest="kind", default="", choices=("moodle", "canvas"), help="columns of these"
+    )
     grade.add_argument("-j", "--jobs", type=int, default=1, metavar="N", help="processes")
 
     quiz = command("quiz", _show_quiz, "write exercises with their hints as a question bank", force)
@@ -341,16 +343,14 @@ def _show_grade(options: argparse.Namespace) -> tuple[str, int]:
 
     if options.jobs < 1:
         raise StartlabError(f"-j is {options.jobs}: it must be 1 or more.")
-    facts, papers = course.grade(Path(options.folder), jobs=options.jobs)
-    idents = facts["exercises"]
-    made = course.FORMATS[options.kind] if options.kind else course.scores
-    tables = [(Path(options.to), made(facts["title"], idents, papers))]
+    release, papers = course.grade(Path(options.folder), jobs=options.jobs)
+    tables = [(Path(options.to), course.FORMATS[options.kind](release, papers))]
     if options.answers:
-        tables.append((Path(options.answers), course.answers(facts["title"], idents, papers)))
+        tables.append((Path(options.answers), course.answers(release, papers)))
     write_each(tables, force=options.force)
     noted = [f"  {p.file}: {'; '.join(dict.fromkeys(p.remarks))}\n" for p in papers if p.remarks]
     text = f"Lines: {len(papers)}. To look at: {len(noted)}\n" + "".join(noted)
-    if blank := [path.name for path in facts["wrote"][:-1] if path.parent == Path(options.folder)]:
+    if blank := [path.name for path in release.wrote if path.parent == Path(options.folder)]:
         text += f"Left out, as `startlab release` wrote them: {', '.join(blank)}\n"
     return text, FINE
 

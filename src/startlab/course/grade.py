@@ -33,6 +33,15 @@ class Code:
     """Stands for an answer that is not a value but has to be run."""
 
 
+class Release(NamedTuple):
+    """What `startlab release` noted of what it handed out, and the files that it wrote."""
+
+    title: str
+    seed: str
+    exercises: list[str]
+    wrote: list[Path]
+
+
 @dataclass
 class Paper:
     """One hand-in: who, what was answered, and what there is to say of it."""
@@ -67,27 +76,28 @@ def is_right(ident: str, answer: object, seed: str = "", student: object = "") -
 _variant_of = cache(variant_of)  # one exercise for many students
 
 
-def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
+def grade(folder: Path, *, jobs: int = 1) -> tuple[Release, list[Paper]]:
     """Mark every file of a folder.
 
     It holds notebooks that students filled in, files that the page saved with *Hand in*, or both,
-    in any order of folders; the facts of the release lie in it or beside it. They are returned
-    (title, seed, exercises, and the files that `release` wrote), with a paper for each student.
-    Where two files of one student answer the same exercise, each has its paper, and a remark.
+    in any order of folders; the facts of the release lie in it or beside it. They are returned,
+    with a paper for each student. Where two files of one student answer the same exercise, each
+    file has a paper of its own, and a remark.
     """
     if not folder.is_dir():
         raise StartlabError(f"There is no folder {folder}.")
-    facts = _facts(folder)
+    release = _release(folder)
     files = [
         path
         for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and path not in facts["wrote"]
+        and path.name != FACTS
+        and path not in release.wrote
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
     if not files:
         raise StartlabError(f"There is nothing in {folder} to grade.")
-    work = partial(_mark, folder=folder, seed=facts["seed"], idents=tuple(facts["exercises"]))
+    work = partial(_mark, folder=folder, release=release)
     if jobs == 1:
         papers = [work(path) for path in files]
     else:
@@ -97,7 +107,7 @@ def grade(folder: Path, *, jobs: int = 1) -> tuple[dict[str, Any], list[Paper]]:
     for paper in papers:
         if paper.status and {*paper.status.values()} == {MISSING}:
             paper.remarks.append("empty: nothing is answered")
-    return facts, papers
+    return release, papers
 
 
 def _by_student(papers: Iterable[Paper]) -> list[list[Paper]]:
@@ -132,16 +142,13 @@ def _best(papers: list[Paper]) -> Paper:
     return best
 
 
-def _facts(folder: Path) -> dict[str, Any]:
+def _release(folder: Path) -> Release:
     for place in (folder / FACTS, folder.resolve().parent / FACTS):
         try:
-            facts: dict[str, Any] = json.loads(place.read_text("utf-8"))
-            return {
-                "title": str(facts["title"]),
-                "exercises": chosen(facts["exercises"]),
-                "seed": str(facts["seed"]),
-                "wrote": [place.parent / name for name in (*facts.get("files", ()), FACTS)],
-            }
+            facts = json.loads(place.read_text("utf-8"))
+            wrote = [place.parent / name for name in facts.get("files", ())]
+            title, seed = str(facts["title"]), str(facts["seed"])
+            return Release(title, seed, chosen(facts["exercises"]), wrote)
         except FileNotFoundError:
             continue
         except (OSError, ValueError, KeyError, TypeError):
@@ -152,7 +159,7 @@ def _facts(folder: Path) -> dict[str, Any]:
     )
 
 
-def _mark(path: Path, folder: Path, seed: str, idents: tuple[str, ...]) -> Paper:
+def _mark(path: Path, folder: Path, release: Release) -> Paper:
     """Read a file and check each answer again; whatever it is, there is a paper for it."""
     paper = Paper(str(path.relative_to(folder)))
     try:
@@ -164,18 +171,18 @@ def _mark(path: Path, folder: Path, seed: str, idents: tuple[str, ...]) -> Paper
         paper.remarks.append("a damaged file")
         return paper
     if not paper.student:
-        paper.student = path.stem
+        paper.student = str(Path(paper.file).with_suffix(""))
         paper.remarks.append("no name inside: that of the file stands for it")
-    if paper.seed != seed:
+    if paper.seed != release.seed:
         paper.remarks.append("asked with another seed, or with none")
-    for ident in idents:
+    for ident in release.exercises:
         given = paper.given.get(ident, ...)
         if is_text(ident):
             paper.status[ident] = TO_READ if paper.texts.get(ident) else MISSING
         elif given is ... or isinstance(given, Code):
             paper.status[ident] = MISSING if given is ... else TO_RUN
         else:
-            right = is_right(ident, given, seed, paper.student)
+            right = is_right(ident, given, release.seed, paper.student)
             paper.status[ident] = RIGHT if right else WRONG
     return paper
 
@@ -205,7 +212,8 @@ def _read_page(content: dict[str, Any], paper: Paper) -> None:
         ident, answer = row["exercise"], row["answer"]
         if ident not in all_exercises():
             continue  # it is of another edition
-        if not all(isinstance(t, str) for t in (answer if isinstance(answer, list) else [answer])):
+        texts = answer if isinstance(answer, list) else [answer]
+        if not all(isinstance(text, str) for text in texts):
             raise TypeError
         paper.tries[ident] = int(row["tries"])
         if is_text(ident):
@@ -300,29 +308,29 @@ def _touches(tree: ast.Module, ours: set[str]) -> bool:
 # --- tables
 
 
-def scores(_title: str, idents: list[str], papers: list[Paper]) -> str:
+def scores(release: Release, papers: list[Paper]) -> str:
     """Return a CSV with a line for each paper: scores, and what there is to say of it."""
-    head = ["student", "file", *idents, "score", "of", TO_RUN, "remarks"]
-    of, lines = _most(idents), []
+    head = ["student", "file", *release.exercises, "score", "of", TO_RUN, "remarks"]
+    of, lines = _most(release), []
     for paper in papers:
-        statuses = [paper.status.get(ident, "") for ident in idents]
+        statuses = [paper.status.get(ident, "") for ident in release.exercises]
         remarks = "; ".join(dict.fromkeys(paper.remarks))
         lines.append([paper.student, paper.file, *statuses, paper.score, of,
                       statuses.count(TO_RUN), remarks])  # fmt: skip
     return as_csv(head, lines)
 
 
-def _most(idents: list[str]) -> int:
-    return sum(not is_text(ident) for ident in idents)
+def _most(release: Release) -> int:
+    return sum(not is_text(ident) for ident in release.exercises)
 
 
-def answers(_title: str, idents: list[str], papers: list[Paper]) -> str:
+def answers(release: Release, papers: list[Paper]) -> str:
     """Return a CSV with a line for each answer of each hand-in: answer, tries, reason or text."""
     head = ["student", "file", "exercise", "status", "answer", "tries", "text"]
     return as_csv(head, (
         [p.student, p.file, ident, p.status.get(ident, ""), _shown(p.given.get(ident)),
          p.tries.get(ident, ""), p.texts.get(ident, "")]
-        for p in papers for ident in idents
+        for p in papers for ident in release.exercises
     ))  # fmt: skip
 
 
@@ -336,25 +344,23 @@ def _one_each(papers: list[Paper]) -> list[Paper]:
     return [_best(each) for each in _by_student(papers) if each[0].student]
 
 
-def for_moodle(title: str, idents: list[str], papers: list[Paper]) -> str:
+def for_moodle(release: Release, papers: list[Paper]) -> str:
     """Return the scores as Moodle's *Grades, Import, CSV file* takes them."""
     best = _one_each(papers)
     mails = bool(best) and all("@" in paper.student for paper in best)
-    lines = (
-        [p.student, p.score, "; ".join(f"{i}: {p.status[i]}" for i in idents if i in p.status)]
-        for p in best
-    )
-    return as_csv(["Email address" if mails else "Username", title, f"{title} (feedback)"], lines)
+    who, title = "Email address" if mails else "Username", release.title
+    lines = ([p.student, p.score, "; ".join(map(": ".join, p.status.items()))] for p in best)
+    return as_csv([who, title, f"{title} (feedback)"], lines)
 
 
-def for_canvas(title: str, idents: list[str], papers: list[Paper]) -> str:
+def for_canvas(release: Release, papers: list[Paper]) -> str:
     """Return the scores as Canvas' *Gradebook, Import* takes them."""
-    lines = [["    Points Possible", "", "", "", "", _most(idents)]]
+    lines = [["    Points Possible", "", "", "", "", _most(release)]]
     lines += [[p.student, "", "", p.student, "", p.score] for p in _one_each(papers)]
-    return as_csv(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title], lines)
+    return as_csv(["Student", "ID", "SIS User ID", "SIS Login ID", "Section", release.title], lines)
 
 
-FORMATS = {"moodle": for_moodle, "canvas": for_canvas}
+FORMATS = {"": scores, "moodle": for_moodle, "canvas": for_canvas}
 
 
 def as_csv(head: list[str], lines: Iterable[list[Any]]) -> str:
