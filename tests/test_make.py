@@ -16,6 +16,8 @@ import refresh
 from conftest import ROOT
 from nbclient.exceptions import CellExecutionError
 
+from startlab.edition import Edition
+
 CHAPTER = "01_why_count_weapons"
 CONTENTS = f"""format: jb-book
 root: book/index
@@ -112,7 +114,11 @@ def test_a_notebook_that_cannot_be_published_is_named(
     monkeypatch: pytest.MonkeyPatch, project: Path, change: object, says: str
 ) -> None:
     monkeypatch.setattr(build_book, "ROOT", project)
+    hidden = project / "notebooks/.ipynb_checkpoints" / f"{CHAPTER}-checkpoint.ipynb"
+    hidden.parent.mkdir()
+    hidden.touch()  # what Jupyter keeps of an opened notebook
     assert build_book.faults() == []
+    assert not [page for page in Edition(project).absent if "checkpoint" in page]
     path = project / f"notebooks/{CHAPTER}.ipynb"
     path.write_text(change(path.read_text("utf-8")), "utf-8")
     (sentence,) = build_book.faults()

@@ -17,7 +17,8 @@ from startlab_tables import join_headings
 
 from startlab.notebooks import link_near, linked_files
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("**/[0-9a-z]*.ipynb"))
+PLACES = (ROOT / "notebooks", ROOT / "notebooks/solutions")
+NOTEBOOKS = sorted(path for place in PLACES for path in place.glob("[0-9a-z]*.ipynb"))
 # The largest was 492,220 bytes when this was set, 51,914 of them packed: chapter 05, whose
 # widget has 72 figures. A quarter more is room for work, and no room for a picture in dots.
 MOST_BYTES, MOST_PACKED = 615_000, 65_000

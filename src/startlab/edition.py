@@ -65,9 +65,11 @@ class Edition:
     @cached_property
     def absent(self) -> list[str]:
         """The notebooks and prose pages of the source tree that this edition leaves out."""
-        found = [*self.root.glob("notebooks/**/[!.]*.ipynb"), *self.root.glob("book/**/*.md")]
-        names = [path.relative_to(self.root).with_suffix("").as_posix() for path in found]
-        return sorted({*names} - {*self.pages})
+        found = [*self.root.glob("notebooks/**/*.ipynb"), *self.root.glob("book/**/*.md")]
+        names = {path.relative_to(self.root).with_suffix("").as_posix() for path in found}
+        return sorted(
+            name for name in names - {*self.pages} if "/." not in name
+        )  # as Jupyter hides
 
     def is_solved(self, chapter: str) -> bool:
         """Tell whether the solutions of a chapter, named by its number, are in."""
