@@ -193,7 +193,7 @@ def every_kind_of_file(problems: Path) -> dict[str, tuple[str | bytes, str, str]
     typed = f"{ANSWER} warheads"
     return {
         "ada.ipynb": (good, "3", ""),
-        "deep/homework final (2).json": (hand_in("Bob", best), "3", ""),
+        "deep/homework final (2).json": ("\ufeff" + hand_in("Bob", best), "3", ""),
         "page.json": (saved_on_page("Zoë", {"04.2": typed, "05.2": "999", "99.1": "1"}), "1", ""),
         "half a letter.json": (
             saved_on_page("O\ud800", {"04.2": typed, "05.2": "\ud800"}),

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 FINE, FAILED, WRONG_USE = 0, 1, 2
 FORMATS = ("csv", "json", "markdown")
-NAMES_OF_LIBRARIES = sys.stdlib_module_names - {"test"} | {
-    *("IPython", "ipykernel", "ipywidgets", "matplotlib", "numpy", "pandas", "startlab"),
-}
 
 EXAMPLES = """examples:
   startlab data                                         list the tables
@@ -315,11 +312,13 @@ def _show_lab(options: argparse.Namespace) -> tuple[str, int]:
     from importlib.util import find_spec
     from subprocess import run
 
+    from startlab.template import TAKEN
+
     target = _folder(options.folder)
     if find_spec("jupyterlab") is None:
         raise Failure("JupyterLab is not installed; install it with: pip install 'startlab[lab]'.")
     for path in sorted(target.glob("*.py")):
-        if path.stem in NAMES_OF_LIBRARIES:
+        if path.stem in TAKEN:
             raise StartlabError(f"Notebooks would run {path} in place of the library; rename it.")
     if not any(target.glob("[0-9]*.ipynb")):  # chapters that are there are kept
         _show_notebooks(argparse.Namespace(folder=options.folder, force=False))

@@ -194,7 +194,7 @@ def _read(path: Path, paper: Paper) -> None:
     if not size:
         raise StartlabError("an empty file")
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8-sig"))  # editors put a byte order mark there
     except (ValueError, RecursionError):
         raise StartlabError("neither a notebook nor a file of answers") from None
     if isinstance(content, dict) and isinstance(content.get("cells"), list):

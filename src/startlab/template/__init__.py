@@ -10,7 +10,10 @@ from typing import Any
 
 from startlab.errors import StartlabError, safe_repr
 
-TAKEN = sys.stdlib_module_names | {"startlab", "numpy", "pandas", "matplotlib", "IPython"}
+# Modules in whose place a notebook would run a file of the same name; of `test` it uses nothing.
+TAKEN = sys.stdlib_module_names - {"test"} | {
+    *("IPython", "ipykernel", "ipywidgets", "matplotlib", "numpy", "pandas", "startlab"),
+}
 # Where each part goes, and which text it is made from.
 PARTS = {
     "notebooks/{number}_{name}.ipynb": "chapter.txt",
