@@ -1,4 +1,4 @@
-"""Chapter 05, what did the two sides declare: lines, steps to explain, the cover, exercises."""
+"""Chapter 05, what did the two sides declare: lines, steps to explain, exercises."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from startlab.figures.style import IN_TEXT, NAMES, SHORT, day, month
 
 WARHEADS = "deployed_warheads"
 KNOWN = pd.Timestamp("2013-09-01")  # a reader who draws a line begins here
-TITLES = {WARHEADS: "Russia fell below 1,550 by the day it bound"}  # where all years are shown
+TITLES = {WARHEADS: "Russian warheads fell below 1,550 in time"}  # where all years are shown
 
 
 def declared_lines(
@@ -36,9 +36,9 @@ def declared_lines(
     `to_draw` ends in September 2013, for a reader to continue it. `points` are those of a mark.
 
     >>> declared_lines("total_launchers", 2018, 2023).get_label()
-    'Launchers and bombers, deployed or not, 2018 to 2023. United States: 800 on each date from
-    5 February 2018 to 1 March 2023. Russia: from 779 on 5 February 2018 to 761 on 1 March 2022,
-    highest 779, lowest 742. The table has no later number of Russia.'
+    'Launchers and bombers, deployed or not, 2018 to 2023. Russia: from 779 on 5 February 2018 to
+    761 on 1 March 2022, lowest 742. US: from 800 on 5 February 2018 to 800 on 1 March 2023, without
+    a change. The table has no later number of Russia.'
     """
     what = QUANTITIES[require_choice(quantity, QUANTITIES, "quantity")].capitalize()
     declared = datasets.load_declarations()
@@ -59,11 +59,10 @@ def declared_lines(
     rows = shown.assign(line=shown.party.map(SHORT), x=shown.date, y=shown[quantity], dot=True)
     years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
     whole = (first_year, last_year) == (2011, 2023)
-    told = [_course(name, rows[rows.party == party], declared) for party, name in NAMES.items()]
     title = TITLES.get(quantity, what) if whole else f"{what}, {years}"
     if to_draw:
         title = f"How does the line of {IN_TEXT[to_draw]} go on?"
-    return marks.lines(
+    figure = marks.lines(
         rows,
         points=points,
         across=across,
@@ -72,15 +71,18 @@ def declared_lines(
         title=title,
         units=f"{what}; the scale starts above zero",
         source=f"Declared under New START; startlab. As of {day(shown.date.max())}.",
-        says=f"{what}, {years}. {' '.join(told)}",
     )
+    if not to_draw and shown.date[shown.party == "RU"].max() < declared.date.max():
+        figure.set_label(f"{figure.get_label()} The table has no later number of Russia.")
+    return figure
 
 
 def annotated() -> Figure:
-    """Draw the declared warheads of both parties with what happened on the lines.
+    """Draw the declared warheads of both parties with three of the numbers on the lines.
 
-    >>> annotated().get_label().split(". ")[0]
-    'Warheads counted as deployed, 2011 to 2023'
+    >>> annotated().get_label().split(". ")[2]
+    'US: from 1,800 on 5 February 2011 to 1,419 on 1 March 2023, lowest 1,350, 1,538 on 1 September
+    2015'
     """
     marked = [("US", "2015-09-01", "below"), ("RU", "2016-09-01", "above")]
     marked.append(("RU", "2022-09-01", "above"))
@@ -89,7 +91,8 @@ def annotated() -> Figure:
         for party, when, side in marked
     ]
     points = pd.DataFrame(rows, columns=["x", "y", "side", "party"])
-    return declared_lines(points=points.assign(words=points.y.map("{:,}".format)))
+    words, line = points.y.map("{:,}".format), points.party.map(SHORT)
+    return declared_lines(points=points.assign(words=words, line=line))
 
 
 def explain_steps() -> Game:
@@ -176,22 +179,6 @@ def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
         "of": "highest",
     }
     return stored()[name] | {"low": low, "high": high, "draw": drawing}
-
-
-def _course(name: str, rows: pd.DataFrame, declared: pd.DataFrame) -> str:
-    """Say in words how a declared number went."""
-    if rows.empty:
-        return f"{name}: no number."
-    first, last = rows.y.iloc[[0, -1]]
-    begin, end = (day(date) for date in rows.x.iloc[[0, -1]])
-    told = (
-        f"from {first:,} on {begin} to {last:,} on {end}, highest {rows.y.max():,}, "
-        f"lowest {rows.y.min():,}."
-    )
-    if rows.y.nunique() == 1:
-        told = f"{first:,} on each date from {begin} to {end}."
-    later = f" The table has no later number of {name}." * (rows.x.max() < declared.date.max())
-    return f"{name}: {told}{later}"
 
 
 def _warheads() -> pd.DataFrame:

@@ -233,21 +233,6 @@ def published() -> pd.DataFrame:
     return table.assign(marker=table.colour.map({"ru": "square"}).fillna("circle"))
 
 
-def publication_in_words(rows: pd.DataFrame) -> str:
-    """Return how many dates each kind of number has, and the last of them."""
-    days, spans = rows[rows.start == rows.end], rows[rows.start < rows.end].itertuples()
-    told = [
-        f"{lane}: {len(dates)} dates, the last {day(dates.max())}."
-        for lane, dates in days.groupby("lane", sort=False).end
-    ]
-    told += [f"{span.lane}: from {day(span.start)} to {month(span.end)}." for span in spans]
-    return (
-        "What was published, from 2011 to the end of the treaty. "
-        f"{' '.join(told)} Russian numbers by type: none. "
-        f"After {day(days.end.max())} the tables hold no number."
-    )
-
-
 @exercise("06.1", unit="warheads", look="What can an outsider still say?")
 def _sum_that_contradicts() -> Iterator[Any]:
     said, misses = 600, (12, 7, 31, 5)

@@ -21,12 +21,6 @@ MISSILES = 400  # the deployed Minuteman III missiles of the United States, roun
 SOURCE = "Model: random choice, no missile twice. Invented case of 400 missiles; startlab."
 
 
-def told(title: str, points: pd.DataFrame) -> str:
-    """Return the sentence of a figure with marked points: what each of them says."""
-    rows = points[["line", "x", "words"]].astype(str)
-    return f"{title}. {' '.join(rows.line + ', ' + rows.x + ' in violation: ' + rows.words + '.')}"
-
-
 def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     """Draw the chance of detection from no inspection to one of every missile, with one point.
 

@@ -40,6 +40,8 @@ def describe_lines(rows: Any, points: Any, x_name: str, per_cent: bool) -> Itera
         ends = [known.iloc[0], known.iloc[-1]]
         first, last = (f"{format_number(row.y, per_cent)} {_when(row.x)}" for row in ends)
         text = f"from {first} to {last}"
+        if len(known) > 1 and known.y.nunique() == 1:
+            text += ", without a change"
         if known.y.max() > max(row.y for row in ends):
             text += f", highest {format_number(known.y.max(), per_cent)}"
         if known.y.min() < min(row.y for row in ends):
