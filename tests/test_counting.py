@@ -97,7 +97,7 @@ def test_same_force_under_three_rules():
         assert sum(added) == count.warheads
     assert new.steps[-1] == (
         "warheads", "B-52H", "heavy bomber", "New START, Article III 2(b)",
-        "36 deployed heavy bombers × 1", 36,
+        "36 deployed heavy bombers × 1", 36, 36, 1,
     )  # fmt: skip
 
 

@@ -166,11 +166,7 @@ QUANTITIES = {
     "total_launchers": "launchers and bombers, deployed or not",
 }
 # What Russia counts as launchers and bombers of the United States, and the United States does not.
-DISPUTED = {
-    "us_trident_tubes": "converted submarine tubes",
-    "us_b52h_converted": "converted bombers",
-    "us_training_silos": "training silos",
-}
+DISPUTED = ("us_trident_tubes", "us_b52h_converted", "us_training_silos")
 # The years whose estimates are compared, and how near a declaration must be.
 COMPARED = ("2019-01-01", "2024-12-31")
 NEAR = pd.Timedelta(weeks=10)

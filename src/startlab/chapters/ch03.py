@@ -20,8 +20,6 @@ START1_DAY, US_DAY = "1990-09-01", "2020-09-01"
 SIDES = {"US": "United States", "USSR": "Soviet Union"}
 # The small force: six missiles and two bombers, with the weapons at their base.
 MISSILES, BOMBERS, AT_BASE = 6, 2, 16
-LIGHT_MISSILE = "Minuteman III"  # three warheads are attributed to it
-MISSILE = "Trident II D-5"
 SOURCE = "startlab, table start1_exchange; as of 1 September 1990."
 
 
@@ -37,7 +35,7 @@ def small_force(
     'One force, three counts. Missiles: 6. 1 on each. Bombers: 2. 0 weapons at their base.
     START I: 38, 6 × 3 + 2 × 10. SORT: 6, 6 × 1 + 0. New START: 8, 6 × 1 + 2 × 1.'
     """
-    most, (_, each) = attributed(LIGHT_MISSILE), bomber_mark("US")
+    most, (_, each) = attributed("Minuteman III"), bomber_mark("US")
     silos = counting.ForceRow(
         "US", "missile", "ICBM", missiles, loaded=missiles * loading, attributed=most
     )
@@ -74,11 +72,10 @@ def products(count: counting.ForceCount) -> pd.DataFrame:
     ['384 × 8 = 3,072', '150 × 10 + 39 × 12 = 1,968']
     """
     rows = pd.DataFrame(
-        [(step.system, step.value, step.kind, step.text)
+        [(step.system, step.value, step.kind, f"{step.units} × {step.each}")
          for step in count.steps if step.item == "warheads" and step.value],
-        columns=["words", "number", "kind", "text"],
+        columns=["words", "number", "kind", "product"],
     )  # fmt: skip
-    rows["product"] = rows.text.str.replace(r"^(\d+) .* × (\d+)$", r"\1 × \2", regex=True)
     each = rows.groupby("words")
     rows["all"] = each.number.transform("sum")
     rows["label"] = each["product"].transform(" + ".join) + rows["all"].map(" = {:,}".format)
@@ -118,7 +115,7 @@ def us_force_2020() -> pd.DataFrame:
             "non_deployed": empty,
             "empty": empty - missiles.test_launchers,
             "loaded": loads.reindex(missiles.index).fillna(missiles.deployed_missiles),
-            "attributed": [attributed("Minuteman III"), attributed(MISSILE)],
+            "attributed": [attributed("Minuteman III"), attributed("Trident II D-5")],
         }),
         pd.DataFrame({
             "kind": "heavy bomber",

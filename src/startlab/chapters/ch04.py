@@ -17,8 +17,6 @@ from startlab.figures.style import NAMES, day, month, number_of
 from startlab.models import counting
 
 SILOS, BOMBERS, LOAD = 6, 2, 3  # the small force, as in chapter 03
-ITEMS = {"deployed_vehicles": "Deployed", "deployed_warheads": "Warheads"}
-ITEMS |= {"total_launchers": "Launchers in all"}
 
 
 def three_counters(empty: int = 0, converted: int = 0, loading: int = LOAD) -> Figure:
@@ -33,6 +31,7 @@ def three_counters(empty: int = 0, converted: int = 0, loading: int = LOAD) -> F
     silos = counting.ForceRow("US", "silo", "ICBM", full, empty, full * loading)
     planes = counting.ForceRow("US", "bomber", "heavy bomber", BOMBERS, 0)
     count = counting.count_force([silos, planes], "New START")
+    counters = ["Deployed", "Warheads", "Launchers in all"]
     numbers = count.vehicles, count.warheads, count.launchers
     spare = f" + {empty} empty" * bool(empty)
     ways = [
@@ -52,7 +51,7 @@ def three_counters(empty: int = 0, converted: int = 0, loading: int = LOAD) -> F
             "text": [carried, ""],
             "party": "US",
         }),
-        counters=pd.DataFrame({"words": ITEMS.values(), "number": numbers, "text": ways}),
+        counters=pd.DataFrame({"words": counters, "number": numbers, "text": ways}),
         title="Three limits, three counters",
         units="As Article II of New START counts",
         source="Invented force; startlab.",
@@ -172,7 +171,8 @@ def _third_state(
     unit="launchers and bombers",
     look="Why is there one limit for 700 and another for 800?",
 )
-def _new_silos(deployed: int = 690, launchers: int = 789, dug: int = 40) -> Iterator[Any]:
+def _new_silos() -> Iterator[Any]:
+    deployed, launchers, dug = 690, 789, 40
     most, limit = new_start_limit("deployed_vehicles"), new_start_limit("total_launchers")
     above = launchers + dug - limit
     yield above, "Not a missile and not a warhead more, and yet a limit is broken: the third."
@@ -186,22 +186,25 @@ def _new_silos(deployed: int = 690, launchers: int = 789, dug: int = 40) -> Iter
 
 
 @exercise("04.3", unit="declarations", look="When did the limits begin to bind?")
-def _bound_early(bound: str = "2015-02-05") -> Iterator[Any]:
-    limits, declared = datasets.load_limits(), datasets.load_declarations()
-    early = limits.assign(binds_from=pd.Timestamp(bound)).query("treaty == 'New START'")
-    between = declared[(declared.date >= bound) & (declared.date < "2018-02-05")]
-    found = [counting.headroom(row, early).verdict == "exceeds" for _, row in between.iterrows()]
-    over = pd.DataFrame(found).to_numpy(dtype=bool)
-    once, warheads = int(over.any(axis=1).sum()), (early["item"] == "deployed_warheads").to_numpy()
-    yield once, "Seven years let both sides come down at their own pace. Four would not have."
-    yield int(over.sum()), "That adds up all limits. A declaration above two of them is still one."
+def _bound_early() -> Iterator[Any]:
+    declared = datasets.load_declarations()
+    between = declared[(declared.date >= "2015-02-05") & (declared.date < "2018-02-05")]
+    over = pd.DataFrame({item: between[item] > new_start_limit(item) for item in QUANTITIES})
+    once = over.any(axis=1)
     yield (
-        int(over[:, warheads].sum()),
+        int(once.sum()),
+        "Seven years let both sides come down at their own pace. Four would not have.",
+    )
+    yield (
+        int(over.sum().sum()),
+        "That adds up all limits. A declaration above two of them is still one.",
+    )
+    yield (
+        int(over.deployed_warheads.sum()),
         "That is warheads alone. Each declaration has three numbers.",
     )
     yield len(over), "That is every declaration of the time. Which of them is within all limits?"
-    us = (between.party == "US").to_numpy()
-    yield int(over[us].any(axis=1).sum()), "That is the United States. Add Russia."
+    yield int(once[between.party == "US"].sum()), "That is the United States. Add Russia."
     yield "Which column says from when a limit binds?"
     yield "Use `limits.assign(binds_from=...)`, then `headroom` row by row, and look for `exceeds`."
 

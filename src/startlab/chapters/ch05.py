@@ -204,7 +204,8 @@ def _overhaul(boats: int = 4, tubes: int = 12, load: int = 5) -> Iterator[Any]:
     yield "Multiply the tubes of one boat by the warheads on each missile."
 
 
-@exercise("05.2", unit="warheads", look="What made this step?")
+@exercise("05.2", unit="warheads", look="What made this step?",
+          variants={"party": {"US": "US", "RU": "Russian"}})  # fmt: skip
 def _largest_fall_in_a_year(party: str = "US") -> Iterator[Any]:
     numbers = _warheads().dropna().astype(int)
     each = {name: numbers[name].diff(2).dropna().astype(int) for name in numbers}

@@ -22,11 +22,11 @@ from startlab.figures import marks
 from startlab.figures.play import Game, sorting
 from startlab.figures.style import NAMES, SHORT, day, month, number_of
 
-# The units in dispute: a control, their name, as a picture when counted and when not.
+# The units in dispute: their name, as a picture when counted and when not.
 UNITS = {
-    "tubes": ("us_trident_tubes", "submarine tubes", "tube", "converted tube"),
-    "bombers": ("us_b52h_converted", "B-52H bombers", "heavy bomber", "heavy bomber"),
-    "silos": ("us_training_silos", "training silos", "silo", "converted silo"),
+    "us_trident_tubes": ("submarine tubes", "tube", "converted tube"),
+    "us_b52h_converted": ("B-52H bombers", "heavy bomber", "heavy bomber"),
+    "us_training_silos": ("training silos", "silo", "converted silo"),
 }
 # The day for which deployed bombers are known beside the published estimates, and what it is.
 BOMBERS = {
@@ -48,8 +48,8 @@ def count_again(tubes: bool = False, bombers: bool = False, silos: bool = False)
     units, limit = disputed_units(), new_start_limit("total_launchers")
     total = declared_number("2022-03-01", "US", "total_launchers")
     parts, rows = [f"{total} as declared"], []
-    for (name, words, kind, other), counted in zip(
-        UNITS.values(), (tubes, bombers, silos), strict=True
+    for (name, (words, kind, other)), counted in zip(
+        UNITS.items(), (tubes, bombers, silos), strict=True
     ):
         label = f"{'Counted' if counted else 'Left out'}, {words}"
         colour = "us" if counted else "muted"

@@ -197,8 +197,8 @@ def _drums_to_open(drums: int = 500, emptied: int = 10, wanted: float = 0.9) -> 
 
 
 @exercise("08.3", tolerance=0.011, look="Where does the law come from?")
-def _all_at_one_base(bases: int = 4, violations: int = 40) -> Iterator[Any]:
-    visits = quota("type_one")
+def _all_at_one_base() -> Iterator[Any]:
+    bases, violations, visits = 4, 40, quota("type_one")
     there = detection_probability(MISSILES // bases, violations, visits)
     spread = detection_probability(MISSILES, violations, visits)
     yield there / bases, "Who hides all in one place is safe unless that place is drawn."

@@ -95,7 +95,10 @@ FIELDS = [field.name for field in fields(ForceRow)]
 
 
 class Step(NamedTuple):
-    """One line of a count: which article gives which number for which row of the force."""
+    """One line of a count: which article gives which number for which row of the force.
+
+    Where it is a product, `units` and `each` are its factors.
+    """
 
     item: str
     system: str
@@ -103,6 +106,8 @@ class Step(NamedTuple):
     article: str
     text: str
     value: int | None
+    units: int | None = None
+    each: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     >>> [count_force([mm], rule).warheads for rule in RULES]
     [1350, 397, 397]
     >>> count_force([mm], "New START").steps[1][3:]
-    ('New START, Article III 3(a)', '397 deployed ICBM launchers × 1', 397)
+    ('New START, Article III 3(a)', '397 deployed ICBM launchers × 1', 397, 397, 1)
     """
     require_choice(rule, RULES, "rule")
     given = force.to_dict("records") if isinstance(force, pd.DataFrame) else force
@@ -270,7 +275,8 @@ def _product(
     """Multiply; none of something missing is still none."""
     words = [str("?" if value is None else value) for value in (number, each)]
     value = 0 if number == 0 else None if number is None or each is None else number * each
-    return Step(item, row.system, row.kind, article, f"{words[0]} {text} × {words[1]}", value)
+    text = f"{words[0]} {text} × {words[1]}"
+    return Step(item, row.system, row.kind, article, text, value, number, each)
 
 
 def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.DataFrame:
