@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from startlab import datasets
-from startlab.checks import require_choice
+from startlab.checks import refusal, require_choice
 
 # A flight, a meeting and the end of a treaty are acts; orders and announcements are words.
 DONE = ("weapons_test", "negotiation", "expiry")
@@ -78,7 +78,10 @@ def deployed_bombers(party: str, date: str) -> int:
     """
     rows = _bombers()
     rows = rows[rows.party == require_choice(party, rows.party.unique(), "party")]
-    return int(rows[rows.date <= pd.Timestamp(date)].bombers.iloc[-1])
+    day, first = pd.to_datetime(date, errors="coerce"), rows.date.min()
+    if not day >= first:
+        raise refusal("date", date, f"a day from {first:%Y-%m-%d} on")
+    return int(rows[rows.date <= day].bombers.iloc[-1])
 
 
 def bomber_mark(party: str) -> tuple[int, int]:
@@ -172,10 +175,20 @@ COMPARED = ("2019-01-01", "2024-12-31")
 NEAR = pd.Timedelta(weeks=10)
 
 
-def declared_number(date: str, party: str, item: str) -> int:
-    """Return one declared number."""
+def declaration(date: object, party: str) -> Any:
+    """Return one declaration, a row of its table: the date of an exchange, and a party."""
     table = datasets.load_declarations()
-    return int(table[(table.date == date) & (table.party == party)][item].iloc[0])
+    rows = table[table.party == require_choice(party, table.party.unique(), "party")]
+    days = rows.date.dt.strftime("%Y-%m-%d")
+    return rows[days == require_choice(str(date)[:10], days, "date")].iloc[0]
+
+
+def declared_number(date: str, party: str, item: str) -> int:
+    """Return one declared number: the items are those of `QUANTITIES`."""
+    number = declaration(date, party)[require_choice(item, QUANTITIES, "item")]
+    if pd.isna(number):
+        raise refusal("item", item, f"a number that {party} declared for {date}")
+    return int(number)
 
 
 def disputed_units() -> dict[str, int]:

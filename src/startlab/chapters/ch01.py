@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -12,6 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
+from startlab.checks import refusal, require_choice, whole
 from startlab.derived import stockpile
 from startlab.exercises import exercise
 from startlab.figures import marks, play
@@ -27,6 +29,7 @@ ENDS = {
     "even": (0, "A quiet year, without a quarrel."),
 }
 SQUARE = 50  # missiles in a square of the picture
+FIRST, LAST = 1945, 2026  # years of the table stockpiles
 EVENTS = ["SALT I", "START I", "New START"]
 # What is shown together: the title, and the lines with their colours.
 GROUPS = {
@@ -59,8 +62,11 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2026") -> Figu
     'Stockpiles of India and Pakistan. India: from 38 in 2005 to 190 in 2026. Pakistan: from 44 in
     2005 to 170 in 2026.'
     """
-    title, colours = GROUPS[countries]
-    first, last = map(int, years.split(" to "))
+    title, colours = GROUPS[require_choice(countries, GROUPS, "countries")]
+    span = re.fullmatch(r"(\d{4}) to (\d{4})", str(years))
+    first, last = map(int, span.groups()) if span else (0, 0)
+    if not FIRST <= first < last <= LAST:
+        raise refusal("years", years, f"two years such as '{FIRST} to {LAST}', the longest span")
     table = datasets.load_stockpiles().query("year >= @first and year <= @last")
     line = table.country.astype(str).replace(LINES)
     line = line.mask(table.measure == "published_world_total", "published")
@@ -75,7 +81,7 @@ def stockpile_lines(countries: str = "two", years: str = "1945 to 2026") -> Figu
     top = rows[(rows.y == most) & (rows.x < last - 0.1 * (last - first)) & (most > 0)][:1]
     units = "Warheads; solid: declared, broken: estimated"
     two = countries == "two"
-    if two and (first, last) != (1945, 2026):
+    if two and (first, last) != (FIRST, LAST):
         title = "Stockpiles of the two largest states"
     signed = datasets.load_treaties().set_index("treaty").signed.dt.year[EVENTS if two else []]
     return marks.lines(
@@ -99,8 +105,10 @@ def counts(party: str, year: int) -> pd.DataFrame:
     >>> counts("US", 2020).number.tolist()
     [3750.0, 1600.0, 1373.0]
     """
+    name = NAMES[require_choice(party, NAMES, "party")]
+    year = whole(year, "year", 2011, 2025)
     stock = datasets.load_stockpiles().query("measure == 'stockpile' and year == @year")
-    stock = stock[stock.country == NAMES[party]]
+    stock = stock[stock.country == name]
     forces = datasets.load_forces().query("system == 'all systems' and kind == 'estimate'")
     forces = forces.query("party == @party and year == @year").dropna(subset="warheads_deployed")
     declared = datasets.load_declarations().query("party == @party and date.dt.year == @year")
@@ -134,30 +142,30 @@ def three_counts(party: str = "US", year: int = 2020) -> Figure:
     )
 
 
-def whereabouts(party: str, year: int) -> pd.DataFrame:
-    """Return where the warheads of a stockpile were, as rows of pictograms; the rest is in store.
+def whereabouts() -> pd.DataFrame:
+    """Return where the US warheads of 2020 were, as rows of pictograms; the rest is in store.
 
-    >>> whereabouts("US", 2020)["count"].tolist()
+    >>> whereabouts()["count"].tolist()
     [1300, 300, 2150]
     """
-    forces = datasets.load_forces().query("party == @party and year == @year")
+    forces = datasets.load_forces().query("party == 'US' and year == 2020")
     parts = forces[forces.kind == "estimate"].set_index("system").warheads_deployed
     missiles, bases = parts["all ballistic missiles"], parts["all heavy bombers"]
-    numbers = [missiles, bases, stockpile(NAMES[party])[year] - missiles - bases]
+    numbers = [missiles, bases, stockpile(NAMES["US"])[2020] - missiles - bases]
     return pd.DataFrame({
         "kind": ["front with 1", "heavy bomber", "stored warhead"],
         "label": ["On missiles", "At bomber bases", "In store"],
         "count": [int(number) for number in numbers],
-        "party": party,
+        "party": "US",
     })  # fmt: skip
 
 
-def race(doubt: float = DOUBT, years: int = YEARS, better: float = 0) -> tuple[float, float]:
+def _race(doubt: float = DOUBT, years: int = YEARS, better: float = 0) -> tuple[float, float]:
     """Return both forces after some years in which each builds for the most the other may have.
 
     The doubt falls by the share `better` after each year.
 
-    >>> race()
+    >>> _race()
     (1700, 1950)
     """
     yours: float = START
@@ -266,12 +274,12 @@ def _squares(yours: int, low: int, high: int) -> str:
 
 @exercise("01.1", unit="missiles", tolerance=1, look="What do you build against an unknown number?")
 def _where_the_race_settles() -> Iterator[Any]:
-    end = race(DOUBT, 100, better=0.2)[1]
+    end = _race(DOUBT, 100, better=0.2)[1]
     added = end - START
     yield round(end), "Doubt that shrinks ends the race by itself, and late: each year adds less."
     yield round(added), "So many are added. With how many did it begin?"
     yield round(START + added / 2), "In each year there are two steps: yours and the rival's."
-    yield race(DOUBT, 100)[1], "The doubt stayed at 250. Make it smaller within the loop."
+    yield _race(DOUBT, 100)[1], "The doubt stayed at 250. Make it smaller within the loop."
     yield (
         round(START + 0.8 * added),
         "The first year still has the whole doubt. Make it smaller at the end of the year.",

@@ -146,7 +146,7 @@ def treaties_on(year: int = 1973) -> Figure:
     to 2,200 warheads, from December 2012. Signed, never in force: SALT II, START II.'
     """
     when = pd.Timestamp(whole(year, "year", 1972, 2026), 2, 6)
-    names, told = in_force(when)
+    names, told = _in_force(when)
     return marks.spans(
         treaty_spans(),
         across=[marks.Rule(day(when), x=when)],
@@ -158,7 +158,7 @@ def treaties_on(year: int = 1973) -> Figure:
     )
 
 
-def in_force(when: pd.Timestamp) -> tuple[list[str], str]:
+def _in_force(when: pd.Timestamp) -> tuple[list[str], str]:
     """Return the treaties in force on a day, and in words their limits and what was waiting."""
     treaties = datasets.load_treaties().sort_values("signed", kind="stable")
     known = treaties[(treaties.signed <= when) & (treaties.treaty != "Lisbon Protocol")]
@@ -166,7 +166,7 @@ def in_force(when: pd.Timestamp) -> tuple[list[str], str]:
     if "ABM Protocol" in current:
         current.remove("ABM Treaty")
     names = ["ABM Treaty" if name == "ABM Protocol" else name for name in current]
-    told = [f"{name}: {'; '.join(limits_on(name, when))}." for name in current]
+    told = [f"{name}: {'; '.join(_limits_on(name, when))}." for name in current]
     words = " ".join(told or ["no treaty in the table."])
     words = words.replace("ABM Protocol", "ABM Treaty with Protocol")
     waiting = known[(known.in_force > when) & ~known.treaty.isin(PROTOCOLS)].treaty
@@ -177,7 +177,7 @@ def in_force(when: pd.Timestamp) -> tuple[list[str], str]:
     return names, words
 
 
-def limits_on(treaty: str, when: pd.Timestamp) -> list[str]:
+def _limits_on(treaty: str, when: pd.Timestamp) -> list[str]:
     """Return the main limits of a treaty in words, with the month where it binds only later.
 
     START I came down in three phases: shown is the last that binds, or the first to come.

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.checks import require_choice
+from startlab.checks import require_choice, whole
 from startlab.derived import bomber_mark
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
@@ -36,6 +36,8 @@ def small_force(
     START I: 38, 6 × 3 + 2 × 10. SORT: 6, 6 × 1 + 0. New START: 8, 6 × 1 + 2 × 1.'
     """
     most, (_, each) = attributed("Minuteman III"), bomber_mark("US")
+    missiles = whole(missiles, "missiles", 1, MISSILES)
+    loading, at_base = whole(loading, "loading", 1, most), whole(at_base, "at_base", 0, AT_BASE)
     silos = counting.ForceRow(
         "US", "missile", "ICBM", missiles, loaded=missiles * loading, attributed=most
     )
@@ -86,8 +88,9 @@ def products(count: counting.ForceCount) -> pd.DataFrame:
 def attributed(system: str) -> int:
     """Return how many warheads START I attributes to one missile of a type."""
     rules = datasets.load_counting_rules()
-    rows = rules[(rules.treaty == "START I") & (rules.system == system)]
-    return int(rows[rows.rule == "attributed warheads per missile"].value.iloc[0])
+    rows = rules[(rules.treaty == "START I") & (rules.rule == "attributed warheads per missile")]
+    numbers = rows.set_index("system").value
+    return int(numbers[require_choice(system, numbers.index, "system")])
 
 
 def us_force_2020() -> pd.DataFrame:
@@ -161,7 +164,8 @@ def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Fig
     name = SIDES[require_choice(side, SIDES, "side")]
     colour = {"US": "us", "USSR": "ru"}[side]
     mark, each = bomber_mark(side)
-    most, value = 240, attributed_to_bombers(bombers, side, equipped)
+    most = 240
+    value = attributed_to_bombers(whole(bombers, "bombers", 0, most), side, equipped)
     ends = [0, mark, most]
     start1 = [attributed_to_bombers(end, side, equipped) for end in ends]
     lines = [
@@ -190,8 +194,9 @@ def bomber_rule(bombers: int = 150, side: str = "US", equipped: int = 12) -> Fig
 
 def attributed_to_bombers(bombers: int, side: str = "US", equipped: int = 12) -> int:
     """Return how many warheads START I attributes to bombers with long-range cruise missiles."""
+    name, bombers = require_choice(side, SIDES, "side"), whole(bombers, "bombers")
     row = counting.ForceRow(
-        side, "bomber", "heavy bomber", bombers, bomber_kind="LRNA", equipped=equipped
+        name, "bomber", "heavy bomber", bombers, bomber_kind="LRNA", equipped=equipped
     )
     return counting.count_force([row], "START I").warheads or 0
 

@@ -9,8 +9,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.derived import QUANTITIES, declared_number, deployed_bombers, new_start_limit
-from startlab.errors import StartlabError
+from startlab.checks import whole
+from startlab.derived import (
+    QUANTITIES,
+    declaration,
+    declared_number,
+    deployed_bombers,
+    new_start_limit,
+)
 from startlab.exercises import exercise
 from startlab.figures import marks
 from startlab.figures.style import NAMES, day, month, number_of
@@ -27,7 +33,8 @@ def three_counters(empty: int = 0, converted: int = 0, loading: int = LOAD) -> F
     Two heavy bombers. Deployed: 6, 4 + 2. Warheads: 14, 4 × 3 + 2 × 1.
     Launchers in all: 8, 4 + 2 empty + 2.'
     """
-    full = SILOS - empty - converted
+    empty, loading = whole(empty, "empty", 0, SILOS), whole(loading, "loading", 0, LOAD)
+    full = SILOS - empty - whole(converted, "converted", 0, SILOS - empty)
     silos = counting.ForceRow("US", "silo", "ICBM", full, empty, full * loading)
     planes = counting.ForceRow("US", "bomber", "heavy bomber", BOMBERS, 0)
     count = counting.count_force([silos, planes], "New START")
@@ -103,12 +110,9 @@ def margins(date: object = "2018-02-05", party: str = "US") -> Figure:
     that was to bind in February 2018; 1,561 warheads counted as deployed, 11 above 1,550; 790
     launchers and bombers, deployed or not, 10 below 800.'
     """
-    table = datasets.load_declarations()
-    found = table[(table.date == pd.Timestamp(str(date))) & (table.party == party)]
-    if found.empty:
-        raise StartlabError(f"There is no declaration of {party!r} for {date}.")
+    declared = declaration(date, party)
     limits = datasets.load_limits().query("treaty == 'New START'")
-    rooms = counting.headroom(found.iloc[0], limits)
+    rooms = counting.headroom(declared, limits)
     binds = rooms.verdict.notna().any()
     words, told = zip(*[_room(room, bool(binds)) for room in rooms.itertuples()], strict=True)
     name, look = ("the limit", "solid") if binds else ("the limit to come", "dashed")

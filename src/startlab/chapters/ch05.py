@@ -9,9 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.checks import require_choice
+from startlab.checks import require_choice, whole
 from startlab.derived import QUANTITIES, declared_number, new_start_limit
-from startlab.errors import StartlabError
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
 from startlab.figures.play import Game, State, texts
@@ -19,14 +18,15 @@ from startlab.figures.predict import stored
 from startlab.figures.style import IN_TEXT, NAMES, SHORT, day, month
 
 WARHEADS = "deployed_warheads"
+FIRST, LAST = 2011, 2023  # years of the declarations
 KNOWN = pd.Timestamp("2013-09-01")  # a reader who draws a line begins here
 TITLES = {WARHEADS: "Russian warheads fell below 1,550 in time"}  # where all years are shown
 
 
 def declared_lines(
     quantity: str = WARHEADS,
-    first_year: int = 2011,
-    last_year: int = 2023,
+    first_year: int = FIRST,
+    last_year: int = LAST,
     to_draw: str = "",
     points: pd.DataFrame | None = None,
 ) -> Figure:
@@ -41,12 +41,14 @@ def declared_lines(
     a change. The table has no later number of Russia.'
     """
     what = QUANTITIES[require_choice(quantity, QUANTITIES, "quantity")].capitalize()
+    first_year = whole(first_year, "first_year", FIRST, LAST)
+    last_year = whole(last_year, "last_year", first_year, LAST)
+    if to_draw:
+        require_choice(to_draw, NAMES, "to_draw")
     declared = datasets.load_declarations()
     declared = declared[declared.date.dt.year.between(first_year, last_year)]
     shown = declared.dropna(subset=quantity).astype({quantity: int, "party": str})
     shown = shown[(shown.party != to_draw) | (shown.date <= KNOWN)]
-    if shown.empty:
-        raise StartlabError(f"There is no declaration from {first_year} to {last_year}.")
     limits = datasets.load_limits().query("treaty == 'New START'").set_index("item")
     limit, binds = limits.limit_value[quantity], limits.binds_from[quantity]
     start, end = pd.Timestamp(first_year, 1, 1), pd.Timestamp(last_year, 12, 31)
@@ -58,8 +60,8 @@ def declared_lines(
         across.append(marks.Band("no Russian number", parties.index[parties < len(NAMES)][0], end))
     rows = shown.assign(line=shown.party.map(SHORT), x=shown.date, y=shown[quantity], dot=True)
     years = f"{first_year} to {last_year}" if first_year != last_year else str(first_year)
-    whole = (first_year, last_year) == (2011, 2023)
-    title = TITLES.get(quantity, what) if whole else f"{what}, {years}"
+    all_years = (first_year, last_year) == (FIRST, LAST)
+    title = TITLES.get(quantity, what) if all_years else f"{what}, {years}"
     if to_draw:
         title = f"How does the line of {IN_TEXT[to_draw]} go on?"
     figure = marks.lines(
@@ -138,8 +140,9 @@ def step(party: str = "RU", date: str = "2014-03-01") -> Figure:
     >>> step("RU", "2014-03-01").get_label().split(". ")[0]
     'Russia: 1,400 to 1,512, up by 112 by March 2014'
     """
-    numbers = _warheads()[party].dropna().astype(int)
-    at = list(numbers.index).index(pd.Timestamp(date))
+    numbers = _warheads()[require_choice(party, NAMES, "party")].dropna().astype(int)
+    days = [f"{when:%Y-%m-%d}" for when in numbers.index]
+    at = days.index(require_choice(date, days[1:], "date"))
     before, after = int(numbers.iloc[at - 1]), int(numbers.iloc[at])
     turn = "up" if after > before else "down"
     when = month(numbers.index[at])
@@ -165,10 +168,11 @@ def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
     >>> line_to_draw("05-total", "RU", "total_launchers")["draw"]["y"][:2]
     [911, 877]
     """
+    asked = stored()[require_choice(name, stored(), "name")]
+    empty = declared_lines(quantity, to_draw=require_choice(party, NAMES, "party"))
     declared = datasets.load_declarations().query("party == @party").set_index("date")
     exchanged = declared[quantity].dropna().astype(int)
     days = [when for when in exchanged.index if when > KNOWN and when.month == KNOWN.month]
-    empty = declared_lines(quantity, to_draw=party)
     low, high = (round(end) for end in empty.axes[0].get_ylim())
     drawing = {
         "empty": empty,
@@ -178,7 +182,7 @@ def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
         "y": [int(exchanged[when]) for when in days],
         "of": "highest",
     }
-    return stored()[name] | {"low": low, "high": high, "draw": drawing}
+    return asked | {"low": low, "high": high, "draw": drawing}
 
 
 def _warheads() -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from startlab import datasets
-from startlab.checks import require_choice
+from startlab.checks import require_choice, whole
 from startlab.derived import (
     declared_number,
     deployed_bombers,
@@ -115,7 +115,7 @@ def bomber_loads(weapons: int = 6, party: str = "US") -> Figure:
     at_bases, available = int(estimate.baseline_warheads), int(estimate.potential_warheads)
     date, source = BOMBERS[party]
     bombers = deployed_bombers(party, date)
-    load = bombers * weapons
+    load = bombers * whole(weapons, "weapons", 1, 16)
     rows = pd.DataFrame(
         [
             ("Treaty count, one a bomber", bombers, f"{bombers}", "filled"),
@@ -179,6 +179,7 @@ def estimates(error: int = 23) -> Figure:
     >>> estimates(15).get_label().split(". ")[-1]
     'With an error of 15 the Russian sum of 2024 reaches from 1,553 to 1,583, above the limit.'
     """
+    error = whole(error, "error", 0, 40)
     checks, limit = estimate_checks(), new_start_limit("deployed_warheads")
     rows: list[Any] = list(checks.itertuples())
     told = [

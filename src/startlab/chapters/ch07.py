@@ -72,8 +72,8 @@ def what_is_seen(
     'A fourth warhead on a missile declared with three. Russia, 1 April 2020: no'
     """
     marked = texts("cheats")[require_choice(cheat, texts("cheats"), "cheat")]
-    side = IN_TEXT[require_choice(side_checked, IN_TEXT, "side_checked")].replace("the ", "")
     states = states_on(date, side_checked)
+    side = IN_TEXT[side_checked].replace("the ", "")
     states["Unique identifiers"] = states["Inspections"]
     rows, found = [], dict[str, list[str]]()
     for name, (look, reason) in marked.items():
@@ -99,9 +99,10 @@ def what_is_seen(
 
 
 def states_on(date: str, side_checked: str) -> dict[str, str]:
-    """Return in which state each means was on one day, on the arms of one side."""
+    """Return in which state each means was on one of the `DAYS`, on the arms of one side."""
     table = datasets.load_means_of_checking()
-    known = table[(table.party == side_checked) & (table.since <= date)].sort_values("since")
+    table = table[table.party == require_choice(side_checked, IN_TEXT, "side_checked")]
+    known = table[table.since <= require_choice(date, DAYS, "date")].sort_values("since")
     last = known.groupby("means", observed=False).state.last().astype(object)
     return {str(means): str(state) for means, state in last.fillna("not begun").items()}
 

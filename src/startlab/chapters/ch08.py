@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from startlab.checks import whole
 from startlab.derived import quota
 from startlab.exercises import exercise, writing
 from startlab.figures import marks
@@ -30,6 +31,7 @@ def detection_road(violations: int = 40, inspections: int = 10) -> Figure:
     '400 missiles, 4 in violation, 50 inspected at random: the probability of detecting at least
     one is 42 %. To reach 95 %, 211 must be inspected.'
     """
+    inspections = whole(inspections, "inspections", 0, MISSILES)
     counts = [*range(0, 40, 2), *range(40, MISSILES + 1, 10)]
     chances = [detection_probability(MISSILES, violations, count) for count in counts]
     chance = detection_probability(MISSILES, violations, inspections)
@@ -92,7 +94,7 @@ def ten_of_400(years: int = 20) -> Game:
     >>> round(float(ten_of_400().value()), 1)  # the best play hides 40
     13.1
     """
-    drawn = quota("type_one")
+    years, drawn = whole(years, "years", 1, 100), quota("type_one")
     ways = math.comb(MISSILES, drawn)
     start = f"{MISSILES} covered objects, some with a warhead too many. How many shall it be?"
     states = {"start": State(start, {}, _opened(-1))}
