@@ -13,7 +13,7 @@ import pytest
 
 from startlab import StartlabError, counting
 from startlab.chapters.ch03 import products
-from startlab.models.published_results import force_of_1990
+from startlab.derived import force_of_1990
 
 MODULES = ["startlab.derived", *(f"startlab.chapters.ch{number:02}" for number in range(1, 9))]
 # Wrong values by what a parameter is said to take; rows and truth values are not asked about.

@@ -91,8 +91,9 @@ def bomber_mark(party: str) -> tuple[int, int]:
     ((150, 10), (180, 8))
     """
     rules = datasets.load_counting_rules()
-    first = rules[(rules.applies_to == party) & rules.system.str.contains(", first ")].iloc[0]
-    return int(str(first.system).rsplit(maxsplit=1)[-1]), int(first.value)
+    first = rules[rules.system.str.contains(", first ")].set_index("applies_to")
+    rule: Any = first.loc[require_choice(party, first.index, "party")]
+    return int(str(rule.system).rsplit(maxsplit=1)[-1]), int(rule.value)
 
 
 def force_of_1990(party: str) -> pd.DataFrame:
@@ -104,11 +105,11 @@ def force_of_1990(party: str) -> pd.DataFrame:
     >>> force_of_1990("US").query("equipped > 0")[["deployed", "equipped"]].values.tolist()
     [[189, 12]]
     """
+    mark, each = bomber_mark(party)
     table = datasets.load_start1_exchange()
     rows = table[(table.date == "1990-09-01") & (table.party == party) & (table.level == "by_type")]
     bomber = rows.leg == "heavy bomber"
     carrier = bomber & (rows.attributed_warheads > rows.deployed_vehicles)
-    mark, each = bomber_mark(party)
     beyond = (rows.deployed_vehicles - mark).where(carrier & (rows.deployed_vehicles > mark))
     return pd.DataFrame({
         "party": rows.party.astype(str),

@@ -11,7 +11,6 @@ from startlab import counting, datasets
 from startlab.chapters.ch03 import (
     AT_BASE,
     BOMBERS,
-    LIGHT_MISSILE,
     MISSILES,
     attributed,
     attributed_to_bombers,
@@ -58,7 +57,7 @@ def _small_force() -> Iterator[tuple[str, tuple[object, ...]]]:
     yield "The missiles carry {}, and the bombers count too", (missiles,)
     yield "there are {} bombers, and each counts as one", (bombers,)
     yield "{} on the missiles, and one for each empty bomber", (missiles,)
-    most, (_, ten) = attributed(LIGHT_MISSILE), bomber_mark("US")
+    most, (_, ten) = attributed("Minuteman III"), bomber_mark("US")
     yield "an agreed number, here {}, whatever it really carries", (spelled(most),)
     yield "with long-range cruise missiles counts as {}", (spelled(ten),)
     yield (
