@@ -25,7 +25,8 @@ from browser import serve
 from conftest import ROOT, opened
 from playwright.sync_api import Browser
 
-from startlab import cli
+import startlab as sl
+from startlab import cli, exercises
 from startlab.course.quiz import PACKAGE, QTI, quiz
 from startlab.course.release import FACTS, is_text, name_of, question, release
 from startlab.course.scorm import scorm
@@ -482,6 +483,19 @@ Path("ps1/a").mkdir()
 Path("ps1/a/16.ipynb").write_text(blank.replace("answer_16_1 = ...", "answer_16_1 = 10"))
 assert not main("grade ps1 --to scores.csv".split())
 """
+
+
+def test_a_module_of_ones_own_that_fails_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken_chapter.py"
+    broken.write_text("1 / 0", "utf-8")
+    monkeypatch.setattr(exercises, "companions", lambda: [broken])
+    exercises._import_chapters.cache_clear()
+    before = [*sys.path]
+    with pytest.raises(sl.StartlabError, match="^broken_chapter.py cannot be read. ZeroDivision"):
+        all_exercises()
+    assert sys.path == before and "broken_chapter" not in sys.modules
 
 
 # --- question banks and packages

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -249,6 +250,16 @@ def test_the_line_is_right_after_broken_cells(path: Path) -> None:
     rows[3][2] = "inf"
     write(path, rows)
     assert f"line {4 + kept.count(chr(10))}, field deployed_vehicles: 'inf' is" in refusal(path)
+
+
+def test_a_type_that_we_do_not_read_stays_text(tmp_path: Path) -> None:
+    fields = [{"name": "open", "type": "boolean"}, {"name": "day", "type": "date"}]
+    table = {"name": "own", "path": "own.csv", "schema": {"fields": fields}}
+    (tmp_path / "own.json").write_text(json.dumps({"resources": [table]}), "utf-8")
+    (tmp_path / "own.csv").write_text("open,day\ntrue,2018-02-05\n,\n", "utf-8")
+    read = sl.read_package(tmp_path / "own.json")["own"]
+    assert [table_files.as_text(value) for value in read.open] == ["true", ""]
+    assert read.day.dtype.kind == "M"
 
 
 def write(path: Path, rows: list[list[str]]) -> None:
