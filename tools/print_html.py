@@ -15,11 +15,10 @@ from bs4 import BeautifulSoup, Tag
 from settings import config
 
 from startlab import __version__
+from startlab.edition import CHAPTER, SOLUTIONS
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
-SOLUTIONS = "notebooks/solutions/"
-CHAPTER = re.compile(r"notebooks/(\d\d)_")
 FOR_CLASS = "book/class/"
 WASTE = (
     ".headerlink, script, form, details.hide, .startlab-fold > summary, .startlab-run, "

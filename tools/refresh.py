@@ -45,7 +45,6 @@ LIVE_ONLY = "application/vnd.jupyter.widget-view+json"
 def refresh(path: Path) -> None:
     """Run one notebook and store it with normalised outputs and metadata."""
     notebook = nbformat.read(path, as_version=4)
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     execute(notebook, path.parent)
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for number, cell in enumerate(notebook.cells):
@@ -55,9 +54,13 @@ def refresh(path: Path) -> None:
             for output in cell.outputs:
                 output.get("data", {}).pop(LIVE_ONLY, None)
                 _describe(cell, output)
-    text = nbformat.writes(notebook)
-    if text != path.read_text("utf-8"):
-        write_whole(path, text, force=True)
+    store(path, nbformat.writes(notebook).encode())
+
+
+def store(path: Path, content: bytes) -> None:
+    """Write a file if that changes it: the book is built again where a file is newer."""
+    if content != path.read_bytes():
+        write_whole(path, content, force=True)
 
 
 # The kernels inherit it: a stored notebook holds every state of its widgets, for the page.
@@ -97,8 +100,7 @@ def draw_cover() -> None:
         DRAW_IT: explore(ch05.declared_lines, predict=asked).to_html(),
     }
     for path, text in drawn.items():
-        if f"{text}\n" != path.read_text("utf-8"):
-            write_whole(path, f"{text}\n", force=True)
+        store(path, f"{text}\n".encode())
 
 
 def draw_card() -> None:
@@ -122,8 +124,7 @@ def draw_card() -> None:
         drawn = io.BytesIO()
         about_it = {"Description": cover.get_label(), "Comment": card_mark()}
         card.savefig(drawn, metadata={"Software": None, **about_it})
-    if drawn.getvalue() != CARD.read_bytes():
-        write_whole(CARD, drawn.getvalue(), force=True)
+    store(CARD, drawn.getvalue())
 
 
 def _is_named(path: Path, names: list[str]) -> bool:
@@ -152,10 +153,6 @@ def main(names: list[str]) -> int:
             try:
                 job.result()
                 print(f"ran {path.name}")
-            except (OSError, StartlabError) as error:
-                pool.shutdown(cancel_futures=True)
-                print(f"{path.name} failed: {error}", file=sys.stderr)
-                return 1
             except Exception as error:  # tell which notebook, then go on with the others
                 failed += 1
                 print(f"{path.name} failed: {error}", file=sys.stderr)

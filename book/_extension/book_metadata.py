@@ -9,10 +9,10 @@ import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from startlab.edition import CHAPTER
 from startlab.table_files import datapackage
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-CHAPTER = re.compile(r"notebooks/(\d\d)_")
 # What a chapter says of itself in its first lines.
 LINES = {
     "teaches": re.compile(r"You will (.+?)\.?$"),
@@ -108,8 +108,7 @@ def lead_machines(app: Sphinx, error: Exception | None) -> None:
     (site / "llms.txt").write_text(text, "utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.connect("html-page-context", describe_page)
     app.connect("build-finished", lead_machines)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from pathlib import Path
-from typing import Any
 
 import tinycss2
 from sphinx.application import Sphinx
@@ -103,7 +102,6 @@ def _read(path: Path) -> str:
     return re.sub(r'@import "([^"]+)";', lambda m: _read(path.parent / m[1]), text)
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Join the style sheets once all pages are written."""
     app.connect("build-finished", join_sheets, priority=900)  # the theme writes pygments.css then
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

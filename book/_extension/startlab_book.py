@@ -22,13 +22,12 @@ from sphinx.util.docutils import SphinxDirective
 
 from startlab import sources, table_files
 from startlab.cli import markdown_table
-from startlab.edition import ABSENT, Edition
+from startlab.edition import ABSENT, CHAPTER, Edition
 from startlab.files import DATA
 from startlab.notebooks import link_near, linked_files
 
 LOGGER = logging.getLogger(__name__)
 GLOSSARY, CATALOGUE, REFERENCES = "book/glossary", "book/catalogue", "book/references"
-CHAPTER = re.compile(r"/?notebooks/(\d+)_")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 KEYS = re.compile(r"(<td[^>]*>)([a-z0-9-]+(?:;[a-z0-9-]+)*)(?=</td>)")
 CITATIONS = '<ul class="startlab-sources">'
@@ -371,7 +370,7 @@ def write_math_block(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.add_directive("data-catalogue", DataCatalogue)
     app.add_directive("data-changes", DataChanges)
@@ -385,4 +384,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)
     app.connect("build-finished", link_downloads)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -99,7 +99,7 @@ def write_root(app: Sphinx, error: Exception | None) -> None:
         path.write_text(text, "utf-8")
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.add_config_value("startlab_edition", None, "")
     app.add_config_value("startlab_accent", "#1a5fa8", "html", str)
@@ -109,4 +109,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("accent.css")
     app.connect("builder-inited", write_accent)
     app.connect("build-finished", write_root, priority=400)  # before links lead to published files
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

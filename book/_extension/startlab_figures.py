@@ -8,7 +8,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-CHAPTER = re.compile(r"notebooks/(\d+)_")
+from startlab.edition import CHAPTER
+
 WIDGET = re.compile(r'<div class="startlab-explore" id="(\w+)"')
 ROWS = re.compile(r'<script type="application/json" class="startlab-rows">(.*?)</script>\s*', re.S)
 
@@ -72,7 +73,6 @@ def _drawn(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.connect("doctree-read", number_figures)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -55,6 +55,11 @@ def name_tables(body: str) -> str:
     return PARTS.sub(replaced, body)
 
 
+def _cells(part: str) -> list[list[str]]:
+    """Return what stands in the cells of each row."""
+    return [[cell[2] for cell in CELL.finditer(row)] for row in ROW.findall(part)]
+
+
 def join_headings(body: str) -> str:
     """Return the page with the name of the index beside those of the columns, in one line."""
     return FRAME.sub(_one_heading, body)
@@ -62,7 +67,7 @@ def join_headings(body: str) -> str:
 
 def _one_heading(table: re.Match[str]) -> str:
     head, end, rest = table[0].partition("</thead>")
-    rows = [[cell[2] for cell in CELL.finditer(row)] for row in ROW.findall(head)]
+    rows = _cells(head)
     if len(rows) != 2 or len(rows[0]) != len(rows[1]):
         return table[0]
     if any(above and below for above, below in zip(*rows, strict=True)):
@@ -77,8 +82,7 @@ def set_numbers_right(body: str) -> str:
 
 
 def _numbers_right(table: re.Match[str]) -> str:
-    body = ROW.findall(table[0].partition("</thead>")[2])
-    columns = [*zip(*([cell[2] for cell in CELL.finditer(row)] for row in body), strict=False)]
+    columns = [*zip(*_cells(table[0].partition("</thead>")[2]), strict=False)]
     numeric = {at for at, texts in enumerate(columns) if at and _are_numbers(texts)}
 
     def marked(row: re.Match[str]) -> str:
@@ -111,14 +115,6 @@ def _plain(heading: str) -> str:
     return " ".join(html.unescape(words).split())
 
 
-class Match(NamedTuple):
-    """A table that a shown one was taken from: rows whose sources are known, and their keys."""
-
-    found: int
-    columns: int
-    keys: list[list[str]]
-
-
 @cache
 def _tables() -> list[list[dict[str, str]]]:
     tables = []
@@ -142,7 +138,8 @@ def row_sources(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
 
     A row is looked for in every table by the columns that both have.
     """
-    best = Match(0, 0, [[] for _ in rows])
+    none: list[list[str]] = [[] for _ in rows]
+    matches = [(0, 0, none)]  # rows found, columns compared, the keys of each row
     for table in _tables():
         shared = [at for at, name in enumerate(columns) if name in table[0]]
         if len(shared) < 2 or {columns[at] for at in shared} <= KEYS:
@@ -155,8 +152,8 @@ def row_sources(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
             )
         keys = [[*sources.get(tuple(_text(row[at]) for at in shared), ())] for row in rows]
         keys = [found if len(found) <= MOST_SOURCES else [] for found in keys]
-        best = max(best, Match(sum(map(bool, keys)), len(shared), keys), key=lambda m: m[:2])
-    return best.keys
+        matches.append((sum(map(bool, keys)), len(shared), keys))
+    return max(matches, key=lambda match: match[:2])[2]
 
 
 def cite_tables(body: str, there: str) -> str:
@@ -173,8 +170,7 @@ def cite_tables(body: str, there: str) -> str:
 
     def with_sources(frame: re.Match[str]) -> str:
         head, end, rest = frame[0].partition("</thead>")
-        columns = [cell[2] for cell in CELL.finditer(head)]
-        rows = [[cell[2] for cell in CELL.finditer(row)] for row in ROW.findall(rest)]
+        columns, rows = [name for row in _cells(head) for name in row], _cells(rest)
         if "source" in columns or any(len(row) != len(columns) for row in rows):
             return frame[0]
         keys = row_sources(columns, rows)
@@ -198,7 +194,6 @@ def mend_tables(
         context["body"] = body
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.connect("html-page-context", mend_tables)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
