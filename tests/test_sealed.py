@@ -13,7 +13,7 @@ from zipfile import ZipFile
 import pytest
 import test_leaks as leaks
 from conftest import ROOT, a_few_daily, opened
-from make_edition import seal_notes, without_answers, without_solutions
+from make_edition import seal_notebook, seal_notes, without_answers, without_solutions
 from playwright.sync_api import Browser
 from test_answers import CHAPTERS, EVERY_KIND, as_typed, everything_given
 from test_exercises import ALL, EXERCISES, TEXTS
@@ -73,6 +73,30 @@ def test_a_sealed_exercise_says_what_the_full_one_says(
                         expected = ("written", f"{NOTED}.")
                     assert check_typed(sealed, typed, tries) == expected, (ident, typed, tries)
                     assert verdict == list(expected), (ident, typed, tries)
+
+
+def test_a_kept_answer_is_judged_when_the_page_is_opened_again(
+    browser: Browser, address: str, site: Path
+) -> None:
+    """Wherever the script of the digests stands among the others."""
+    name = f"{CHAPTERS['04']}.html"
+    html = (site / "notebooks" / name).read_text("utf-8")
+    stored = {"cells": [{"outputs": [{"data": {"text/html": [html]}}]}]}
+    sealed = json.loads(seal_notebook(json.dumps(stored), {}))["cells"][0]["outputs"][0]["data"]
+    script = (site / "_static/startlab.js").read_text("utf-8") + f"{{ {SCRIPT} }}"
+    files = {name: "".join(sealed["text/html"]), "startlab.js?*": script}
+    with opened(browser) as page:
+        for end, body in files.items():
+            page.route(f"**/{end}", lambda route, _, body=body: route.fulfill(body=body))
+        page.goto(f"{address}/notebooks/{name}")
+        form = page.locator(".startlab-check[data-exercise='04.2'] form")
+        form.locator("[type=text]").fill("152")
+        form.locator("button").press("Enter")
+        verdict = page.locator(".startlab-check[data-exercise='04.2'] .startlab-verdict")
+        said = verdict.inner_text()
+        page.reload()
+        assert verdict.inner_text() == said != ""
+        page.unroute_all()
 
 
 @pytest.mark.usefixtures("kept_apart")

@@ -108,9 +108,8 @@ def _hash(script: str) -> str:
 
 def join_scripts(app: Sphinx) -> None:
     """Serve our scripts as one file without comments: a block each, after the one they share."""
-    shared, *others = sorted(
-        Path(app.srcdir, "book/scripts").glob("*.js"), key=lambda path: path.stem != "shared"
-    )
+    shared = Path(app.srcdir, "book/scripts/shared.js")
+    others = sorted({*shared.parent.glob("*.js")} - {shared})
     blocks = "".join(f"{{\n{_bare(path)}}}\n" for path in others)
     joined = Path(app.outdir) / "_static/startlab.js"
     joined.parent.mkdir(parents=True, exist_ok=True)
@@ -134,10 +133,9 @@ def leave_out_waste(app: Sphinx, error: Exception | None) -> None:
                 waste.unlink()
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.add_js_file("startlab.js", loading_method="defer")
     app.add_js_file("scripts/pydata-sphinx-theme.js", loading_method="defer", priority=900)
     app.connect("builder-inited", join_scripts)
     app.connect("build-finished", leave_out_waste)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -223,5 +223,7 @@ if (place) {
   }
 }
 redraw.push(drawProgress, () => (name.value = startlab.recall("name") ?? ""));
-redraw.forEach((draw) => draw());
-addEventListener("pageshow", () => redraw.forEach((draw) => draw())); // a browser may set fields
+// When each script has run, and again when a browser may have set fields.
+for (const event of ["DOMContentLoaded", "pageshow"]) {
+  addEventListener(event, () => redraw.forEach((draw) => draw()));
+}
