@@ -263,7 +263,9 @@ def test_the_sources_of_a_chapter_are_folded(page: Path) -> None:
         return
     [fold] = section.select("details.startlab-fold:not([open])")
     assert all(fold in found.parents for found in lists)
-    count = len({str(item) for found in lists for item in found.select("li")})
+    items = [str(item) for found in lists for item in found.select("li")]
+    count = len(set(items))
+    assert len(items) == count, "a source is listed twice"
     named = f"The {count} sources" if count > 1 else "The source"
     assert fold.summary.get_text() == f"{named} of this page"
     assert not [words for words in fold.select("p") if not words.find_parent(class_="cell")]

@@ -245,11 +245,10 @@ def _days_on_which_a_limit_binds() -> Iterator[Any]:
     days = [pd.Timestamp(year, 2, 6) for year in range(1973, 2027)]
     treaties = datasets.load_treaties().query("treaty in @LONG_RANGE").set_index("treaty")
     limits = datasets.load_limits().query("treaty in @LONG_RANGE").groupby("treaty", observed=True)
-    binding, forced = limits.binds_from.min().clip(lower=treaties.in_force), treaties.in_force
-    bound, lawful = (
-        sum(any((begins <= when) & (treaties.ended > when)) for when in days)
-        for begins in (binding, forced)
-    )
+    treaties["binds"] = limits.binds_from.min().clip(lower=treaties.in_force)
+    spans: list[Any] = list(treaties.itertuples())
+    bound = sum(any(span.binds <= when < span.ended for span in spans) for when in days)
+    lawful = sum(any(span.in_force <= when < span.ended for span in spans) for when in days)
     yield bound, "On fewer than half of these days did such a limit bind."
     yield lawful, "On so many a treaty was in force. From when did its limits bind?"
     yield len(days) - bound, "So many are without a binding limit. How many have one?"
