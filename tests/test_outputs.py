@@ -25,7 +25,7 @@ MOST_BYTES, MOST_PACKED = 615_000, 65_000
 NOTEBOOK_KEYS = {"cells", "metadata", "nbformat", "nbformat_minor"}
 CODE_KEYS = {"cell_type", "execution_count", "id", "metadata", "outputs", "source"}
 PROSE_KEYS = {"cell_type", "id", "metadata", "source"}
-SHOWN = {"text/plain", "text/html", "image/svg+xml"}
+SHOWN = {"text/plain", "text/html", "text/markdown", "image/svg+xml"}
 MACHINE = re.compile(
     r"/(home|root|tmp|var|usr|Users|work)/|[A-Z]:\\\\|site-packages|<ipython-input"
 )
@@ -131,6 +131,9 @@ def test_the_page_shows_every_output(path: Path) -> None:
         elif "text/html" in data:
             told = BeautifulSoup(join_headings(data["text/html"]), "html.parser").get_text()
             assert letters(told) in words
+        elif "text/markdown" in data:
+            links = re.findall(r"\[(.+?)\]\(", data["text/markdown"])
+            assert links and all(letters(link) in words for link in links)
         else:
             assert letters(data.get("text/plain") or "".join(output["text"])) in words
 
