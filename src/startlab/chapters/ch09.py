@@ -35,6 +35,8 @@ def both_lotteries(loss_if_caught: int = 4, cost_of_visit: int = 1) -> Figure:
     >>> both_lotteries(8).get_label()
     'Violated: 10 %. Inspected: 11 %. Loss if caught: 8. Cost of a visit: 1.'
     """
+    number(loss_if_caught, "loss_if_caught", above=0)
+    number(cost_of_visit, "cost_of_visit", above=0)
     found = inspection_equilibrium(1, loss_if_caught, cost=cost_of_visit, caught=2, undetected=12)
     inspect, violate = (f"{100 * chance:.0f} %" for chance in found)
     rows = pd.DataFrame({

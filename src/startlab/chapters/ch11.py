@@ -92,7 +92,7 @@ def voices_in_words(rows: pd.DataFrame) -> str:
     return f"Voices on the offer until the treaty ended. {'. '.join(told)}."
 
 
-def us_voice(comment: object) -> str:
+def us_voice(comment: Any) -> str:
     """Tell who spoke for the US side on an element of the offer, from a cell of `us_comment`.
 
     >>> us_voice("No official comment was found.")
