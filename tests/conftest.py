@@ -83,7 +83,7 @@ def a_few_daily(values: Iterable[Any], *daily: str) -> list[Any]:
     ]
 
 
-# A page that was used before loads in a third of the time: one for each set of options.
+# A page that was used before loads in half the time: one for each set of options.
 USED: dict[str, tuple[Page, list[str]]] = {}
 
 

@@ -13,7 +13,6 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "startlab"
 STANDARD = sys.stdlib_module_names
 MODELS = {"counting", "games", "inspection", "models", "scenarios"}
-FIGURES = {"pandas", "matplotlib"}
 
 # What each module may import: names of startlab, and packages from outside.
 ALLOWED: dict[str, tuple[set[str], set[str]]] = {
@@ -55,8 +54,6 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "__main__": ({"cli"}, set()),
 }
 FILES = sorted(SOURCE.rglob("*.py"))
-# Everything that comes with the first use of a name, not with the import of startlab.
-LATE = {"startlab.__init__": {"datasets", "exercises", "sources", "figures"}}
 
 
 def module_of(path: Path) -> str:

@@ -14,7 +14,6 @@ CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 pytestmark = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 WORDS = range(900, 2001)
 MOST_WORDS = {"on average": 15, "longest": 35}  # of a sentence
-MOST_BYTES = {"notebook": 300_000, "output": 155_000}  # the widget of chapter 05 has 152,000
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -91,39 +90,19 @@ def test_exercises(path: Path) -> None:
     assert idents == [f"{path.name[:2]}.{n}" for n in range(1, len(idents) + 1)]
 
 
-def test_outputs_are_whole_and_stable(path: Path) -> None:
+def test_cells_are_run_in_order_short_and_folded_where_they_draw(path: Path) -> None:
+    """What outputs may hold, and how much, stands in test_outputs."""
     widgets = 0
     for number, cell in enumerate(code_cells(path), start=1):
         assert cell.execution_count == number, "run from top to bottom on a fresh kernel"
-        assert "execution" not in cell.metadata, "no times"
         assert not cell.source.rstrip().endswith(";")
         assert max(map(len, cell.source.splitlines())) <= 88
-        for output in cell.outputs:
-            assert output.output_type != "error"
-            assert output.get("name") != "stderr"
-            data = output.get("data", {})
-            assert "application/vnd.jupyter.widget-view+json" not in data
-            assert "startlab-fault" not in data.get("text/html", "")
-            widgets += "startlab-explore" in data.get("text/html", "")
+        kinds = [output.get("data", {}) for output in cell.outputs]
+        # On the page: the figure open, its code folded.
+        folded = ["hide-input"] if any("image/svg+xml" in data for data in kinds) else []
+        assert cell.metadata.get("tags", []) == folded
+        widgets += sum("startlab-explore" in data.get("text/html", "") for data in kinds)
     assert widgets >= 1
-
-
-def test_nothing_is_heavy_or_hidden(path: Path) -> None:
-    assert path.stat().st_size <= MOST_BYTES["notebook"]
-    for cell in code_cells(path):
-        drawn = any("image/svg+xml" in out.get("data", {}) for out in cell.outputs)
-        folded = ["hide-input"] if drawn else []  # on the page: the figure open, its code folded
-        assert cell.metadata.get("tags", folded) == folded
-        assert not cell.metadata.get("jupyter"), "JupyterLab keeps there what it hides"
-        for output in cell.outputs:
-            for content in output.get("data", {}).values():
-                assert len(str(content).encode()) <= MOST_BYTES["output"]
-
-
-def test_links_lead_somewhere(path: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose(path)):
-        if not target.startswith("http"):
-            assert (path.parent / target).exists(), f"{path.name}: {target}"
 
 
 @pytest.mark.nightly

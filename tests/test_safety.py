@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import html
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ACT, ROOT
+from conftest import ACT
 from playwright.sync_api import Browser, Route
 
 import startlab as sl
 from startlab import sources, table_files
-
-sys.path.insert(0, str(ROOT / "book/_extension"))
 
 EVIL = '"><script>window.hit = true</script><img src=x onerror="window.hit = true">'
 POLICY = "Content Security Policy"  # as Chromium names it in the console

@@ -12,8 +12,8 @@ from zipfile import ZipFile
 
 import make_zip
 import pytest
-from browser import faults_of, uncover
-from conftest import EDITION
+from browser import uncover
+from conftest import EDITION, opened
 from playwright.sync_api import Browser, Page
 
 CHAPTER = "notebooks/04_what_does_new_start_limit.html"
@@ -28,13 +28,8 @@ def unpacked(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, unpacked: Path) -> Iterator[Page]:
-    """Give an empty page that fails the test on any error or any request out of the folder."""
-    context = browser.new_context()
-    opened = context.new_page()
-    faults = faults_of(opened, (unpacked.as_uri(), "data:", "blob:"))
-    yield opened
-    context.close()
-    assert not faults
+    with opened(browser, (unpacked.as_uri(),)) as page:
+        yield page
 
 
 @pytest.mark.nightly

@@ -162,6 +162,7 @@ def catalogue() -> Iterator[Claim]:
 
 def models() -> Iterator[Claim]:
     functions = results().model.nunique()
+    assert results().url.str.startswith("https://").all()
     yield "{} functions stand on them;", (spelled(functions).capitalize(),)
     recipe = (ROOT / "Makefile").read_text("utf-8").split("\n$(BOOK):")[1].split("\n\n")[0]
     assert "pytest" not in recipe
