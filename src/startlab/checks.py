@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from startlab.errors import StartlabError, nearest, safe_repr
 
+_Kind = TypeVar("_Kind")
 _Number = TypeVar("_Number", int, float, Fraction, "float | Fraction")
 
 
@@ -26,6 +27,20 @@ def require_choice(value: Any, allowed: Iterable[str], name: str) -> str:
         return value
     near = nearest(value, names, most=2)
     raise refusal(name, value, f"one of {', '.join(names)}; nearest: {near}")
+
+
+def of_class(value: Any, kind: type[_Kind], name: str) -> _Kind:
+    """Return an object of a class."""
+    if isinstance(value, kind):
+        return value
+    raise refusal(name, value, f"of the class {kind.__name__}")
+
+
+def listed(values: Any, name: str) -> list[Any]:
+    """Return the items of a sequence; a text is none."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise refusal(name, values, "a sequence")
+    return list(values)
 
 
 def whole(value: Any, name: str, low: int = 0, high: int | None = None) -> int:

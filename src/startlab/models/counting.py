@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from startlab.checks import refusal, require_choice, whole
+from startlab.checks import listed, of_class, refusal, require_choice, whole
 from startlab.errors import StartlabError
 
 KINDS = ("ICBM", "SLBM", "heavy bomber")
@@ -71,7 +71,7 @@ class ForceRow:
         ranges = {"attributed": (1, None), "equipped": (1, _LRNA[_SIDE[self.party]][2])}
         for name in ("deployed", "non_deployed", "loaded", "attributed", "equipped", "empty"):
             value = _as_int(getattr(self, name))
-            if name == "deployed" or not pd.isna(value):
+            if name == "deployed" or not _missing(value):
                 value = whole(value, f"{name} of {self.system}", *ranges.get(name, (0, None)))
             else:
                 value = 0 if name == "empty" else None
@@ -159,7 +159,7 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     ('New START, Article III 3(a)', '397 deployed ICBM launchers × 1', 397, 397, 1)
     """
     require_choice(rule, RULES, "rule")
-    given = force.to_dict("records") if isinstance(force, pd.DataFrame) else force
+    given = force.to_dict("records") if isinstance(force, pd.DataFrame) else listed(force, "force")
     rows = [_force_row(row) for row in given]
     sides = sorted({_SIDE[row.party] for row in rows})
     if len(sides) != 1:
@@ -178,11 +178,16 @@ def _force_row(row: Any) -> ForceRow:
         return row
     if not hasattr(row, "keys"):
         raise refusal("row", row, "a ForceRow or a mapping")
-    given = {name: row[name] for name in FIELDS if name in row and not pd.isna(row[name])}
+    given = {name: row[name] for name in FIELDS if name in row and not _missing(row[name])}
     for name in ("party", "system", "kind", "deployed"):
         if name not in given:
             raise StartlabError(f"{name} is missing: it must be given for each row of a force")
     return ForceRow(**given)
+
+
+def _missing(value: Any) -> bool:
+    """Tell whether a number is missing; a sequence is none, and refused where one is needed."""
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 def _as_int(value: Any) -> Any:
@@ -306,6 +311,9 @@ def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.D
        margin  verdict   note
     0    -101  exceeds  binds
     """
+    if not isinstance(declaration, Mapping | pd.Series):
+        raise refusal("declaration", declaration, "one row: a mapping or a pandas Series")
+    of_class(limits, pd.DataFrame, "limits")
     given: Any = declaration.get("date")
     day = pd.to_datetime(given, errors="coerce")
     if pd.isna(day):
@@ -332,4 +340,4 @@ def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.D
 def _given(row: Mapping[str, Any] | Any, item: str) -> int | None:
     """Read a number that may be missing."""
     value = row.get(item)
-    return None if pd.isna(value) else whole(_as_int(value), item)
+    return None if _missing(value) else whole(_as_int(value), item)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from startlab.checks import number, refusal, require_choice, whole
+from startlab.checks import listed, number, of_class, refusal, require_choice, whole
 from startlab.errors import StartlabError
 
 Payoff: TypeAlias = float | Fraction
@@ -53,6 +53,12 @@ class Game:
 AXELROD = Game(T=5, R=3, P=1, S=0)
 
 
+def _payoffs(game: Game) -> tuple[Payoff, Payoff, Payoff, Payoff]:
+    """Return T, R, P and S of what must be a game."""
+    of_class(game, Game, "game")
+    return game.T, game.R, game.P, game.S
+
+
 def classify(game: Game) -> str:
     """Name of the game that the ordering of T, R, P and S makes, for one play.
 
@@ -62,7 +68,7 @@ def classify(game: Game) -> str:
     >>> classify(Game(T=5, R=3, P=1, S=0)), classify(Game(T=3, R=4, P=2, S=0))
     ("prisoner's dilemma", 'stag hunt')
     """
-    T, R, P, S = game.T, game.R, game.P, game.S
+    T, R, P, S = _payoffs(game)
     orderings = {
         "prisoner's dilemma": T > R > P > S,  # D dominant, both prefer (C, C)
         "deadlock": T > R and P > S and P > R,  # D dominant, both prefer (D, D)
@@ -81,7 +87,7 @@ def pure_equilibria(game: Game) -> list[tuple[str, str]]:
     >>> pure_equilibria(Game(T=3, R=4, P=2, S=0))
     [('C', 'C'), ('D', 'D')]
     """
-    pay, other = game.payoff, {"C": "D", "D": "C"}
+    pay, other = of_class(game, Game, "game").payoff, {"C": "D", "D": "C"}
     return [
         (a, b)
         for a, b in product("CD", repeat=2)
@@ -97,9 +103,10 @@ def mixed_equilibrium(game: Game) -> Payoff | None:
     >>> mixed_equilibrium(Game(T=4, R=3, P=0, S=1))
     0.5
     """
-    if (game.R - game.T) * (game.P - game.S) <= 0:
+    T, R, P, S = _payoffs(game)
+    if (R - T) * (P - S) <= 0:
         return None
-    return (game.P - game.S) / ((game.R - game.T) + (game.P - game.S))
+    return (P - S) / ((R - T) + (P - S))
 
 
 def assurance_threshold(game: Game) -> Payoff:
@@ -137,7 +144,7 @@ def sustainable_discount(game: Game, lag: int = 0, *, strategy: str = "grim trig
     """
     lag = whole(lag, "lag")
     require_choice(strategy, ("grim trigger", "tit for tat"), "strategy")
-    T, R, P, S = game.T, game.R, game.P, game.S
+    T, R, P, S = _payoffs(game)
     if R >= T:
         return 0.0
     if not T > R > P > S:
@@ -199,11 +206,13 @@ def tournament(
     """
     rounds = whole(rounds, "rounds", 1)
     rng = random.Random(whole(seed, "seed"))
-    if isinstance(strategies, str) or not strategies:
+    of_class(game, Game, "game")
+    given = listed(strategies, "strategies")
+    if not given:
         raise refusal("strategies", strategies, "a sequence of at least one")
     entries = [
         entry if callable(entry) else STRATEGIES[require_choice(entry, STRATEGIES, "strategy")]
-        for entry in strategies
+        for entry in given
     ]
     scores: list[Payoff] = [0] * len(entries)
     for i, j in combinations(range(len(entries)), 2):
@@ -214,7 +223,7 @@ def tournament(
         scores[i] += _match(entry, entry, rounds, game, rng)[0]
     table = pd.DataFrame({
         "strategy": [e if isinstance(e, str) else getattr(e, "__name__", repr(e))
-                     for e in strategies],
+                     for e in given],
         "score": scores,
         "average": [float(score / (rounds * len(entries))) for score in scores],
     })  # fmt: skip
@@ -309,7 +318,7 @@ class ArmsRace:
 
     def trajectory(self, times: Iterable[float], x0: float, y0: float) -> list[tuple[float, float]]:
         """Levels at each of ``times`` (years after the start at ``(x0, y0)``)."""
-        return [self.at(time, x0, y0) for time in times]
+        return [self.at(time, x0, y0) for time in listed(times, "times")]
 
 
 def _exponential(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -20,12 +20,13 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from startlab.checks import number, refusal, require_choice, whole
+from startlab.checks import listed, number, of_class, refusal, require_choice, whole
 from startlab.errors import StartlabError
 
 Amount = TypeVar("Amount", float, Fraction)
 
 METHODS = ("exact", "iaea")
+MOST_ITEMS = 10**15  # beyond it floating point cannot tell whole numbers apart
 
 
 def _decimal(value: float | Fraction) -> Fraction:
@@ -71,7 +72,7 @@ def detection_probability(
     >>> round(detection_probability(400, 40, 10), 3)
     0.656
     """
-    population = whole(population, "population", 1)
+    population = whole(population, "population", 1, MOST_ITEMS)
     violations = whole(violations, "violations", 0, population)
     sample = whole(sample, "sample", 0, population)
     share = number(identification, "identification", 0, 1)
@@ -99,7 +100,7 @@ def inspections_needed(
     >>> [inspections_needed(100, 5, 0.95, method=m) for m in ("exact", "iaea")]
     [45, 46]
     """
-    population = whole(population, "population", 1)
+    population = whole(population, "population", 1, MOST_ITEMS)
     violations = whole(violations, "violations", 1, population)
     beta = 1 - _decimal(number(confidence, "confidence", 0, 1))
     require_choice(method, METHODS, "method")
@@ -296,6 +297,7 @@ def zero_knowledge_round(
         if seed is None:
             raise refusal("seed", None, "an integer of at least 0, or give rng")
         rng = random.Random(whole(seed, "seed"))
+    of_class(rng, random.Random, "rng")
     cups = (template, item) if rng.random() < 0.5 else (item, template)
     counts = [first, cups[0], second, cups[1]]
     if noise:
@@ -312,7 +314,10 @@ def _marbles(
     total = whole(total, "total", 1)
     number(tolerance, "tolerance", 0)
     template, item = whole(template, "template", 0, total), whole(item, "item", 0, total)
-    first, second = buckets or (total - template, total - item)
+    filled = (total - template, total - item) if buckets is None else listed(buckets, "buckets")
+    if len(filled) != 2:
+        raise refusal("buckets", buckets, "two numbers of marbles")
+    first, second = filled
     return template, item, whole(first, "buckets", 0, total), whole(second, "buckets", 0, total)
 
 

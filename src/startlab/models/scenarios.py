@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from startlab.checks import number, refusal, whole
+from startlab.checks import listed, number, of_class, refusal, whole
 from startlab.errors import StartlabError
 
 DIGITS = 9  # of a warhead or a day: what lies beyond is rounding
@@ -103,7 +103,8 @@ class UploadPath:
 
 def _legs(start: Baseline, legs: Iterable[Leg]) -> list[Leg]:
     """List the legs, all on the basis of the baseline."""
-    parts = list(legs)
+    of_class(start, Baseline, "baseline")
+    parts = [of_class(leg, Leg, "leg") for leg in listed(legs, "legs")]
     for leg in parts:
         _same_basis(f"leg {leg.name}", leg.basis, start.basis)
     return parts
@@ -133,7 +134,7 @@ def upload_path(baseline: Baseline, legs: Iterable[Leg], days: int | Iterable[fl
     >>> path.ceiling, path.at(365), path.days_to(3570), path.days_to(4000)
     (3570, 3415.0, 520.0, None)
     """
-    wanted = days if isinstance(days, Iterable) else range(whole(days, "days") + 1)
+    wanted = listed(days, "days") if isinstance(days, Iterable) else range(whole(days, "days") + 1)
     checked = [float(number(day, "day", 0)) for day in wanted]
     return UploadPath(baseline, _legs(baseline, legs), checked)
 
@@ -206,7 +207,8 @@ def restraint(offer: Offer, reactions: Iterable[Reaction]) -> Restraint:
     >>> restraint(Offer(), [us, ru]).courses.over_limit_on["only US keeps"].to_dict()
     {'US': 184, 'RU': 61}
     """
-    sides = list(reactions)
+    of_class(offer, Offer, "offer")
+    sides = [of_class(side, Reaction, "reaction") for side in listed(reactions, "reactions")]
     parties = [side.baseline.party for side in sides]
     if len(sides) != 2 or len(set(parties)) != 2:
         raise StartlabError(f"reactions are those of {parties}: they must be those of two sides")
