@@ -105,6 +105,13 @@ def test_cells_are_run_in_order_short_and_folded_where_they_draw(path: Path) -> 
     assert widgets >= 1
 
 
+def test_links_lead_somewhere(path: Path) -> None:
+    """Also that of **Next**, which a page and a copy write anew for their edition."""
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", prose(path)):
+        if not target.startswith("http"):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
 @pytest.mark.nightly
 def test_cells_run_again_in_any_order(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each cell twice, then all of them from last to first: nothing breaks, the same is said."""
