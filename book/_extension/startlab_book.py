@@ -335,18 +335,23 @@ def plain_citations() -> dict[str, str]:
     }
 
 
-def link_downloads(app: Sphinx, error: Exception | None) -> None:
-    """Lead the links of notebooks to download to the tables and models of this edition.
+def publish_sources(app: Sphinx, error: Exception | None) -> None:
+    """Offer each page's source as this edition has it, with what lies beside a notebook.
 
-    Without the edition's address they lead where `startlab notebooks` puts the copies.
+    Links of notebooks lead to the tables and models of this edition; without its address they lead
+    where `startlab notebooks` puts the copies.
     """
     if error:
         return
-    for path in Path(app.outdir).glob("_sources/notebooks/**/*.ipynb"):
-        text = path.read_text("utf-8")
+    edition, site = app.config.startlab_edition, Path(app.outdir)
+    for path in (path for page in edition.chapters for path in edition.companions(page)):
+        shutil.copy(path, site / "_sources/notebooks" / path.name)
+    for path in (*site.glob("_sources/**/*.ipynb"), *site.glob("_sources/**/*.md")):
+        page = path.relative_to(site / "_sources").with_suffix("").as_posix()
+        text = edition.adapt(page, path.read_text("utf-8"))
         for name, file in linked_files(text).items():
-            (Path(app.outdir) / name).parent.mkdir(exist_ok=True)
-            shutil.copy(file, Path(app.outdir) / name)
+            (site / name).parent.mkdir(exist_ok=True)
+            shutil.copy(file, site / name)
         path.write_text(link_near(text, app.config.html_baseurl), "utf-8")
 
 
@@ -383,4 +388,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", bring_tips)
     app.connect("html-page-context", search_without_server)
     app.connect("build-finished", publish_data)
-    app.connect("build-finished", link_downloads)
+    app.connect("build-finished", publish_sources)

@@ -1,8 +1,6 @@
 """Let the whole book follow `_toc.yml` and `_config.yml`, in which an edition is written once."""
 
-import html
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +13,6 @@ from startlab.edition import CHAPTER, Edition
 from startlab.sources import add_bibliography
 
 OFFER = re.compile(r"<p[^>]*>Or read its <a [^>]*>solution</a>\.</p>\s*")
-ROOT_PAGE = """<!DOCTYPE html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="0; url={first}.html">
-<meta name="description" content="{title}: a textbook that runs.">
-<title>{title}</title>
-<link rel="icon" href="_static/favicon.svg">
-<link rel="canonical" href="{first}.html">
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p><a href="{first}.html">Open the book</a></p>
-</main>
-</body>
-</html>
-"""
 
 
 def take_settings(app: Sphinx, config: Config) -> None:
@@ -82,23 +61,6 @@ def write_accent(app: Sphinx) -> None:
     sheet.write_text("\n".join(rules), "utf-8")  # before the pages, which name its version
 
 
-def write_root(app: Sphinx, error: Exception | None) -> None:
-    """Lead from the address of the site to the landing page, and adapt the sources it offers."""
-    if error:
-        return
-    config, site = app.config, Path(app.outdir)
-    edition = config.startlab_edition
-    said = {"language": config.language, "title": html.escape(config.html_title)}
-    text = ROOT_PAGE.format(first=config.root_doc, **said)
-    (site / "index.html").write_text(text, "utf-8")
-    for path in (path for page in edition.chapters for path in edition.companions(page)):
-        shutil.copy(path, site / "_sources/notebooks" / path.name)
-    for path in (*(site / "_sources").rglob("*.ipynb"), *(site / "_sources").rglob("*.md")):
-        page = path.relative_to(site / "_sources").with_suffix("").as_posix()
-        text = edition.adapt(page, path.read_text("utf-8"))
-        path.write_text(text, "utf-8")
-
-
 def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.add_config_value("startlab_edition", None, "")
@@ -108,4 +70,3 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", leave_out_solutions)
     app.add_css_file("accent.css")
     app.connect("builder-inited", write_accent)
-    app.connect("build-finished", write_root, priority=400)  # before links lead to published files
