@@ -275,7 +275,7 @@ def test_an_edition_that_chance_chooses(tmp_path: Path, seed: int) -> None:
         assert "Arms in a course" in text, path
         assert "New START in numbers" not in text, path
         assert path.suffix != ".html" or "The startlab authors" not in text, path
-    assert "#0a6b4f" in (site / "_static/book.css").read_text("utf-8")
+    assert "--sl-edition: #0a6b4f;" in (site / "book/index.html").read_text("utf-8")
     assert (site / "_static/card.png").read_bytes() != (ROOT / CARD).read_bytes()
     run("test-edition")
 

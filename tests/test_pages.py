@@ -161,6 +161,7 @@ def test_title_and_description(page: Path) -> None:
 @every_page
 def test_a_phone_gets_an_icon_and_the_colours_of_the_page(page: Path, site: Path) -> None:
     head = soup(page).head
+    assert f"--sl-edition: {config()['accent']};" in head.style.string
     (icon,) = head.select("link[rel=apple-touch-icon]")
     assert (page.parent / icon["href"]).resolve() == site / "_static/icon.png"
     rules = (site / "_static/book.css").read_text("utf-8")

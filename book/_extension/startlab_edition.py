@@ -21,6 +21,7 @@ def take_settings(app: Sphinx, config: Config) -> None:
     for path in sorted(Path(app.srcdir).glob("notebooks/*.bib")):
         add_bibliography(path)
     config.copyright = config.copyright.format(author=config.author)
+    config.html_context["accent"] = config.startlab_accent
     name = config.html_title.partition(":")[0]
     config.html_theme_options["logo"] |= {"text": name, "alt_text": f"{name}, home"}
     config.exclude_patterns = [
@@ -47,20 +48,6 @@ def leave_out_solutions(
         context["body"] = OFFER.sub("", context.get("body", ""))
 
 
-def write_accent(app: Sphinx) -> None:
-    """Give links, controls and buttons the edition's colour; in dark pages a lighter one."""
-    accent = app.config.startlab_accent
-    parts = [int(accent[at : at + 2], 16) for at in (1, 3, 5)]
-    lighter = "#" + "".join(f"{round(part + (255 - part) * 0.52):02x}" for part in parts)
-    rules = (
-        f'html[data-theme="{mode}"]{{--sl-accent:{colour};--pst-color-link:{colour}}}'
-        for mode, colour in (("light", accent), ("dark", lighter))
-    )
-    sheet = Path(app.outdir) / "_static/accent.css"
-    sheet.parent.mkdir(parents=True, exist_ok=True)
-    sheet.write_text("\n".join(rules), "utf-8")  # before the pages, which name its version
-
-
 def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.add_config_value("startlab_edition", None, "")
@@ -68,5 +55,3 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", take_settings, priority=100)  # before the contents are read
     app.connect("source-read", adapt_source)
     app.connect("html-page-context", leave_out_solutions)
-    app.add_css_file("accent.css")
-    app.connect("builder-inited", write_accent)
