@@ -176,7 +176,8 @@ def split_panels(whole: Axes, panels: Sequence[str]) -> list[Axes]:
 def hide_row_axis(axes: Axes, *, names: bool = False) -> None:
     """Take away what rows with names do not need: the left border, its marks, lines across."""
     axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0, labelleft=names)
+    axes.yaxis.set_visible(names)
+    axes.tick_params(axis="y", length=0)
     axes.grid(axis="y", visible=False)
 
 

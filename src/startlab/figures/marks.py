@@ -231,7 +231,8 @@ def bars(
             sentences += [f"{name}: {texts[group, name]}."]
             at += 1
         axes.set(xlim=(low, high), ylim=(0.4 - at, 0.6))
-        axes.set_yticks([place for place, _ in ticks], [name for _, name in ticks])
+        if beside:
+            axes.set_yticks([place for place, _ in ticks], [name for _, name in ticks])
         draw_across(axes, page.across)
         hide_row_axis(axes, names=beside)
         set_x_ticks(axes, low, high, dates=False, per_cent=per_cent)
