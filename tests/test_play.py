@@ -181,6 +181,26 @@ def test_no_sentence_of_a_game_is_long_or_tells_what_is_hidden() -> None:
     assert seen == {s.says for name, s in game.states.items() if name.startswith("grim trigger ")}
 
 
+def test_a_kernel_draws_no_picture_before_its_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(FOR_PAGES, raising=False)
+    drawn: list[str] = []
+    step = ch05.step
+    monkeypatch.setattr(ch05, "step", lambda *which: (drawn.append(which[1]), step(*which))[1])
+    game = ch05.explain_steps()
+    live = sl.play(game)
+    live._repr_mimebundle_()
+    assert len(set(drawn)) == 1 < len(game.states)
+    live.move(next(iter(game.states["0"].moves)))
+    assert len(set(drawn)) == 2
+
+
+@pytest.mark.parametrize("picture", [lambda: 3, lambda: 1 / 0])
+def test_a_picture_that_cannot_be_drawn_is_told(picture: Any) -> None:
+    game = Game("coin", {"start": State("Toss?", COIN, picture), "end": State("Over.")})
+    with pytest.raises(sl.StartlabError, match="The picture of a state cannot be read"):
+        sl.play(game)
+
+
 def spread(points: list[float], exact: object) -> float:
     """Return how many standard errors the mean lies from the exact value."""
     error = statistics.stdev(points) / math.sqrt(len(points))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -115,8 +116,8 @@ def explain_steps() -> Game:
             cause: [(1, then, told["points"], told["says"].format(**facts))]
             for cause, told in asked["causes"].items()
         }
-        picture = step(asked["party"], asked["date"])
-        title = str(picture.get_label()).split(". ")[0]
+        picture = partial(step, asked["party"], asked["date"])
+        *_, title = _step(asked["party"], asked["date"])
         states[str(number)] = State(f"Step {{turn}} of {last}. {title}. Why?", moves, picture)
     states["end"] = State(
         f"In {{points}} of {last} steps somebody read it as you did, or the table by type has it. "
@@ -140,26 +141,32 @@ def step(party: str = "RU", date: str = "2014-03-01") -> Figure:
     >>> step("RU", "2014-03-01").get_label().split(". ")[0]
     'Russia: 1,400 to 1,512, up by 112 by March 2014'
     """
-    numbers = _warheads()[require_choice(party, NAMES, "party")].dropna().astype(int)
-    days = [f"{when:%Y-%m-%d}" for when in numbers.index]
-    at = days.index(require_choice(date, days[1:], "date"))
-    before, after = int(numbers.iloc[at - 1]), int(numbers.iloc[at])
-    turn = "up" if after > before else "down"
-    when = month(numbers.index[at])
+    numbers, at, title = _step(party, date)
     line = pd.DataFrame({"line": "", "x": numbers.index, "y": numbers.values, "look": "dotted"})
     part = line.iloc[[at - 1, at]].assign(look="solid", line=SHORT[party], dot=True)
-    words = [f"{before:,}", f"{after:,}"]
-    sides = ["below", "above"] if turn == "up" else ["above", "below"]
+    words = [f"{number:,}" for number in part.y]
+    sides = ["below", "above"] if part.y.is_monotonic_increasing else ["above", "below"]
     return marks.lines(
         pd.concat([line, part]).assign(party=party),
         points=part.assign(words=words, side=sides, party=party),
         across=[marks.Rule("limit 1,550", y=new_start_limit(WARHEADS))],
-        title=f"{NAMES[party]}: {before:,} to {after:,}, {turn} by {abs(after - before)} by {when}",
+        title=title,
         units="Deployed warheads; the scale starts above zero",
         source="Declared under New START; startlab.",
         height=3.4,
         y=(1250, 1850),
     )
+
+
+def _step(party: str, date: str) -> tuple[pd.Series[int], int, str]:
+    """Return the declared warheads of a party, the place of a date, and how they moved to it."""
+    numbers = _warheads()[require_choice(party, NAMES, "party")].dropna().astype(int)
+    days = [f"{when:%Y-%m-%d}" for when in numbers.index]
+    at = days.index(require_choice(date, days[1:], "date"))
+    before, after = numbers.iloc[at - 1 : at + 1]
+    moved = f"{'up' if after > before else 'down'} by {abs(after - before)}"
+    title = f"{NAMES[party]}: {before:,} to {after:,}, {moved} by {month(numbers.index[at])}"
+    return numbers, at, title
 
 
 def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from startlab.files import DATA
 Number: TypeAlias = float | Fraction
 Outcome: TypeAlias = tuple[Any, ...]  # chance, state, and where they say more: points, sentence
 Policy: TypeAlias = Callable[[str], str]
+Picture: TypeAlias = str | Figure | Callable[[], Figure] | None
 MOST_SEED = 2**32 - 1
 NAME = r"(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*"
 LOOKS = {
@@ -47,13 +48,13 @@ class State:
     In what it `says`, ``{turn}``, ``{done}`` and ``{points}`` become numbers. `moves` lead from a
     label to the name of the next state, or to a list of outcomes ``(chance, state, points,
     sentence)``, the last two where needed; a state without moves ends the game. The `picture` is
-    SVG text, such as `board` makes, or a figure. The state `after` takes the place of this one
-    when the rounds of the game are over.
+    SVG text, such as `board` makes, a figure, or a function that draws one when it is shown. The
+    state `after` takes the place of this one when the rounds of the game are over.
     """
 
     says: str
     moves: Mapping[str, str | Sequence[Outcome]] = field(default_factory=dict)
-    picture: str | Figure | None = None
+    picture: Picture = None
     after: str = ""
 
 
@@ -123,10 +124,11 @@ class Game:
         picture = state.picture
         if not all(
             type(words) is str for words in (name, state.says, state.after, *state.moves)
-        ) or (not (picture is None or type(picture) is str or isinstance(picture, Figure))):
+        ) or not (type(picture) is str or isinstance(picture, Figure | None) or callable(picture)):
             raise StartlabError(
                 f"The state {safe_repr(name)} of the game {self.name} is {safe_repr(state)}; its "
-                "words and moves must be text, its picture SVG text or a figure."
+                "words and moves must be text, its picture SVG text, a figure, or a function that "
+                "draws one."
             )
 
     def _check(self, move: str, outcomes: list[Outcome]) -> None:
@@ -469,7 +471,10 @@ def board(
     return "\n".join([top, *drawn, *texts, "</svg>"])
 
 
-def _lines(picture: str | Figure | None) -> list[str]:
+def _lines(picture: Picture) -> list[str]:
+    if callable(picture):
+        with readable("The picture of a state"):
+            return svg_lines(picture())
     if isinstance(picture, Figure):
         return svg_lines(picture)
     return picture.split("\n") if picture else []
