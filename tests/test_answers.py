@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from conftest import PHONE, ROOT, WIDE, a_few_daily, opened
+from conftest import PHONE, ROOT, WIDE, a_few_daily, comes_within_a_frame, opened
 from playwright.sync_api import Browser, Page
 from test_exercises import ALL, EXERCISES, TEXTS
 
@@ -28,7 +28,6 @@ from startlab.exercises import (
 
 CHAPTERS = {path.name[:2]: path.stem for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb"))}
 EVERY_KIND = ("02", "04", "11", "13")  # chapters that ask for each kind of answer
-SLOWEST = 16.0  # milliseconds from key press to verdict, 95th percentile
 WRONG = ["0", "-1", "7", "3.14", "1e5", "S02", "wrong", "unknown", "none", "chicken", "2018-02-05"]
 HOSTILE = ["", " ", "\u202e152", "</script><b>", "9" * 400, "ﬆag hunt", "a\x00b", "1 / 0"]
 HOSTILE += [
@@ -315,14 +314,7 @@ STOPWATCH = """async (form) => {
 @pytest.mark.nightly  # what else runs beside it would be measured too
 def test_the_verdict_is_there_within_a_frame(page: Page, address: str) -> None:
     form = first_form(page, address).element_handle()
-    best = float("inf")
-    for _ in range(10):  # others may use the machine
-        times = sorted(page.evaluate(STOPWATCH, form))
-        assert len(times) == 60
-        best = min(best, times[56])
-        if best <= SLOWEST:
-            break
-    assert best <= SLOWEST
+    comes_within_a_frame(lambda: page.evaluate(STOPWATCH, form), least=60)
 
 
 @pytest.mark.nightly

@@ -30,7 +30,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from nbformat import NotebookNode, read
-from prose import IN_WORDS
+from prose import IN_WORDS, MONTHS
 from test_exercises import EXERCISES as MAKERS
 
 from startlab.answers import simplify
@@ -46,7 +46,6 @@ EXCEPTIONS = {
 
 EXERCISES = {ident: make() for ident, make in MAKERS.items()}
 PATHS = {path.name[:2]: path for path in (ROOT / "notebooks").glob("[01]*.ipynb")}
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(
     rf"\d{{4}}-\d\d(?:-\d\d)?|\b(?:\d{{1,2}} )?(?:{MONTHS})(?: \d{{1,2}},)?(?: \d{{4}})?\b"
 )
@@ -189,7 +188,7 @@ def letter_is_paraphrased(option: str, sentence: str) -> bool:
     return len(meant & stems(sentence)) >= max(FEWEST, SHARE * len(meant))
 
 
-def letters(asked: str) -> list[str]:
+def lettered(asked: str) -> list[str]:
     return re.findall(r"^- [A-F][:.] (.*)$", asked, re.MULTILINE)
 
 
@@ -198,7 +197,7 @@ def found_on_page(ident: str) -> list[str]:
     exercise, asked, prose = EXERCISES[ident], question(ident), text(ident)
     answer, page = simplify(exercise.answer), prose + shown(ident[:2])
     if isinstance(answer, list):
-        options = letters(asked)
+        options = lettered(asked)
         assert len(options) == len(exercise.options)
         found = [phrase for letter in options for phrase in phrases(letter, page)]
         found += [one for one in prose if any(letter_is_paraphrased(it, one) for it in options)]
@@ -219,7 +218,7 @@ def test_an_answer_that_stood_on_the_page_would_be_found(ident: str) -> None:
     elif isinstance(answer, str):
         assert word_stands(answer, asked, f"It is {answer}: {said}")
     else:
-        assert all(phrases(letter, [said]) for letter in letters(asked))
+        assert all(phrases(letter, [said]) for letter in lettered(asked))
 
 
 @pytest.mark.parametrize("ident", EXERCISES)

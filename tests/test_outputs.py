@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, SITE, article_of
+from conftest import ROOT, SITE, article_of, unspaced
 from startlab_tables import join_headings
 
 from startlab.notebooks import link_near, linked_files
@@ -107,10 +107,6 @@ def test_words_in_figures_can_be_read_on_a_phone(path: Path) -> None:
                 assert min(sizes, default=SMALLEST) * PHONE_WIDTH / float(width) >= SMALLEST
 
 
-def letters(text: str) -> str:
-    return "".join(text.split())
-
-
 @cache
 def page(path: Path) -> tuple[str, set[str]]:
     """Return the words of the page of a notebook, and of its pictures."""
@@ -118,7 +114,7 @@ def page(path: Path) -> tuple[str, set[str]]:
     soup = article_of(SITE / name)
     for cell in soup.select(".startlab-cite"):  # the page says more than the notebook
         cell.decompose()
-    return letters(soup.get_text()), {str(image.get("alt")) for image in soup.select("img")}
+    return unspaced(soup.get_text()), {str(image.get("alt")) for image in soup.select("img")}
 
 
 @pytest.mark.usefixtures("site")
@@ -133,12 +129,12 @@ def test_the_page_shows_every_output(path: Path) -> None:
             assert html.unescape(label[1]) in pictures
         elif "text/html" in data:
             told = BeautifulSoup(join_headings(data["text/html"]), "html.parser").get_text()
-            assert letters(told) in words
+            assert unspaced(told) in words
         elif "text/markdown" in data:
             links = re.findall(r"\[(.+?)\]\(", data["text/markdown"])
-            assert links and all(letters(link) in words for link in links)
+            assert links and all(unspaced(link) in words for link in links)
         else:
-            assert letters(data.get("text/plain") or "".join(output["text"])) in words
+            assert unspaced(data.get("text/plain") or "".join(output["text"])) in words
 
 
 @pytest.mark.usefixtures("site")

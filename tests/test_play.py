@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from conftest import EDITION, PHONE, WIDE, a_few_daily, opened
+from conftest import EDITION, OUTSIDE, PHONE, WIDE, a_few_daily, comes_within_a_frame, opened
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import startlab as sl
@@ -245,18 +245,17 @@ REPLAYED = """plays => {
 }"""
 
 
-CUT_OFF = """() => {
+CUT_OFF = (
+    f"() => {{ {OUTSIDE}"
+    + """
   const game = JSON.parse(document.querySelector(".startlab-game script").textContent);
   const frame = document.querySelector(".startlab-game .startlab-frame");
   return game.pictures.flatMap((lines) => {
     frame.innerHTML = lines.map((line) => game.lines[line]).join("");
-    const inside = frame.firstElementChild?.getBoundingClientRect();
-    return [...frame.querySelectorAll("text")].filter((text) => {
-      const { left, right, bottom } = text.getBoundingClientRect();
-      return left < inside.left || right > inside.right || bottom > inside.bottom;
-    }).map((text) => text.textContent);
+    return outside(frame.firstElementChild, 0);
   });
 }"""
+)
 
 
 @each_game
@@ -462,9 +461,4 @@ CLICKED = """async () => {
 @each_game
 def test_a_move_changes_the_page_at_once(page: Page, address: str, name: str, game: Game) -> None:
     page.goto(f"{address}/{name}.html")
-    for _ in range(5):  # others may use the machine: the figure is that of the best run
-        slowest = sorted(page.evaluate(CLICKED))[94]
-        print(f"move to changed page, {game.name}: 95th percentile {slowest:.1f} ms")
-        if slowest <= 16:
-            break
-    assert slowest <= 16
+    comes_within_a_frame(lambda: page.evaluate(CLICKED), least=100)

@@ -36,7 +36,7 @@ def links(reader: PdfReader, kind: str) -> set[str]:
     return {str(place) for place in places if place is not None}
 
 
-def letters(text: str) -> str:
+def as_printed(text: str) -> str:
     """Leave out what differs between a page and its print: blanks, hyphens and ligatures."""
     for pair in ("ﬁfi", "ﬂfl", "ﬀff", "ﬃffi", "ﬄffl"):
         text = text.replace(pair[0], pair[1:])
@@ -55,9 +55,9 @@ def is_sound(path: Path, source: str) -> PdfReader:
     assert list(outline_of(reader.outline)) == headings
     assert links(reader, "/Dest") <= set(reader.named_destinations)
     assert all(re.match(r"https?://[^/]+\.", link) for link in links(reader, "/URI"))
-    text = letters("".join(page.extract_text() for page in reader.pages))
+    text = as_printed("".join(page.extract_text() for page in reader.pages))
     for tag in soup.select(".startlab-says, .startlab-set, figcaption"):
-        assert letters(tag.get_text()) in text
+        assert as_printed(tag.get_text()) in text
     return reader
 
 
@@ -68,7 +68,7 @@ def book(browser: Browser, site: Path, tmp_path_factory: pytest.TempPathFactory)
     reader = is_sound(target, print_html.book_page(ROOT_PAGE, PARTS))
     for page, number in numbers.items():  # as the contents say
         text = reader.pages[number - 1].extract_text()
-        assert letters(print_html.title_of(page)) in letters(text)
+        assert as_printed(print_html.title_of(page)) in as_printed(text)
         assert re.search(rf"^{number}$", text, re.MULTILINE), "the page shows no number"
     return reader
 
@@ -137,4 +137,4 @@ def test_each_sheet_for_a_class_is_one_page(
     begin = [p.extract_text().strip()[:40] for p in PdfReader(tmp_path / "page.pdf").pages]
     named = [h.get_text() for h in BeautifulSoup(source, "html.parser").select("h2")]
     for title in (title for title in named if title.startswith("Sheet")):
-        assert any(letters(text).startswith(letters(title)[:20]) for text in begin), title
+        assert any(as_printed(text).startswith(as_printed(title)[:20]) for text in begin), title

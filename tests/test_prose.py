@@ -26,7 +26,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import EDITION
-from prose import IN_WORDS, Account, book_pages, solutions
+from prose import IN_WORDS, MONTHS, Account, book_pages, solutions
 
 from startlab import datasets, table_files
 from startlab.chapters.ch05 import explain_steps
@@ -37,7 +37,6 @@ from startlab.figures.predict import stored
 ROOT = Path(__file__).parent.parent
 PAGES = [*EDITION.pages, "README"]
 CHAPTER = re.compile(r"notebooks/(?:solutions/)?(\d\d)_")
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"\b(\d{{1,2}}) ({MONTHS}) (\d{{4}})\b")
 YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,]\d|\d)")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:/\d+)?")

@@ -163,7 +163,7 @@ def told_by(notes: str) -> set[str]:
         asked, answer = leaks.question(ident), simplify(exercise.answer)
         naming = [line for line in notes.splitlines() if f"exercise {ident}" in line]
         if isinstance(answer, list):
-            options = leaks.letters(asked)
+            options = leaks.lettered(asked)
             told = [line for line in naming if line.startswith('- "') or LETTER.search(line)]
             told += [phrase for option in options for phrase in leaks.phrases(option, sentences)]
             told += [s for s in sentences for o in options if leaks.letter_is_paraphrased(o, s)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from startlab import datasets
 
+MONTHS = "|".join(month_name[1:])
 Claim = tuple[str, tuple[object, ...]]
 SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 fifteen sixteen seventeen eighteen nineteen"""
