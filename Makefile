@@ -62,7 +62,8 @@ test-lowest: $(READY) ## Run notebooks and library with the lowest versions allo
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps --no-build-isolation --editable .
 	$(LOWEST)/bin/python -m pytest -W default -o addopts="$(LOWEST_OPTIONS)" notebooks src/startlab tests
 
-audit: $(BOOK) ## Hold pages against the Nu HTML checker and Lighthouse (Java, Node.js)
+audit: $(BOOK) ## Hold pages against the Nu HTML checker and Lighthouse (Java, Node.js), data against Croissant
+	$(BIN)/uv tool run --quiet mlcroissant@1.1.1 validate --jsonld _build/html/data/croissant.json
 	npm install --silent --no-save --no-package-lock --ignore-scripts --no-audit --no-fund \
 		--prefix _build/audit vnu-jar@26.9.27 @lhci/cli@0.14.0
 	find _build/html -name "*.html" -not -path "*/_static/*" -print0 | xargs -0 java -jar \

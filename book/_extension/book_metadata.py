@@ -1,4 +1,4 @@
-"""Tell machines what the book is: schema.org in its pages, and llms.txt."""
+"""Tell machines what the book is: schema.org in its pages, Croissant for the data, llms.txt."""
 
 import json
 import re
@@ -19,6 +19,24 @@ LINES = {
     "competencyRequired": re.compile(r"You need (.+?)(?:\.$| · |$)"),
     "timeRequired": re.compile(r"Time (\d+) minutes"),
 }
+CROISSANT = "http://mlcommons.org/croissant/"
+# The context of the standard, which its readers want whole.
+TERMS = """citeAs column equivalentProperty extract field fileProperty fileObject fileSet format
+includes isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace
+samplingRate separator source subField transform"""
+CONTEXT = {term: f"cr:{term}" for term in TERMS.split()} | {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": CROISSANT,
+    "rai": f"{CROISSANT}RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+}
+TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date"}
 
 
 def book_of(app: Sphinx) -> dict[str, Any]:
@@ -88,15 +106,60 @@ def describe_page(
     context["metatags"] = context.get("metatags", "") + block
 
 
-def lead_machines(app: Sphinx, error: Exception | None) -> None:
-    """Write llms.txt, which leads to all pages and tables."""
+def croissant(package: dict[str, Any]) -> dict[str, Any]:
+    """Return the data package in the words of Croissant 1.0, which finders of data sets read."""
+    resources = package["resources"]
+    return {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": f"{CROISSANT}1.0",
+        **{key: package[key] for key in ("name", "description", "version")},
+        "url": "../book/catalogue.html",
+        "license": LICENCE,
+        "datePublished": package["created"][:10],
+        "creator": {"@type": "Organization", "name": package["contributors"][0]["title"]},
+        "citeAs": f"{package['contributors'][0]['title']}: {package['title']}, "
+                  f"version {package['version']}.",
+        "distribution": [
+            {"@type": "cr:FileObject", "@id": table["path"], "name": table["path"],
+             "contentUrl": table["path"], "encodingFormat": table["mediatype"],
+             "sha256": table["hash"].removeprefix("sha256:")}
+            for table in resources
+        ],
+        "recordSet": [
+            {"@type": "cr:RecordSet", "@id": table["name"], "name": table["name"],
+             "description": table["description"],
+             "field": [_field(table, field) for field in table["schema"]["fields"]]}
+            for table in resources
+        ],
+    }  # fmt: skip
+
+
+def _field(table: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
+    source = {"fileObject": {"@id": table["path"]}, "extract": {"column": field["name"]}}
+    return {
+        "@type": "cr:Field",
+        "@id": f"{table['name']}/{field['name']}",
+        "name": field["name"],
+        "description": field["description"],
+        "dataType": TYPES[field["type"]],
+        "source": source,
+    }
+
+
+def write_files(app: Sphinx, error: Exception | None) -> None:
+    """Write croissant.json beside the tables, and llms.txt, which leads to all pages."""
     if error:
         return
     site, base = Path(app.outdir), app.config.html_baseurl
+    package = json.loads((site / "data/datapackage.json").read_text("utf-8"))  # with hashes
+    text = json.dumps(croissant(package), ensure_ascii=False, indent=1)
+    (site / "data/croissant.json").write_text(text, "utf-8")
     pages = [
         f"- [{title.astext()}]({base}{name}.html)" for name, title in sorted(app.env.titles.items())
     ]
-    files = [
+    files = [f"- [All tables, as a Croissant file]({base}data/croissant.json)"]
+    files += [
         f"- [{t['title']}]({base}data/{t['path']}): {t['description'].partition('. ')[0]}."
         for t in datapackage()["resources"]
     ]
@@ -111,4 +174,4 @@ def lead_machines(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register the parts of this extension."""
     app.connect("html-page-context", describe_page)
-    app.connect("build-finished", lead_machines)
+    app.connect("build-finished", write_files, priority=600)  # beside the tables, once they lie

@@ -14,6 +14,8 @@ SCRIPT = re.compile(rf"<script [^>]*src{FILE}")
 NAMES = re.compile(r'(?:class|id)="([^"]*)"')
 TAGS = re.compile(r"<([a-z][a-z0-9-]*)")
 WORDS = re.compile(r"[\w-]+")
+VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
+SETTING = re.compile(r'(?<=[{;])(--[\w-]+):((?:"[^"]*"|[^;{}"])*)(?:;|(?=}))')
 
 
 class Used:
@@ -73,6 +75,12 @@ def _text(nodes: list[Node]) -> str:
     return re.sub(r"\s+", " ", tinycss2.serialize(nodes).replace("/**/", "")).strip()
 
 
+def without_unread(css: str, pages: str) -> str:
+    """Leave out the variables that nothing reads: most of those of the theme."""
+    read = {*VARIABLE.findall(css), *VARIABLE.findall(pages)}
+    return SETTING.sub(lambda m: m[0] if m[1] in read else "", css)
+
+
 def join_sheets(app: Sphinx, error: Exception | None) -> None:
     """Write book.css, and let each page load it in the place of all others."""
     if error or app.builder.tags.has("live"):
@@ -83,8 +91,11 @@ def join_sheets(app: Sphinx, error: Exception | None) -> None:
         dict.fromkeys(m["name"] for text in pages.values() for m in kind.finditer(text))
         for kind in (SHEET, SCRIPT)
     )
-    used = Used("".join(pages.values()), [(static / name).read_text("utf-8") for name in scripts])
-    css = "".join(rule for name in sheets for rule in lean(_read(static / name), used))
+    markup = "".join(pages.values())
+    code = [(static / name).read_text("utf-8") for name in scripts]
+    used = Used(markup, code)
+    rules = [rule for name in sheets for rule in lean(_read(static / name), used)]
+    css = without_unread("".join(rules), markup + "".join(code))
     (static / "book.css").write_text(css, "utf-8")
     version = hashlib.sha256(css.encode()).hexdigest()[:8]
     for path, text in pages.items():
