@@ -561,7 +561,6 @@ def test_events_reach_from_2009_to_2026() -> None:
     assert events.date.dt.year[events.date.dt.year < 2009].to_list() == [1991, 1991]
     assert events.date.max() < pd.Timestamp("2026-11-01")
     assert events.date.is_monotonic_increasing
-    assert events.title.str.len().max() <= 80
 
 
 def test_quotations_are_short_and_say_who_where_and_when() -> None:

@@ -276,11 +276,6 @@ def test_unknown_exercise_names_the_nearest() -> None:
         sl.check("04.11", 1)
 
 
-def test_three_a_chapter() -> None:
-    chapters = [ident.split(".")[0] for ident in ALL]
-    assert all(chapters.count(chapter) >= 3 for chapter in chapters)
-
-
 @pytest.mark.parametrize("ident", TEXTS)
 def test_a_text_is_compared_and_never_marked(ident: str) -> None:
     task = TEXTS[ident]

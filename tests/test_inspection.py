@@ -75,14 +75,6 @@ def test_table_of_sample_sizes(population, violations, sizes, reached):
     assert round(detection_probability(population, violations, sizes[0]), 4) == reached
 
 
-@pytest.mark.parametrize(
-    ("violations", "sample", "chance"),
-    [(4, 10, 0.097), (4, 50, 0.415), (40, 10, 0.656), (40, 50, 0.996)],
-)
-def test_new_start_application(violations, sample, chance):
-    assert round(detection_probability(400, violations, sample), 3) == chance
-
-
 @pytest.mark.parametrize(("violations", "size"), [(1, 76), (2, 63), (5, 37), (10, 21)])
 def test_published_tables_of_disease_surveillance(violations, size):
     # Example output printed with n.hypergeo of the R package RSurveillance 0.2.1 (Sergeant),
@@ -412,11 +404,9 @@ def test_alarm_chance_against_simulated_rounds(buckets):
     assert near(failed / rounds, exact, rounds)
 
 
-@pytest.mark.parametrize(("share", "z"), [(0.01, 0.71), (0.03, 2.12), (0.05, 3.54)])
-def test_noisy_substitute_shifts_by_f_root_n(share, z):
+@pytest.mark.parametrize("share", [0.01, 0.03, 0.05])
+def test_noisy_substitute_shifts_by_f_root_n(share):
     total, shift = 5000, round(share * 5000)
-    assert round(shift / math.sqrt(total), 2) == z
-    assert round(math.sqrt(total), 1) == 70.7
     seen = readings_of(shift, 0, 60, total=total, noise=True, seed=4)
     apart = [abs(r.readings[0] - r.readings[1]) for r in seen.elements()]
     # Both buckets move, apart by 2 z standard deviations, whenever the coin is against the cheat.
