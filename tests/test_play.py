@@ -351,12 +351,13 @@ def test_words_of_a_game_are_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "<script" not in live.children[0].value + live.children[3].value
 
 
-def test_the_first_live_move_is_quick() -> None:
+def test_a_live_game_and_its_first_move_are_quick() -> None:
     for game in (make() for make in GAMES.values()):
         begun = time.process_time()
         live = sl.play(game)
+        shown = time.process_time()
         live.move(next(iter(next(iter(game.states.values())).moves)))
-        assert time.process_time() - begun <= 0.3, game.name
+        assert max(shown - begun, time.process_time() - shown) <= 0.3, game.name
 
 
 # --- in a page
