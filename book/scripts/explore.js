@@ -6,8 +6,7 @@ const rounded = (number, digits) => Math.floor(number * 10 ** digits + 0.5) / 10
 // What is said to a prediction, and how it is drawn: as in startlab.figures.predict.
 const verdict = (asked, guesses) => {
   if (asked.choices) return `Your prediction: ${asked.choices[guesses[0]]}. ${asked.says[guesses[0]]}`;
-  const deciding = { last: guesses.at(-1), highest: Math.max(...guesses), lowest: Math.min(...guesses) };
-  const guess = deciding[asked.of];
+  const guess = Math.max(...guesses);
   const off = guesses.reduce((sum, g, n) => sum + Math.abs(g - asked.truth[n]), 0) / guesses.length;
   const write = (number) => written(rounded(number, asked.digits), asked.digits);
   const said = asked.says[asked.upto.findIndex((end) => end === null || guess <= end)]

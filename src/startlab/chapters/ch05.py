@@ -187,7 +187,6 @@ def line_to_draw(name: str, party: str, quantity: str) -> dict[str, Any]:
         "x": days,
         "labels": [str(when.year) for when in days],
         "y": [int(exchanged[when]) for when in days],
-        "of": "highest",
     }
     return asked | {"low": low, "high": high, "draw": drawing}
 

@@ -50,20 +50,19 @@ def packed_frames(frames: list[Frame], asked: Mapping[str, Any] | None = None) -
     packed = [
         [f.says, *_runs([style.sub(numbered, line) for line in f.lines], pool)] for f in frames
     ]
-    return _as_json(
-        {"styles": list(styles), "lines": list(pool), "frames": packed, **(asked or {})}
-    )
+    return as_json({"styles": list(styles), "lines": list(pool), "frames": packed, **(asked or {})})
 
 
 def packed_rows(frames: list[Frame], first: Frame) -> str:
     """Return the rows behind the frames, packed alike; where they are many, of the first alone."""
     pool: dict[str, int] = {}
     runs = [_runs(frame.rows, pool) for frame in frames]
-    text = _as_json({"lines": list(pool), "frames": runs}) if pool else ""
+    text = as_json({"lines": list(pool), "frames": runs}) if pool else ""
     return text if len(text) <= MOST_ROWS or len(frames) == 1 else packed_rows([first], first)
 
 
-def _as_json(parts: Mapping[str, Any]) -> str:
+def as_json(parts: Mapping[str, Any]) -> str:
+    """Return data as JSON that can stand in a script of a page."""
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     # Nothing in the text may end or open a script or a comment in the page.
     text = text.replace("</", "<\\/")

@@ -4,7 +4,6 @@ The page gets the same data and the same random numbers: one seed and the same m
 """
 
 import html
-import json
 import math
 import random
 import re
@@ -21,7 +20,7 @@ from matplotlib.figure import Figure
 from startlab.checks import require_choice, whole
 from startlab.errors import StartlabError, nearest, readable, safe_repr
 from startlab.figures.explore import PageWidget
-from startlab.figures.explore_page import UNTRUSTED
+from startlab.figures.explore_page import UNTRUSTED, as_json
 from startlab.figures.style import LIGHT
 from startlab.figures.svg import ROOT_STYLE, svg_lines
 from startlab.files import DATA
@@ -314,9 +313,7 @@ class Play(PageWidget):
 
     def to_html(self) -> str:
         """Return the game as HTML that needs no kernel: the first state, and all as data."""
-        text = json.dumps(self.game.data(), ensure_ascii=False, separators=(",", ":"))
-        text = re.sub(r"<(?=[!/s])", r"\\u003c", text, flags=re.IGNORECASE)  # ends no script
-        name = self.game.name
+        name, text = self.game.name, as_json(self.game.data())
         return (
             f'<div class="startlab-game" data-game="{name}" id="game-{name}">\n'
             f'{self._still_html()}\n<script type="application/json">{text}</script>\n</div>'

@@ -8,8 +8,8 @@ A prediction is a plain dict, or the name of one in `data/predictions.toml`:
 - `ranges`: pairs of an upper end and a sentence for a number up to it, with `low`, `high`, `unit`,
   `digits`, `truth`, and `mark`, the axis ("x" or "y") on which the number is marked; or
 - `draw` beside `ranges`: a line or a point to be drawn. `empty` is the figure to draw on; `x`,
-  `labels` and `y` are the places, their names and the true values, `start` is where the line
-  begins, and `of` ("last", "highest", "lowest") says which value decides the sentence.
+  `labels` and `y` are the places, their names and the true values, and `start` is where the line
+  begins. The highest value decides the sentence.
 
 A sentence may hold ``{guess}``, the number, and ``{off}``, how far it is from the truth.
 """
@@ -18,7 +18,7 @@ import html
 import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -34,11 +34,6 @@ from startlab.files import DATA
 
 KEYS = {"ask", "choices", "ranges", "low", "high", "unit", "digits", "truth", "mark", "draw"}
 KEYS |= {"seen", "at"}
-OF: dict[str, Callable[[Sequence[float]], float]] = {
-    "last": lambda values: values[-1],
-    "highest": max,
-    "lowest": min,
-}
 YOURS = 'style="fill:none;stroke:var(--sl-third,#3f7a3a);stroke-width:2.6;stroke-dasharray:5 3"'
 NAMED = 'style="font-size:10.5px;fill:var(--sl-third,#3f7a3a);font-weight:700"'
 SHOW, COMMIT = "Just show me", "That is my prediction"
@@ -59,7 +54,6 @@ class Prediction:
     digits: int = 0
     unit: str = ""
     truth: Sequence[float] = ()
-    of: str = "last"
     mark: str = ""
     draw: Mapping[str, Any] | None = None
 
@@ -78,7 +72,7 @@ class Prediction:
                     f"A prediction must be from {self.low:,} to {self.high:,}, "
                     f"not {safe_repr(guess)}."
                 )
-        guess = OF[self.of](guesses)
+        guess = max(guesses)
         said = next(says for upto, says in zip(self.upto, self.says, strict=True) if guess <= upto)
         off = sum(abs(g - t) for g, t in zip(guesses, self.truth, strict=False)) / len(guesses)
         said = said.replace("{guess}", self.format_number(guess)).replace(
@@ -134,7 +128,7 @@ class Prediction:
     def for_page(self, frame: int, figure: Figure) -> dict[str, Any]:
         """Return what the script of the page needs to say and draw the same."""
         data = {"frame": frame, "choices": self.choices, "says": self.says, "unit": self.unit}
-        data |= {"upto": [None if math.isinf(u) else u for u in self.upto], "of": self.of}
+        data |= {"upto": [None if math.isinf(u) else u for u in self.upto]}
         data |= {"truth": list(self.truth), "digits": self.digits, "mark": self.marking(figure)}
         if self.draw:
             data |= {"start": self.draw["start"][1], "canvas": self.marking(self.draw["empty"])}
@@ -234,10 +228,9 @@ def read_prediction(given: object) -> Prediction:
                 f"The prediction cannot be read: the end {unheard[0]:,g} must be from {low:,} to "
                 f"below {high:,}, or a sentence is never said"
             )
-        of = draw.get("of", "last") if draw else "last"
         return Prediction(
             given["ask"], [str(says) for _, says in ranges], upto=upto, low=low, high=high,
-            truth=truth, of=of, draw=draw, **rest,
+            truth=truth, draw=draw, **rest,
         )  # fmt: skip
 
 
