@@ -62,7 +62,8 @@ HOUSE = {
     for key, value in {**mpl.rcParamsDefault, **STYLE}.items()
     if not key.startswith(("backend", "interactive", "toolbar", "webagg", "keymap", "tk.", "date."))
 }
-# matplotlib has one set of defaults for all threads: two that draw at once would mix them.
+# matplotlib has one set of defaults for all threads, and JupyterLab lets a widget draw in a thread
+# of its own while a cell draws: at once they would mix them.
 _ONE_AT_A_TIME = threading.RLock()
 # Names of the parties: in a title, in a label, in a sentence.
 NAMES = {"US": "United States", "RU": "Russia"}
