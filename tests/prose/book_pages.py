@@ -11,7 +11,15 @@ from conftest import PHONE, WIDE
 from test_outputs import SMALLEST
 
 from startlab import datasets
-from startlab.derived import declared_number, disputed_units, force_of_1990, new_start_limit
+from startlab.derived import (
+    declared_number,
+    disputed_units,
+    estimate_checks,
+    force_of_1990,
+    new_start_limit,
+    quota,
+)
+from startlab.figures.play import texts
 from startlab.models.published_results import results
 from startlab.table_files import datapackage
 
@@ -39,6 +47,13 @@ def _cover() -> None:
     assert (warheads.index[0].year, warheads.index[-1].year) == (2011, 2023)
 
 
+def _steps() -> str:
+    """Return how many steps it takes to add a fact."""
+    return spelled(
+        len(re.findall(r"^\d\. \*\*", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M))
+    )
+
+
 def index() -> Iterator[Claim]:
     _cover()
     declared = datasets.load_declarations().query("party == 'RU'").set_index("date")
@@ -59,6 +74,7 @@ def readme() -> Iterator[Claim]:
     yield "work the {} chapters", (spelled(len(CHAPTERS)),)
     tables = spelled(len(datapackage()["resources"]))  # said in a block of code
     assert f"sl.tables()  # all {tables} tables" in (ROOT / "README.md").read_text("utf-8")
+    yield "shows how to add a fact in {} steps", (_steps(),)
     yield "with the limit of {} that began to bind", (new_start_limit("deployed_warheads"),)
     yield "git, make and Python {} or later", (python(),)
 
@@ -78,6 +94,7 @@ MEASURED = {f"| {megabytes} MB |": "measured once" for megabytes in (132, 161)} 
 
 
 def glossary() -> Iterator[Claim]:
+    yield "{} missiles out of several hundred", (spelled(quota("type_one")),)
     items = ("deployed_vehicles", "deployed_warheads", "total_launchers")
     yield (
         "{} deployed delivery vehicles, {} deployed warheads, and {} launchers and heavy bombers",
@@ -100,6 +117,22 @@ def for_instructors() -> Iterator[Claim]:
             assert f"## {section}" in chapter.replace("*", ""), section
         yield "Hand-out. [_build/pdf/hand-outs/{}.pdf]", (path.stem,)
         yield "Time. {} minutes.", (minutes[1],)
+    goals = page.split("goals of other courses")[1].split("\n\n")[2].splitlines()[2:]
+    yield "{} goals of other courses", (spelled(len(goals)).capitalize(),)
+    yield "One term ({} weeks)", (spelled(len(CHAPTERS) - 1),)
+    yield "in the {} steps that", (_steps(),)
+    ten = spelled(quota("type_one"))
+    for words in ("how much {} inspections a year", "Which of the two can {} inspections"):
+        yield words, (ten,)
+    yield '"{} inspections', (ten.capitalize(),)
+    yield "Set {} means of checking", (spelled(len(next(iter(texts("cheats").values())))),)
+    cases = estimate_checks().off_by.notna().sum()
+    yield "{} cases are few", (spelled(cases).capitalize(),)
+    counts = 2 ** len(disputed_units())
+    assert declared_number("2022-03-01", "US", "total_launchers") == new_start_limit(
+        "total_launchers"
+    )
+    yield "Only one of {} counts fits under the limit", (spelled(counts),)
     limit = new_start_limit("deployed_warheads")
     vehicles, launchers = new_start_limit("deployed_vehicles"), new_start_limit("total_launchers")
     peak = declared_number("2016-09-01", "RU", "deployed_warheads")
@@ -156,6 +189,7 @@ def catalogue() -> Iterator[Claim]:
     parts = datasets.load_claims().report.value_counts()
     yield "signed by Pavel Morozov, in {} claims", (parts["Morozov"],)
     yield "22 September 2025, in {} claims", (parts["AP"],)
+    yield "Reuters: {} claims of an early", (spelled(parts["Reuters"]),)
     agreements = datasets.load_limits().treaty.nunique()
     yield "Ceilings of {} agreements from 1972 to 2010", (spelled(agreements),)
 
@@ -195,6 +229,12 @@ ACCOUNTS = class_pages.ACCOUNTS | {
         {
             "CC BY 4.0": LICENCE,
             "WCAG 2.2 AA": STANDARD,
+            "in ten minutes": "a round time",
+            "five minutes, in pairs": "a round time",
+            "published pages of six courses": "those that were read when the table was made",
+            "The four bars": "the bars of the figure that is named there",
+            "at most twelve words": "the length that the task asks for",
+            "One slip in a hundred moves": "the slips of chapter 13",
             "(90 minutes)": "the length of a lecture, chosen for the plan",
             "for 90 and for 180 minutes": class_pages.TIME,
             "three sessions of 90 minutes": "the length of a session, chosen for the plan",
@@ -213,6 +253,9 @@ ACCOUNTS = class_pages.ACCOUNTS | {
             "03.1, 03.2, 04.1, 05.1, 08.1, 09.1, 09.3, 10.1, 10.2, 13.1, 13.3 and 14.1": (
                 "numbers of exercises, counted by test_course"
             ),
+            "Twelve exercises have a hundred variants": "counted by test_course",
+            "five times as quick": "measured once",
+            "among five letters": "an example of a small choice",
             "QTI 2.1": "the number of a standard",
             "SCORM 1.2 and": "the number of a standard",
             "SCORM 2004": "the number of a standard",
@@ -220,12 +263,16 @@ ACCOUNTS = class_pages.ACCOUNTS | {
         },
     ),
     "book/solutions": Account(nothing, {}),
-    "book/glossary": Account(glossary, {}),
+    "book/glossary": Account(
+        glossary, {"There were many thousands": "over 25,000 in the table notifications"}
+    ),
     "book/catalogue": Account(
         catalogue,
         {
             "Attribution 4.0": LICENCE,
             "CC BY 4.0": LICENCE,
+            "to a tenth of a degree": "the precision of the coordinates, held by test_data",
+            "about ten kilometres": "a tenth of a degree of latitude is 11 kilometres",
             "and 1(b)": "paragraphs of an article",
             "reference to 1(c)": "a paragraph of an article",
             "from 5 February to 4 February": "the treaty entered into force on 5 February",

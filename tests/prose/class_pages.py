@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from startlab.classroom import inspection, negotiation
 from startlab.derived import disputed_units, new_start_limit
 
-from . import Account, Claim, one
+from . import Account, Claim, one, spelled
 
 LIMITS = tuple(
     new_start_limit(item) for item in ("deployed_warheads", "deployed_vehicles", "total_launchers")
@@ -141,12 +142,25 @@ def inspected() -> Iterator[Claim]:
         yield words, (inspection.SILOS,)
     for words in ("loses {} if a comparison", "less {} times the chance", "mind those {} points"):
         yield words, (inspection.LOSS,)
+    yield "one of its {} sheets in secret", (spelled(len(SHEETS)),)
+    hidden = [spelled(SHEETS[letter][0]) for letter in "BCD"]
+    yield "B {} warhead, C {} and D {}, each in another silo", tuple(hidden)
+    yield "{} silos hold one warhead too many each", (hidden[-1].capitalize(),)
+    yield "with one hidden warhead, and with {}?", (hidden[-1],)
+    yield "{} times out of five an additional warhead", (
+        spelled(round(5 * inspection.SEEN)).capitalize(),
+    )  # fmt: skip
+    yield "One honest silo in {} looks wrong", (spelled(round(1 / inspection.FALSE_ALARM)),)
     first = inspection.chance(1, 3)
+    yield "{} rounds in a hundred", (spelled(round(100 * first)).capitalize(),)
     yield "{} × 3/4 = {}", (inspection.SEEN, inspection.SEEN * 3 / 4)
     yield "3/20 × 0.6 = {}", (round(first, 4),)
 
 
 def memo() -> Iterator[Claim]:
+    page = (Path(__file__).parents[2] / "book/class/memo.md").read_text("utf-8")
+    rubric = page.split("| What is judged")[1].split("\n\n")[0].splitlines()[2:]
+    yield "{} points. Give the same mark", (spelled(4 * len(rubric)).capitalize(),)
     yield "{} warheads, {} missiles and bombers and {} launchers", LIMITS
     count = one("declarations", "deployed_warheads", date="2023-03-01", party="US")
     yield "Our last published count was {},", (count,)
@@ -168,12 +182,15 @@ def not_taught() -> tuple[Claim, ...]:
 
 
 INVENTED = "a number of the invented exercise, held by an assertion above"
+PLAYERS = "how many play, chosen for the exercise"
+VISITS = "the visits of the second round, whose odds stand in the table of the page"
 TIME = "minutes chosen for the exercise; the plan of the page adds up"
 ACCOUNTS = {
     "book/class/negotiation": Account(
         negotiated,
         {
             "90 or 180 minutes": TIME,
+            "two delegations of two to five": PLAYERS,
             **{f"Sheet {n}": "a name on this page" for n in range(1, 6)},
             **{f"Article {n}": "an article of the text to sign" for n in range(1, 8)},
             "up to 20 points": INVENTED,
@@ -190,6 +207,11 @@ ACCOUNTS = {
         inspected,
         {
             "90 or 180 minutes": TIME,
+            "two to four each": PLAYERS,
+            "there are six visits": VISITS,
+            "that six visits will come": VISITS,
+            "With six none does": VISITS,
+            "Three visits or six": VISITS,
             "Hosts get Sheets 2 to 5": "names on this page",
             **{f"Sheet {n}": "a name on this page" for n in range(1, 6)},
             " ".join(f"| {n} | | | | | |" for n in range(1, 7)): "six empty rows, one a visit",
@@ -201,6 +223,8 @@ ACCOUNTS = {
         memo,
         {
             "90 minutes": TIME,
+            "has ten minutes for you": TIME,
+            "can add hundreds of warheads": "the estimates of the table upload",
             "In 180 let": TIME,
             "give 15 for the rows, 40 to write, 15 to read": TIME,
             "20 to talk": TIME,

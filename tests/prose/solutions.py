@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, log, sqrt
+
+import pandas as pd
 
 from startlab.chapters.ch01 import DOUBT, START
+from startlab.chapters.ch10 import TOTAL, fails, rounds_needed
+from startlab.chapters.ch12 import checked_claims
 from startlab.chapters.ch15 import three_futures
 from startlab.derived import bomber_mark, estimate_checks, stockpile
 from startlab.exercises import all_exercises
@@ -32,6 +38,10 @@ def chapter_01() -> Iterator[Claim]:
     yield "share is more than a third too small", ()
 
 
+def chapter_02() -> Iterator[Claim]:
+    yield "counts as {} here, any other as one", (spelled(bomber_mark("USSR")[1]),)
+
+
 def chapter_03() -> Iterator[Claim]:
     mark, _ = bomber_mark("US")
     yield "The first {} take their part", (mark,)
@@ -42,6 +52,30 @@ def chapter_08() -> Iterator[Claim]:
     yield "same forty violations gave {} before", (round(forty, 2),)
     missed = 1 - detection_probability(100, 40, 10)
     assert missed < 0.01  # almost surely
+    assert (10 * 4 / 400, 10 * 40 / 400) == (0.1, 1)
+    yield "four make about one tenth. For forty the sum would be one", ()
+
+
+def chapter_10() -> Iterator[Claim]:
+    assert ceil(log(0.01) / log(0.8)) == 3 * rounds_needed(Fraction(99, 100))
+    yield "A fair coin needs a third of the rounds", ()
+    yield "usual scatter of a full bucket, {} marbles", (spelled(round(sqrt(TOTAL))),)
+    honest = 1 - (1 - fails(0, 2.5)) ** 10
+    assert honest < 1 / 5
+    yield "nearly one honest host in {} fails too", (spelled(round(1 / honest)),)
+
+
+def chapter_12() -> Iterator[Claim]:
+    both = pd.concat([checked_claims(), checked_claims("AP")])
+    confirmed = both.verdict == "confirmed"
+    assert 0.5 < (confirmed & both.left_out.isna()).mean() < 0.6
+    yield "By the first rule {} in five are confirmed; by the second little more than half", (
+        spelled(round(5 * confirmed.mean())),
+    )  # fmt: skip
+
+
+def chapter_14() -> Iterator[Claim]:
+    yield "One ruler of {} is nearly right", (spelled(len(range(1966, 1996 + 1))),)
 
 
 def chapter_15() -> Iterator[Claim]:
@@ -90,7 +124,7 @@ ACCOUNTS = {
             "the doubts 250, 200, 160": "the doubt of the task and four fifths of it, twice",
         },
     ),
-    "02": Account(nothing, {}),
+    "02": Account(chapter_02, {}),
     "03": Account(chapter_03, {}),
     "04": Account(nothing, {}),
     "05": Account(nothing, {}),
@@ -100,6 +134,11 @@ ACCOUNTS = {
         chapter_08,
         {
             "eight times 12/150 is 0.64": "the case of the task",
+            "Multiply the eight fractions": "the inspections of the task",
+            "then ten of its missiles": "the inspections of a year",
+            "in one year of four": "one of the four bases of the task",
+            "weak evidence about four": "the case of the task",
+            "adds four more": "the case of the task",
             "left of 90 per cent": "the probability of the task",
             "ten of 100 find one of 40": "the base and the violations of the task",
         },
@@ -114,9 +153,15 @@ ACCOUNTS = {
             "are worth −4/5.": "the answer, which the next cell computes",
         },
     ),
-    "10": Account(nothing, {}),
+    "10": Account(
+        chapter_10,
+        {
+            "with a chance of eight tenths": "the coin of the task",
+            "one of its five rounds": "the rounds of the task",
+        },
+    ),
     "11": Account(nothing, {}),
-    "12": Account(nothing, {}),
+    "12": Account(chapter_12, {}),
     "13": Account(
         nothing,
         {
@@ -126,7 +171,7 @@ ACCOUNTS = {
         },
     ),
     "14": Account(
-        nothing,
+        chapter_14,
         {
             "the fatigues give 0.20, the reactions 0.18": "products of coefficients of the task",
             "or day 60 if that is later": "the delay that the task assumes",
