@@ -269,6 +269,7 @@ class Play(PageWidget):
         self.game, self.seed = game, seed
         self.labels: list[str] = []
         self._finished: list[Number] = []
+        self._drawn: dict[str, str] = {}
         self._screen, self._log = ipywidgets.HTML(), ipywidgets.HTML()
         self._moves = [
             self._button("") for _ in range(max(len(state.moves) for state in game.states.values()))
@@ -325,11 +326,17 @@ class Play(PageWidget):
         state = self.game.states[name]
         moves = "; ".join(label for label in state.moves)
         return (
-            f'<div {UNTRUSTED}>\n<div class="startlab-frame">{_drawn(state)}</div>\n</div>\n'
+            f'<div {UNTRUSTED}>\n<div class="startlab-frame">{self._picture(name)}</div>\n</div>\n'
             f'<p class="startlab-says">{_words(state.says, Place(name))}</p>\n'
             f'<p class="startlab-choices">Your moves: {html.escape(moves)}. To play, open the page '
             "with scripts on, or run the notebook.</p>"
         )
+
+    def _picture(self, name: str) -> str:
+        """Return the picture of a state, drawn when it is first shown."""
+        if name not in self._drawn:
+            self._drawn[name] = "\n".join(_lines(self.game.states[name].picture))
+        return self._drawn[name]
 
     def _button(self, label: str) -> Any:
         return ipywidgets.Button(description=label, layout={"width": "auto"})
@@ -347,7 +354,7 @@ class Play(PageWidget):
             button.layout.display = "" if n < len(state.moves) else "none"
         says = " ".join(filter(None, [_words(at.says, at), _words(state.says, at)]))
         # A live kernel makes the text anew each time, and only a new alert is read aloud for sure.
-        self._screen.value = f'<div>{_drawn(state)}</div><p role="{role}">{says}</p>'
+        self._screen.value = f'<div>{self._picture(at.state)}</div><p role="{role}">{says}</p>'
         happened = "".join(
             f"<li>{html.escape(label)}. {_words(place.says, place)}</li>"
             for label, place in zip(self.labels[::-1], places[:0:-1], strict=True)
@@ -475,10 +482,6 @@ def _lines(picture: Picture) -> list[str]:
     if isinstance(picture, Figure):
         return svg_lines(picture)
     return picture.split("\n") if picture else []
-
-
-def _drawn(state: State) -> str:
-    return "\n".join(_lines(state.picture))
 
 
 def _plain(number: Any) -> float:
