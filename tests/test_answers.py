@@ -71,26 +71,31 @@ def spellings(typed: Any) -> list[Any]:
     return [*forms, typed.replace(".", ","), typed.replace("-", MINUS), typed[:5]]
 
 
-def everything_given(exercise: Exercise | Writing) -> list[Any]:
+def everything_given(exercise: Exercise | Writing, strange: bool = True) -> list[Any]:
+    """Return what readers give: every usual mistake, and what belongs to no exercise."""
+    others = [*WRONG, *HOSTILE] if strange else []
     if isinstance(exercise, Writing):
         edges = [" ".join(["go"] * n) for n in (exercise.least - 1, exercise.least, exercise.most)]
-        return [*exercise.models, *edges, f" {edges[2]}\tgo\r\n", *WRONG, *HOSTILE]
+        return [*exercise.models, *edges, f" {edges[2]}\tgo\r\n", *others]
     known = [exercise.answer, *(mistake for mistake, _ in exercise.mistakes)]
     given = [form for value in known for form in spellings(as_typed(value))]
     if exercise.kind == "many":
-        return [*given, [], *([text] for text in [*WRONG, *HOSTILE]), [*"ABCDEF"]]
-    return [*given, *WRONG, *HOSTILE]
+        return [*given, [], *([text] for text in others), [*"ABCDEF"]]
+    return [*given, *others]
 
 
-def test_the_page_says_what_python_says(browser: Browser, address: str) -> None:
-    """Every exercise, every usual mistake, wrong and hostile texts, at each of three tries."""
-    agreed = 0
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.nightly)])
+def test_the_page_says_what_python_says(browser: Browser, address: str, every: bool) -> None:
+    """Every exercise and usual mistake at each of three tries; strange texts once for each kind."""
+    agreed, kinds = 0, set()
     for chapter in CHAPTERS:
         with opened(browser) as page:
             page.goto(address_of(address, chapter))
             for ident in (ident for ident in ALL if ident.startswith(chapter)):
                 exercise = ALL[ident]()
-                given = everything_given(exercise)
+                kind = getattr(exercise, "kind", "text")
+                given = everything_given(exercise, every or kind not in kinds)
+                kinds.add(kind)
                 said = page.evaluate(
                     "([id, given]) => given.map((typed) => [1, 2, 3].map((tries) =>"
                     " startlab.judge(startlab.exercises[id], typed, tries).slice(0, 2)))",
