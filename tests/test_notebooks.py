@@ -101,6 +101,7 @@ def test_cells_are_run_in_order_short_and_folded_where_they_draw(path: Path) -> 
         # On the page: the figure open, its code folded.
         folded = ["hide-input"] if any("image/svg+xml" in data for data in kinds) else []
         assert cell.metadata.get("tags", []) == folded
+        assert not folded or len(cell.source.splitlines()) <= 12, "a figure that a student reads"
         widgets += sum("startlab-explore" in data.get("text/html", "") for data in kinds)
     assert widgets >= 1
 
