@@ -29,14 +29,14 @@ def require_choice(value: Any, allowed: Iterable[str], name: str) -> str:
     raise refusal(name, value, f"one of {', '.join(names)}; nearest: {near}")
 
 
-def of_class(value: Any, kind: type[_Kind], name: str) -> _Kind:
+def require_class(value: Any, kind: type[_Kind], name: str) -> _Kind:
     """Return an object of a class."""
     if isinstance(value, kind):
         return value
     raise refusal(name, value, f"of the class {kind.__name__}")
 
 
-def listed(values: Any, name: str) -> list[Any]:
+def require_sequence(values: Any, name: str) -> list[Any]:
     """Return the items of a sequence; a text is none."""
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise refusal(name, values, "a sequence")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from startlab.checks import listed, of_class, refusal, require_choice, whole
+from startlab.checks import refusal, require_choice, require_class, require_sequence, whole
 from startlab.errors import StartlabError
 
 KINDS = ("ICBM", "SLBM", "heavy bomber")
@@ -159,7 +159,11 @@ def count_force(force: Iterable[ForceRow | Mapping[str, Any]] | Any, rule: str) 
     ('New START, Article III 3(a)', '397 deployed ICBM launchers × 1', 397, 397, 1)
     """
     require_choice(rule, RULES, "rule")
-    given = force.to_dict("records") if isinstance(force, pd.DataFrame) else listed(force, "force")
+    given = (
+        force.to_dict("records")
+        if isinstance(force, pd.DataFrame)
+        else require_sequence(force, "force")
+    )
     rows = [_force_row(row) for row in given]
     sides = sorted({_SIDE[row.party] for row in rows})
     if len(sides) != 1:
@@ -313,7 +317,7 @@ def headroom(declaration: Mapping[str, Any] | Any, limits: pd.DataFrame) -> pd.D
     """
     if not isinstance(declaration, Mapping | pd.Series):
         raise refusal("declaration", declaration, "one row: a mapping or a pandas Series")
-    of_class(limits, pd.DataFrame, "limits")
+    require_class(limits, pd.DataFrame, "limits")
     given: Any = declaration.get("date")
     day = pd.to_datetime(given, errors="coerce")
     if pd.isna(day):

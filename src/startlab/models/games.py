@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from startlab.checks import listed, number, of_class, refusal, require_choice, whole
+from startlab.checks import number, refusal, require_choice, require_class, require_sequence, whole
 from startlab.errors import StartlabError
 
 Payoff: TypeAlias = float | Fraction
@@ -55,7 +55,7 @@ AXELROD = Game(T=5, R=3, P=1, S=0)
 
 def _payoffs(game: Game) -> tuple[Payoff, Payoff, Payoff, Payoff]:
     """Return T, R, P and S of what must be a game."""
-    of_class(game, Game, "game")
+    require_class(game, Game, "game")
     return game.T, game.R, game.P, game.S
 
 
@@ -87,7 +87,7 @@ def pure_equilibria(game: Game) -> list[tuple[str, str]]:
     >>> pure_equilibria(Game(T=3, R=4, P=2, S=0))
     [('C', 'C'), ('D', 'D')]
     """
-    pay, other = of_class(game, Game, "game").payoff, {"C": "D", "D": "C"}
+    pay, other = require_class(game, Game, "game").payoff, {"C": "D", "D": "C"}
     return [
         (a, b)
         for a, b in product("CD", repeat=2)
@@ -206,8 +206,8 @@ def tournament(
     """
     rounds = whole(rounds, "rounds", 1)
     rng = random.Random(whole(seed, "seed"))
-    of_class(game, Game, "game")
-    given = listed(strategies, "strategies")
+    require_class(game, Game, "game")
+    given = require_sequence(strategies, "strategies")
     if not given:
         raise refusal("strategies", strategies, "a sequence of at least one")
     entries = [
@@ -318,7 +318,7 @@ class ArmsRace:
 
     def trajectory(self, times: Iterable[float], x0: float, y0: float) -> list[tuple[float, float]]:
         """Levels at each of ``times`` (years after the start at ``(x0, y0)``)."""
-        return [self.at(time, x0, y0) for time in listed(times, "times")]
+        return [self.at(time, x0, y0) for time in require_sequence(times, "times")]
 
 
 def _exponential(matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

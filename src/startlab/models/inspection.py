@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from startlab.checks import listed, number, of_class, refusal, require_choice, whole
+from startlab.checks import number, refusal, require_choice, require_class, require_sequence, whole
 from startlab.errors import StartlabError
 
 Amount = TypeVar("Amount", float, Fraction)
@@ -297,7 +297,7 @@ def zero_knowledge_round(
         if seed is None:
             raise refusal("seed", None, "an integer of at least 0, or give rng")
         rng = random.Random(whole(seed, "seed"))
-    of_class(rng, random.Random, "rng")
+    require_class(rng, random.Random, "rng")
     cups = (template, item) if rng.random() < 0.5 else (item, template)
     counts = [first, cups[0], second, cups[1]]
     if noise:
@@ -314,7 +314,11 @@ def _marbles(
     total = whole(total, "total", 1)
     number(tolerance, "tolerance", 0)
     template, item = whole(template, "template", 0, total), whole(item, "item", 0, total)
-    filled = (total - template, total - item) if buckets is None else listed(buckets, "buckets")
+    filled = (
+        (total - template, total - item)
+        if buckets is None
+        else require_sequence(buckets, "buckets")
+    )
     if len(filled) != 2:
         raise refusal("buckets", buckets, "two numbers of marbles")
     first, second = filled

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from startlab.checks import listed, number, of_class, refusal, whole
+from startlab.checks import number, refusal, require_class, require_sequence, whole
 from startlab.errors import StartlabError
 
 DIGITS = 9  # of a warhead or a day: what lies beyond is rounding
@@ -103,8 +103,8 @@ class UploadPath:
 
 def _legs(start: Baseline, legs: Iterable[Leg]) -> list[Leg]:
     """List the legs, all on the basis of the baseline."""
-    of_class(start, Baseline, "baseline")
-    parts = [of_class(leg, Leg, "leg") for leg in listed(legs, "legs")]
+    require_class(start, Baseline, "baseline")
+    parts = [require_class(leg, Leg, "leg") for leg in require_sequence(legs, "legs")]
     for leg in parts:
         _same_basis(f"leg {leg.name}", leg.basis, start.basis)
     return parts
@@ -134,7 +134,11 @@ def upload_path(baseline: Baseline, legs: Iterable[Leg], days: int | Iterable[fl
     >>> path.ceiling, path.at(365), path.days_to(3570), path.days_to(4000)
     (3570, 3415.0, 520.0, None)
     """
-    wanted = listed(days, "days") if isinstance(days, Iterable) else range(whole(days, "days") + 1)
+    wanted = (
+        require_sequence(days, "days")
+        if isinstance(days, Iterable)
+        else range(whole(days, "days") + 1)
+    )
     checked = [float(number(day, "day", 0)) for day in wanted]
     return UploadPath(baseline, _legs(baseline, legs), checked)
 
@@ -207,8 +211,11 @@ def restraint(offer: Offer, reactions: Iterable[Reaction]) -> Restraint:
     >>> restraint(Offer(), [us, ru]).courses.over_limit_on["only US keeps"].to_dict()
     {'US': 184, 'RU': 61}
     """
-    of_class(offer, Offer, "offer")
-    sides = [of_class(side, Reaction, "reaction") for side in listed(reactions, "reactions")]
+    require_class(offer, Offer, "offer")
+    sides = [
+        require_class(side, Reaction, "reaction")
+        for side in require_sequence(reactions, "reactions")
+    ]
     parties = [side.baseline.party for side in sides]
     if len(sides) != 2 or len(set(parties)) != 2:
         raise StartlabError(f"reactions are those of {parties}: they must be those of two sides")
